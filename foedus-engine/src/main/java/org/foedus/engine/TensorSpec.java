@@ -1,0 +1,14 @@
+package org.foedus.engine;
+
+import java.util.List;
+
+/// One tensor of a model: name, shape, where it starts in the flat parameters (in elements).
+public record TensorSpec(String name, List<Long> shape, long offset) {
+    public TensorSpec {
+        shape = List.copyOf(shape);
+    }
+
+    public long elements() {
+        return shape.stream().reduce(1L, Math::multiplyExact);
+    }
+}
