@@ -13,7 +13,12 @@ public final class Examples {
     public Examples(float[] features, int[] labels, int width) {
         if (width < 1 || (long) labels.length * width != features.length) {
             throw new IllegalArgumentException(
-                    "expected " + labels.length + " × " + width + " features, got " + features.length);
+                    "expected "
+                            + labels.length
+                            + " × "
+                            + width
+                            + " features, got "
+                            + features.length);
         }
         this.features = features;
         this.labels = labels;

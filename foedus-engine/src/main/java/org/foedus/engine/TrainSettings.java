@@ -8,7 +8,8 @@ import java.util.function.BooleanSupplier;
 /// @param momentum in [0, 1)
 /// @param weightDecay added to the gradient as `λw`, ≥ 0
 /// @param learningRate the rate at local step s in [0, steps)
-/// @param proximalMu FedProx: adds `μ(w - w_start)` to the gradient; 0 turns it off (arXiv 1812.06127)
+/// @param proximalMu FedProx: adds `μ(w - w_start)` to the gradient; 0 turns it off (arXiv
+///   1812.06127)
 /// @param cancelled asked before each step; when true, training ends early
 public record TrainSettings(
         int steps,

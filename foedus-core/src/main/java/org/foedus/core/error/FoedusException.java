@@ -2,7 +2,8 @@ package org.foedus.core.error;
 
 import org.jspecify.annotations.Nullable;
 
-/// The one exception of Foedus. The message names what failed and, where there is one, the next step.
+/// The one exception of Foedus. The message names what failed and, where there is one, the next
+/// step.
 public final class FoedusException extends RuntimeException {
     private final ErrorCode code;
 
