@@ -1,0 +1,59 @@
+package org.foedus.core.ledger;
+
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.foedus.core.digest.Sha256;
+
+/// Large bytes named by their SHA-256: models, updates, optimizer states.
+///
+/// Uploads are streamed to disk and hashed as they come, never whole in memory, and survive a
+/// restart at the offset that reached the disk. Thread-safe; one writer per upload id at a time
+/// (`BUSY`).
+public interface Blobs {
+    /// The bytes over which the chunk root is a Merkle tree (RFC 6962 hashing of the chunks).
+    int CHUNK_BYTES = 256 * 1024;
+
+    /// Size in bytes, empty if it is not here.
+    Optional<Long> size(Sha256 digest);
+
+    /// Reads from `offset` to the end; the caller closes it. `NOT_FOUND` if it is not here.
+    InputStream open(Sha256 digest, long offset);
+
+    /// Maps the whole blob read-only for as long as `arena` lives. `NOT_FOUND` if it is not here.
+    MemorySegment map(Sha256 digest, Arena arena);
+
+    /// A writable mapping of a new file of `bytes` bytes; [Draft#commit()] makes it a blob.
+    Draft draft(long bytes, Arena arena);
+
+    /// Opens (or finds again) the upload `id` of a blob of `bytes` bytes with this digest. Returns
+    /// the offset to go on from; `bytes` if the blob is already here.
+    long begin(String id, Sha256 digest, long bytes);
+
+    /// The offset of upload `id`; empty if there is none.
+    Optional<Long> offset(String id);
+
+    /// Appends `content` at `offset`, which must be the upload's offset (`OFFSET_MISMATCH`);
+    /// returns the new offset. Bytes past the announced size fail with `TOO_LARGE`. When the last
+    /// byte is there the digest is checked: right, and the blob exists; wrong, and the upload is
+    /// dropped with `DIGEST_MISMATCH`. A broken stream keeps what came.
+    long append(String id, long offset, InputStream content);
+
+    /// Drops an upload and its bytes, if there is one.
+    void abandon(String id);
+
+    /// Root of the RFC 6962 tree over the blob's 256 KiB chunks.
+    Sha256 chunkRoot(Sha256 digest);
+
+    /// Deletes a blob, if it is here.
+    void delete(Sha256 digest);
+
+    /// A blob in the making.
+    interface Draft {
+        MemorySegment segment();
+
+        /// Syncs to disk and names it; the blob exists durably on return.
+        Sha256 commit();
+    }
+}

@@ -1,0 +1,49 @@
+package org.foedus.core.ledger;
+
+import java.util.List;
+import java.util.Optional;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.digest.Sha256;
+
+/// Keeps the entries, the bodies beside them and the checkpoints. One writer at a time.
+///
+/// What an append stored is on disk when it returns, and is never changed. Implementations are
+/// thread-safe. Failures: `STORE_UNAVAILABLE` (nothing happened), `OUTCOME_UNKNOWN` (a commit that
+/// may have happened: reopen and look), `DISK_FULL`.
+public interface Ledger extends AutoCloseable {
+    /// Most bytes of one entry.
+    int MAX_ENTRY_BYTES = 64 * 1024;
+
+    /// Number of entries.
+    long size();
+
+    /// Appends all of `entries`, `bodies` and `checkpoint` in one durable transaction, or nothing.
+    ///
+    /// @param expectedSize [#size()] as the caller knew it; another size fails with `WRONG_STATE`
+    /// @param checkpoint the signed note over the log with these entries
+    void append(long expectedSize, List<Bytes> entries, List<Body> bodies, String checkpoint);
+
+    /// At most `maxEntries` entries from index `from` (0-based), in order; fewer at the end.
+    List<Bytes> read(long from, int maxEntries);
+
+    /// The newest checkpoint, empty for an empty ledger.
+    Optional<String> checkpoint();
+
+    Optional<Body> body(Sha256 digest);
+
+    /// Forgets a body's content and salt for good; unknown digests are ignored.
+    void eraseBody(Sha256 digest);
+
+    /// Keeps a witness's cosignature line for the checkpoint of `size` entries; a later line of the
+    /// same key for the same size replaces it.
+    void addCosignature(long size, String keyName, String line);
+
+    /// Cosignature lines for the checkpoint of `size` entries, by key name.
+    List<String> cosignatures(long size);
+
+    /// The newest size that carries a cosignature of at least `atLeast` keys, with its checkpoint.
+    Optional<String> witnessedCheckpoint(int atLeast);
+
+    @Override
+    void close();
+}
