@@ -1,0 +1,8 @@
+package org.foedus.core.alliance;
+
+/// A vote.
+public enum Choice {
+    YES,
+    NO,
+    ABSTAIN
+}

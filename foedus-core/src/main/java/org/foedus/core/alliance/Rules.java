@@ -1,0 +1,228 @@
+package org.foedus.core.alliance;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.Verdict;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.signature.Envelope;
+import org.foedus.core.signature.PublicKey;
+
+/// Which claims are legal in a state. The hub asks before it appends; whoever verifies an export
+/// asks the same again.
+public final class Rules {
+    /// How far a signer's clock may be from the hub's.
+    public static final Duration MAX_SKEW = Duration.ofMinutes(10);
+
+    private final AllianceState state;
+    private final Instant now;
+
+    private Rules(AllianceState state, Instant now) {
+        this.state = state;
+        this.now = now;
+    }
+
+    /// Judges a claim whose envelope was decoded to it. Checks the signature, the alliance, the
+    /// sequence, the clock, the signer's right, and the claim itself; in that order.
+    public static Verdict judge(AllianceState state, Envelope envelope, Claim claim, Instant now) {
+        if (!envelope.payloadType().equals(Envelope.CLAIM) || !envelope.verified()) {
+            return rejected(ErrorCode.BAD_SIGNATURE, "the signature does not fit the claim");
+        }
+        var repeated = state.repeated(envelope.key(), claim, envelope.payload().sha256());
+        if (repeated.isPresent()) {
+            return new Verdict.Repeated(repeated.get());
+        }
+        return new Rules(state, now).judge(envelope.key(), claim);
+    }
+
+    private Verdict judge(PublicKey key, Claim claim) {
+        var header = claim.header();
+        if (!header.alliance().equals(state.allianceId())) {
+            return rejected(ErrorCode.WRONG_ALLIANCE, "the claim names another alliance");
+        }
+        var last = state.lastClaims().get(key);
+        long newest = last == null ? 0 : last.sequence();
+        if (header.sequence() <= newest) {
+            return rejected(
+                    ErrorCode.BAD_SEQUENCE,
+                    "sequence " + header.sequence() + ": expected one above " + newest);
+        }
+        if (Duration.between(header.at(), now).abs().compareTo(MAX_SKEW) > 0) {
+            return rejected(
+                    ErrorCode.CLOCK_SKEW,
+                    "the claim was signed at "
+                            + header.at()
+                            + ", the hub's clock says "
+                            + now
+                            + ": set the clock");
+        }
+        if (claim instanceof Claim.Apply apply) {
+            return judgeApplication(key, apply);
+        }
+        return state.party(key)
+                .map(party -> judge(party, claim))
+                .orElseGet(() -> rejected(ErrorCode.NOT_ALLOWED, "no member signs with this key"));
+    }
+
+    private Verdict judge(Party party, Claim claim) {
+        return switch (claim) {
+            case Claim.Apply _ -> rejected(ErrorCode.ALREADY_EXISTS, "this key is a member's");
+            case Claim.Invite c -> judgeInvite(party, c);
+            case Claim.Vote c -> judgeVote(party, c);
+            case Claim.PublishMandate c -> judgeMandate(party, c);
+            case Claim.StartRun c -> RunRules.judgeStart(state, party, c);
+            case Claim.StopRun c -> RunRules.judgeStop(state, party, c);
+            case Claim.Consent c -> RunRules.judgeConsent(state, party, c);
+            case Claim.WorkDone c ->
+                    RunRules.judgeWork(state, party, c.work(), now)
+                            .orElseGet(() -> RunRules.judgeOutputs(state, c));
+            case Claim.WorkDeclined c ->
+                    RunRules.judgeWork(state, party, c.work(), now).orElseGet(Rules::accepted);
+            case Claim.Leave _ ->
+                    party instanceof Party.Organisation
+                            ? accepted()
+                            : rejected(
+                                    ErrorCode.NOT_ALLOWED, "only the organisation key may leave");
+        };
+    }
+
+    private Verdict judgeApplication(PublicKey key, Claim.Apply c) {
+        if (state.parties().containsKey(key)) {
+            return rejected(ErrorCode.ALREADY_EXISTS, "this key is known already: use a new one");
+        }
+        var invitation = state.invitations().get(c.invitation());
+        if (invitation == null) {
+            return rejected(ErrorCode.BAD_INVITATION, "no such invitation: ask for a new one");
+        }
+        if (invitation.usedBy().isPresent()) {
+            return rejected(
+                    ErrorCode.INVITATION_USED, "the invitation was used: ask for a new one");
+        }
+        if (now.isAfter(invitation.expires())) {
+            return rejected(
+                    ErrorCode.INVITATION_EXPIRED,
+                    "the invitation expired at " + invitation.expires() + ": ask for a new one");
+        }
+        if (invitation.hint().isPresent() && !invitation.hint().get().equals(c.member())) {
+            return rejected(
+                    ErrorCode.BAD_INVITATION,
+                    "the invitation is for " + invitation.hint().get() + ", not " + c.member());
+        }
+        return fresh(key, c).orElseGet(Rules::accepted);
+    }
+
+    private Optional<Verdict> fresh(PublicKey key, Claim.Apply c) {
+        var earlier = state.applications().get(c.member());
+        if (state.active(c.member()) || (earlier != null && earlier.open())) {
+            return Optional.of(
+                    rejected(
+                            ErrorCode.ALREADY_EXISTS,
+                            c.member() + " is a member or has applied: choose another id"));
+        }
+        if (c.nodes().isEmpty() || c.nodes().size() > Member.MAX_NODES) {
+            return Optional.of(
+                    rejected(
+                            ErrorCode.BAD_REQUEST,
+                            "nodes: expected 1 to " + Member.MAX_NODES + " node keys"));
+        }
+        for (var node : c.nodes().entrySet()) {
+            boolean taken =
+                    state.members().values().stream()
+                                    .anyMatch(m -> m.nodes().containsKey(node.getKey()))
+                            || pending(node.getKey());
+            if (taken) {
+                return Optional.of(
+                        rejected(
+                                ErrorCode.ALREADY_EXISTS,
+                                "a node is called " + node.getKey() + ": choose another name"));
+            }
+            if (state.parties().containsKey(node.getValue()) || node.getValue().equals(key)) {
+                return Optional.of(
+                        rejected(
+                                ErrorCode.ALREADY_EXISTS,
+                                "the key of node " + node.getKey() + " is in use"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean pending(NodeId node) {
+        return state.applications().values().stream()
+                .anyMatch(a -> a.open() && a.claim().nodes().containsKey(node));
+    }
+
+    private Verdict judgeInvite(Party party, Claim.Invite c) {
+        boolean may =
+                switch (party) {
+                    case Party.Operator _ -> true;
+                    case Party.Organisation o -> votes(o.member());
+                    case Party.Agent _ -> false;
+                };
+        if (!may) {
+            return rejected(ErrorCode.NOT_ALLOWED, "only the operator and full members may invite");
+        }
+        if (state.invitations().containsKey(c.secret())) {
+            return rejected(ErrorCode.ALREADY_EXISTS, "this invitation exists");
+        }
+        return c.expires().isAfter(now)
+                ? accepted()
+                : rejected(ErrorCode.BAD_REQUEST, "expires: expected a time to come");
+    }
+
+    private Verdict judgeVote(Party party, Claim.Vote c) {
+        var application = state.applications().get(c.applicant());
+        if (application == null) {
+            return rejected(ErrorCode.NOT_FOUND, "no application of " + c.applicant());
+        }
+        if (!application.open()) {
+            return rejected(
+                    ErrorCode.WRONG_STATE,
+                    "the application of " + c.applicant() + " is decided already");
+        }
+        return party instanceof Party.Organisation o
+                        && application.electorate().contains(o.member())
+                        && votes(o.member())
+                ? accepted()
+                : rejected(
+                        ErrorCode.NOT_ALLOWED,
+                        "only those who were full members when "
+                                + c.applicant()
+                                + " applied may vote, with their organisation key");
+    }
+
+    private Verdict judgeMandate(Party party, Claim.PublishMandate c) {
+        boolean may =
+                party instanceof Party.Organisation o
+                        && switch (state.rules().mandateIssuers()) {
+                            case LEAD -> o.member().equals(state.rules().lead());
+                            case FULL_MEMBERS -> votes(o.member());
+                        };
+        if (!may) {
+            return rejected(
+                    ErrorCode.NOT_ALLOWED, "the charter does not let this key publish mandates");
+        }
+        if (state.mandates().containsKey(c.mandate())) {
+            return rejected(ErrorCode.ALREADY_EXISTS, "mandate " + c.mandate() + " exists");
+        }
+        if (!state.active(c.lead())) {
+            return rejected(ErrorCode.NOT_FOUND, "lead: " + c.lead() + " is no member");
+        }
+        return c.due().isAfter(now)
+                ? accepted()
+                : rejected(ErrorCode.BAD_REQUEST, "due: expected a time to come, found " + c.due());
+    }
+
+    private boolean votes(MemberId id) {
+        var member = state.members().get(id);
+        return member != null && member.active() && member.memberClass().votes();
+    }
+
+    static Verdict accepted() {
+        return new Verdict.Accepted();
+    }
+
+    static Verdict rejected(ErrorCode code, String reason) {
+        return new Verdict.Rejected(code, reason);
+    }
+}

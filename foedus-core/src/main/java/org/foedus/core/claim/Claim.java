@@ -1,0 +1,140 @@
+package org.foedus.core.claim;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.foedus.core.alliance.Choice;
+import org.foedus.core.alliance.MemberClass;
+import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.NodeId;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.mandate.Mandate;
+import org.foedus.core.mandate.MandateId;
+import org.foedus.core.round.WorkItemId;
+import org.foedus.core.run.RunId;
+import org.foedus.core.run.RunPlan;
+import org.foedus.core.signature.PublicKey;
+
+/// A member's signed statement. The envelope around it says who signed.
+public sealed interface Claim {
+    /// What every claim carries inside the signed bytes.
+    ///
+    /// @param alliance the leaf hash of the founding entry, so that no claim moves between
+    ///   alliances
+    /// @param sequence grows with every claim of the same key, so that none can be replayed
+    /// @param at the signer's clock
+    record Header(Sha256 alliance, long sequence, Instant at) {}
+
+    Header header();
+
+    /// Whoever holds the matching secret may apply, once, until it expires. By the hub or a full
+    /// member.
+    ///
+    /// @param secret hash of the invitation's secret
+    /// @param hint whom it is meant for, if anyone in particular
+    record Invite(
+            Header header,
+            Sha256 secret,
+            Instant expires,
+            Optional<MemberId> hint,
+            MemberClass memberClass)
+            implements Claim {}
+
+    /// An application, signed by the organisation key, which delegates the node keys in it.
+    ///
+    /// @param invitation hash of the invitation's secret
+    /// @param contact digest of the body with a contact, readable by operator and subject
+    record Apply(
+            Header header,
+            Sha256 invitation,
+            MemberId member,
+            String legalName,
+            String country,
+            SortedMap<NodeId, PublicKey> nodes,
+            Optional<Sha256> contact)
+            implements Claim {
+        public Apply {
+            nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+        }
+    }
+
+    record Vote(Header header, MemberId applicant, Choice choice) implements Claim {}
+
+    record PublishMandate(
+            Header header,
+            MandateId mandate,
+            String title,
+            String text,
+            MemberId lead,
+            Instant due,
+            List<Mandate.Task> tasks)
+            implements Claim {
+        public PublishMandate {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// Starts a run under a mandate.
+    ///
+    /// @param planDigest SHA-256 of the resolved plan's canonical bytes
+    /// @param model the initial model, uploaded before
+    /// @param modelBytes its size
+    record StartRun(
+            Header header,
+            RunId run,
+            RunPlan plan,
+            Sha256 planDigest,
+            Sha256 model,
+            long modelBytes)
+            implements Claim {}
+
+    record StopRun(Header header, RunId run, String reason) implements Claim {}
+
+    /// A node's consent to a plan, by its digest, or its refusal or withdrawal.
+    ///
+    /// @param by the rule of the node's policy that decided, or `owner`
+    record Consent(
+            Header header,
+            RunId run,
+            Sha256 planDigest,
+            Decision decision,
+            String by,
+            String reason)
+            implements Claim {}
+
+    enum Decision {
+        GRANTED,
+        REFUSED,
+        WITHDRAWN
+    }
+
+    /// A work item done.
+    ///
+    /// @param outputs by name; a training item has `delta`
+    /// @param examples trained on or evaluated
+    /// @param metrics that everyone may see; an evaluation has `accuracy` in [0, 1] and `loss` in
+    ///   nats
+    /// @param privateMetrics digest of the body with metrics that only some may see
+    record WorkDone(
+            Header header,
+            WorkItemId work,
+            SortedMap<String, Output> outputs,
+            long examples,
+            SortedMap<String, Double> metrics,
+            Optional<Sha256> privateMetrics)
+            implements Claim {
+        public WorkDone {
+            outputs = Collections.unmodifiableSortedMap(new TreeMap<>(outputs));
+            metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+        }
+    }
+
+    /// A work item that the node will not do.
+    record WorkDeclined(Header header, WorkItemId work, String reason) implements Claim {}
+
+    /// The member leaves the alliance.
+    record Leave(Header header, String reason) implements Claim {}
+}

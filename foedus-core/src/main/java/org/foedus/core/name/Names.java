@@ -1,0 +1,72 @@
+package org.foedus.core.name;
+
+import java.text.Normalizer;
+import java.util.regex.Pattern;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+
+/// The rules for names and free texts.
+public final class Names {
+    public static final int MAX_LENGTH = 64;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
+    private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
+
+    private Names() {}
+
+    /// Returns `value` if it is a name: 1 to 64 of `a-z`, `0-9` and inner `-`. Else `BAD_NAME`.
+    public static String check(String kind, String value) {
+        if (!NAME.matcher(value).matches()) {
+            throw new FoedusException(
+                    ErrorCode.BAD_NAME,
+                    kind
+                            + " '"
+                            + shown(value)
+                            + "': expected 1 to "
+                            + MAX_LENGTH
+                            + " of a-z, 0-9 and inner hyphens");
+        }
+        return value;
+    }
+
+    /// Returns `value` if it is an ISO 3166-1 alpha-2 code by its form.
+    public static String country(String value) {
+        if (!COUNTRY.matcher(value).matches()) {
+            throw new FoedusException(
+                    ErrorCode.BAD_NAME,
+                    "country '" + shown(value) + "': expected two capital letters (ISO 3166-1)");
+        }
+        return value;
+    }
+
+    /// Returns a free text in NFC, without control and bidirectional-override characters (line
+    /// feeds stay), trimmed. Empty or longer than `maxLength` characters is `BAD_REQUEST`.
+    public static String text(String kind, String value, int maxLength) {
+        var clean = clean(value);
+        if (clean.isEmpty() || clean.length() > maxLength) {
+            throw new FoedusException(
+                    ErrorCode.BAD_REQUEST,
+                    kind + ": expected 1 to " + maxLength + " characters, found " + clean.length());
+        }
+        return clean;
+    }
+
+    private static String clean(String value) {
+        var kept = new StringBuilder(value.length());
+        value.codePoints().filter(c -> c == '\n' || !hidden(c)).forEach(kept::appendCodePoint);
+        return Normalizer.normalize(kept, Normalizer.Form.NFC).strip();
+    }
+
+    private static boolean hidden(int c) {
+        return Character.isISOControl(c)
+                || Character.getType(c) == Character.SURROGATE
+                || (c >= 0x200B && c <= 0x200F)
+                || (c >= 0x202A && c <= 0x202E)
+                || (c >= 0x2060 && c <= 0x2069)
+                || c == 0xFEFF;
+    }
+
+    private static String shown(String value) {
+        var clean = clean(value);
+        return clean.length() > MAX_LENGTH ? clean.substring(0, MAX_LENGTH) + "…" : clean;
+    }
+}

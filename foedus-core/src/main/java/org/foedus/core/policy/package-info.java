@@ -1,0 +1,6 @@
+/// The node's own rules: which plans it consents to by itself, refuses, or leaves to its owner.
+/// Pure; deny by default.
+@NullMarked
+package org.foedus.core.policy;
+
+import org.jspecify.annotations.NullMarked;

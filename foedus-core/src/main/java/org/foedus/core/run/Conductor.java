@@ -1,0 +1,192 @@
+package org.foedus.core.run;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.foedus.core.alliance.NodeId;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.round.RoundState;
+import org.foedus.core.round.Work;
+
+/// Decides what a run does next, from the ledger's word, the time, and who is reachable.
+///
+/// A restarted hub asks again and goes on: nothing is remembered here.
+public final class Conductor {
+    private final Run run;
+    private final SortedSet<NodeId> members;
+    private final SortedSet<NodeId> reachable;
+    private final Instant now;
+
+    private Conductor(
+            Run run, SortedSet<NodeId> members, SortedSet<NodeId> reachable, Instant now) {
+        this.run = run;
+        this.members = members;
+        this.reachable = reachable;
+        this.now = now;
+    }
+
+    /// The next move of `run`.
+    ///
+    /// @param members nodes of active members
+    /// @param reachable nodes that the hub has heard of lately
+    public static Move next(
+            Run run, SortedSet<NodeId> members, SortedSet<NodeId> reachable, Instant now) {
+        return new Conductor(run, members, reachable, now).next();
+    }
+
+    private Move next() {
+        if (!run.active()) {
+            return new Move.Rest();
+        }
+        return switch (run.round().orElse(null)) {
+            case RoundState.Collecting r -> collecting(r);
+            case RoundState.Folding r -> new Move.Fold(r.number());
+            case RoundState.Published r -> selecting(r.number() + 1);
+            case RoundState.Failed r -> selecting(r.number() + 1);
+            case null -> selecting(1);
+        };
+    }
+
+    private Move selecting(int round) {
+        if (run.published() >= run.plan().rounds()) {
+            return finishing();
+        }
+        if (run.failedInARow() >= run.plan().limits().failedRounds()) {
+            return new Move.Fail(run.failedInARow() + " rounds in a row failed");
+        }
+        var cohort = run.plan().cohort();
+        var ready = ready();
+        var patience = run.waitingSince().plus(cohort.patience());
+        boolean full = ready.size() >= cohort.max() || !moreMayCome();
+        if (ready.size() >= cohort.min() && (full || !now.isBefore(patience))) {
+            return new Move.Open(
+                    round, pick(ready, round), now.plus(run.plan().round().deadline()));
+        }
+        return new Move.Wait(
+                now.isBefore(patience) ? Optional.of(patience) : Optional.empty(),
+                "waiting for nodes: " + ready.size() + " ready, " + cohort.min() + " needed");
+    }
+
+    /// Consented and reachable.
+    private SortedSet<NodeId> ready() {
+        return members.stream()
+                .filter(n -> run.consented(n) && reachable.contains(n))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// Whether a reachable node has not answered the plan yet, or one that consented to a run that
+    /// has not begun is on its way.
+    private boolean moreMayCome() {
+        boolean begun = run.round().isPresent();
+        return members.stream()
+                .anyMatch(n -> {
+                    var consent = run.consents().get(n);
+                    return consent == null
+                            ? !begun
+                            : consent.granted() && !begun && !reachable.contains(n);
+                });
+    }
+
+    /// At most `cohort.max`, by a hash that anyone can recompute.
+    private SortedSet<NodeId> pick(SortedSet<NodeId> ready, int round) {
+        var order = new ArrayList<>(ready);
+        order.sort(Comparator.comparing((NodeId n) -> lot(n, round)).thenComparing(n -> n));
+        return new TreeSet<>(order.subList(0, Math.min(order.size(), run.plan().cohort().max())));
+    }
+
+    private Sha256 lot(NodeId node, int round) {
+        return Bytes.utf8(run.id() + "\n" + round + "\n" + run.model() + "\n" + node).sha256();
+    }
+
+    private Move collecting(RoundState.Collecting round) {
+        boolean allAnswered = round.work().values().stream().noneMatch(Work::open);
+        var closes = closes(round);
+        if (!allAnswered && now.isBefore(closes)) {
+            return new Move.Wait(Optional.of(closes), "waiting for updates");
+        }
+        var included = included(round);
+        if (included.size() < run.plan().cohort().min()) {
+            return new Move.FailRound(
+                    round.number(),
+                    included.size() + " updates, " + run.plan().cohort().min() + " needed");
+        }
+        return new Move.Close(round.number(), included, excluded(round, included));
+    }
+
+    /// The deadline, or the end of the grace that the others have once a quorum is in.
+    private Instant closes(RoundState.Collecting round) {
+        var times = run.plan().round();
+        var arrivals =
+                round.work().values().stream()
+                        .flatMap(w -> w.done().stream())
+                        .map(Work.Done::at)
+                        .sorted()
+                        .toList();
+        if (arrivals.size() < times.quorum()) {
+            return round.deadline();
+        }
+        var grace = arrivals.get(times.quorum() - 1).plus(times.grace());
+        return grace.isBefore(round.deadline()) ? grace : round.deadline();
+    }
+
+    private SortedSet<NodeId> included(RoundState.Collecting round) {
+        return round.work().values().stream()
+                .filter(w -> w.done().isPresent() && eligible(w.item().node()))
+                .map(w -> w.item().node())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private boolean eligible(NodeId node) {
+        return members.contains(node) && run.consented(node);
+    }
+
+    private SortedMap<NodeId, String> excluded(
+            RoundState.Collecting round, SortedSet<NodeId> included) {
+        var excluded = new TreeMap<NodeId, String>();
+        for (var work : round.work().values()) {
+            var node = work.item().node();
+            if (!included.contains(node)) {
+                excluded.put(node, whyNot(work));
+            }
+        }
+        return excluded;
+    }
+
+    private String whyNot(Work work) {
+        return switch (work.answer()) {
+            case Work.Asked _ -> "no update in time";
+            case Work.Declined d -> "declined: " + d.reason();
+            case Work.Refused r -> "refused: " + r.reason();
+            case Work.Done _ ->
+                    members.contains(work.item().node())
+                            ? "consent withdrawn"
+                            : "no longer a member's node";
+        };
+    }
+
+    /// All versions are out: the last evaluation may still come.
+    private Move finishing() {
+        var last = run.evaluations().isEmpty() ? null : newestEvaluation();
+        if (last != null
+                && last.open()
+                && now.isBefore(last.item().deadline())
+                && members.contains(last.item().node())) {
+            return new Move.Wait(
+                    Optional.of(last.item().deadline()), "waiting for the last evaluation");
+        }
+        return new Move.Finish();
+    }
+
+    private Work newestEvaluation() {
+        return run.evaluations().values().stream()
+                .max(Comparator.comparingInt(w -> w.item().round()))
+                .orElseThrow();
+    }
+}

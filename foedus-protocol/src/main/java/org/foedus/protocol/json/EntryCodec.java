@@ -1,0 +1,63 @@
+package org.foedus.protocol.json;
+
+import java.time.Instant;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.entry.Entry;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.ledger.Ledger;
+
+/// Ledger entries as one line of JSON each. A claim's entry holds the envelope as it came.
+public final class EntryCodec {
+    private static final Tagged<Entry> ENTRIES = Tagged.family(Entry.class);
+    private static final String CLAIMED = "claimed/1";
+
+    private EntryCodec() {}
+
+    record ClaimedForm(Instant at, EnvelopeCodec.Dsse envelope) {}
+
+    public static Bytes write(Entry entry) {
+        var node =
+                entry instanceof Entry.Claimed claimed
+                        ? Json.object(
+                                        new ClaimedForm(
+                                                claimed.at(),
+                                                EnvelopeCodec.form(claimed.envelope())))
+                                .put(Tagged.TYPE, CLAIMED)
+                        : ENTRIES.write(entry);
+        var bytes = Bytes.of(Json.write(node));
+        if (bytes.length() > Ledger.MAX_ENTRY_BYTES) {
+            throw new FoedusException(
+                    ErrorCode.TOO_LARGE,
+                    "a ledger entry has at most " + Ledger.MAX_ENTRY_BYTES + " bytes");
+        }
+        return bytes;
+    }
+
+    public static Entry read(Bytes bytes) {
+        var node = Json.tree(bytes.array());
+        if (node.path(Tagged.TYPE).asString("").equals(CLAIMED)) {
+            var rest = (tools.jackson.databind.node.ObjectNode) node.deepCopy();
+            rest.remove(Tagged.TYPE);
+            var form = Json.convert(rest, ClaimedForm.class);
+            var envelope = EnvelopeCodec.of(form.envelope());
+            return new Entry.Claimed(form.at(), envelope, ClaimCodec.read(envelope));
+        }
+        return ENTRIES.read(node);
+    }
+
+    /// `round-opened/1`; a claim's entry is named by its claim: `vote/1`.
+    public static String type(Entry entry) {
+        return entry instanceof Entry.Claimed claimed
+                ? ClaimCodec.type(claimed.claim())
+                : ENTRIES.tag(entry);
+    }
+
+    /// The claim in an entry, if it is one.
+    public static java.util.Optional<Claim> claim(Entry entry) {
+        return entry instanceof Entry.Claimed c
+                ? java.util.Optional.of(c.claim())
+                : java.util.Optional.empty();
+    }
+}
