@@ -1,0 +1,142 @@
+package org.foedus.protocol.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.NodeId;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.round.WorkItem;
+import org.foedus.core.run.RunId;
+import org.foedus.core.signature.PublicKey;
+
+/// Requests and answers. Every failure is an [Problem] with the status of its code.
+///
+/// | route | who | request → answer |
+/// |---|---|---|
+/// | `GET /api/v1/hub` | anyone | → envelope of a [Statement] |
+/// | `POST /api/v1/session/challenge` | anyone | [ChallengeRequest] → [Challenge] |
+/// | `POST /api/v1/session` | anyone | envelope of a [Login] → [Session] |
+/// | `POST /api/v1/applications` | anyone | [ApplicationRequest] → [ClaimAnswer] |
+/// | `POST /api/v1/claims` | member, operator | [ClaimRequest] → [ClaimAnswer] |
+/// | `GET /api/v1/work?wait=60` | node | → [WorkList] |
+/// | `GET /api/v1/ledger/entries?from=0&wait=0` | member | → entries, a JSON line each |
+/// | `GET /api/v1/ledger/checkpoint` | member | → the note with its cosignatures |
+/// | `POST /api/v1/ledger/cosignatures` | member | [Cosignature] → 204 |
+/// | `GET /api/v1/ledger/inclusion?index=0&size=1` | member | → [Proof] |
+/// | `GET /api/v1/ledger/consistency?from=1&to=2` | member | → [Proof] |
+/// | `GET /api/v1/bodies/{digest}` | its readers | → [BodyForm] |
+/// | `GET /api/v1/runs/{run}/activity` | member | → [Activity] |
+/// | `GET /api/v1/blobs/sha256/{hex}` | its readers | → bytes; `Range: bytes=n-` |
+/// | `POST /api/v1/uploads` | member | [UploadRequest] → [UploadAnswer] |
+/// | `HEAD /api/v1/uploads/{id}` | who opened it | → `Upload-Offset` |
+/// | `PATCH /api/v1/uploads/{id}` | who opened it | bytes at `Upload-Offset` → 204, `Upload-Offset` |
+public final class Api {
+    public static final String PREFIX = "/api/v1";
+    public static final int VERSION = 1;
+
+    /// Longest long poll that is granted.
+    public static final Duration MAX_WAIT = Duration.ofSeconds(300);
+
+    /// Most bytes of a JSON request.
+    public static final int MAX_REQUEST_BYTES = 256 * 1024;
+
+    /// Most entries in one answer.
+    public static final int MAX_ENTRIES = 500;
+
+    /// Most bytes of one blob.
+    public static final long MAX_BLOB_BYTES = 1L << 40;
+
+    /// Most uploads that one member may have open.
+    public static final int MAX_OPEN_UPLOADS = 64;
+
+    public static final String UPLOAD_OFFSET = "Upload-Offset";
+
+    private Api() {}
+
+    /// A failure.
+    ///
+    /// @param code of [org.foedus.core.error.ErrorCode]
+    public record Problem(String code, String message) {}
+
+    /// What the hub says of itself, signed with its identity key.
+    ///
+    /// @param tlsPins SHA-256 of the SubjectPublicKeyInfo of each TLS key that speaks for the hub
+    /// @param alliance leaf hash of the founding entry
+    public record Statement(
+            PublicKey identity,
+            Sha256 alliance,
+            String allianceName,
+            SortedSet<Sha256> tlsPins,
+            List<String> addresses,
+            Instant at,
+            Instant expires,
+            int api,
+            String version) {}
+
+    public record ChallengeRequest(PublicKey key) {}
+
+    public record Challenge(PublicKey audience, Bytes nonce, Instant expires) {}
+
+    /// Signed with payload type `application/vnd.foedus.login+json`, never anything else.
+    public record Login(PublicKey audience, Bytes nonce, Instant expires) {}
+
+    /// @param token for `Authorization: Bearer …`, until `expires`
+    /// @param sequence of the key's newest claim; the next must be above it
+    public record Session(
+            String token,
+            Instant expires,
+            String party,
+            Optional<MemberId> member,
+            Optional<NodeId> node,
+            long sequence,
+            Instant hubTime) {}
+
+    /// A body that goes with a claim, which names it by digest.
+    public record BodyForm(Bytes salt, Bytes content, SortedSet<String> readers) {}
+
+    public record ClaimRequest(tools.jackson.databind.JsonNode envelope, List<BodyForm> bodies) {}
+
+    /// @param secret of the invitation, base64url
+    public record ApplicationRequest(
+            String secret, tools.jackson.databind.JsonNode envelope, List<BodyForm> bodies) {}
+
+    /// @param outcome `accepted`, `repeated` or `discarded`; a rejection is a [Problem]
+    /// @param index of the claim's entry, if it has one
+    public record ClaimAnswer(String outcome, Optional<Long> index, Optional<String> reason) {}
+
+    /// What a node is asked to do, and which runs want its consent.
+    ///
+    /// @param size of the ledger, so that a node sees whether its mirror is behind
+    public record WorkList(List<Assignment> items, List<ConsentRequest> consents, long size) {}
+
+    /// A work item of a run.
+    public record Assignment(RunId run, Sha256 planDigest, WorkItem item) {}
+
+    public record ConsentRequest(RunId run, Sha256 planDigest) {}
+
+    public record Cosignature(long size, String line) {}
+
+    public record Proof(List<Sha256> hashes) {}
+
+    /// @param purpose a work item's id, or `model` for a run to be started
+    public record UploadRequest(Sha256 sha256, long bytes, String purpose) {}
+
+    public record UploadAnswer(String id, long offset) {}
+
+    /// What is not in the ledger about a run, as the hub sees it now.
+    ///
+    /// @param waiting what the run waits for
+    /// @param reachable nodes heard of lately
+    /// @param bytesUp tensor bytes received for the run by node, bytesDown sent
+    public record Activity(
+            RunId run,
+            String waiting,
+            SortedSet<NodeId> reachable,
+            SortedMap<NodeId, Long> bytesUp,
+            SortedMap<NodeId, Long> bytesDown) {}
+}
