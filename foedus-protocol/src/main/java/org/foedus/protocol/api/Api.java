@@ -40,7 +40,7 @@ public final class Api {
     public static final int VERSION = 1;
 
     /// Longest long poll that is granted.
-    public static final Duration MAX_WAIT = Duration.ofSeconds(300);
+    public static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
     /// Most bytes of a JSON request.
     public static final int MAX_REQUEST_BYTES = 256 * 1024;
