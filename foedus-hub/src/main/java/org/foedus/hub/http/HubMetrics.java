@@ -33,9 +33,9 @@ final class HubMetrics {
                 .register(registry);
     }
 
-    private static long heap() {
+    private static double heap() {
         var runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
+        return (double) (runtime.totalMemory() - runtime.freeMemory());
     }
 
     void claim(String type, String outcome) {
@@ -43,7 +43,7 @@ final class HubMetrics {
     }
 
     void moved(String direction, long bytes) {
-        registry.counter("foedus.tensor.bytes", "direction", direction).increment(bytes);
+        registry.counter("foedus.tensor.bytes", "direction", direction).increment((double) bytes);
     }
 
     void failure(String code) {

@@ -54,8 +54,7 @@ final class LedgerRoutes {
 
     private void checkpoint(Context ctx) {
         door.caller(ctx);
-        ctx.contentType("text/plain; charset=utf-8")
-                .result(note(door));
+        ctx.contentType("text/plain; charset=utf-8").result(note(door));
     }
 
     private static String note(Door door) {
