@@ -200,7 +200,7 @@ final class ClaimRoutes {
                 : Optional.of(new Api.WorkList(items, consents, state.size()));
     }
 
-    private static void assign(Run run, NodeId node, ArrayList<Api.Assignment> items) {
+    private static void assign(Run run, NodeId node, java.util.List<Api.Assignment> items) {
         var open = new TreeMap<org.foedus.core.round.WorkItemId, org.foedus.core.round.Work>();
         open.putAll(run.evaluations());
         if (run.round().orElse(null) instanceof RoundState.Collecting r) {
