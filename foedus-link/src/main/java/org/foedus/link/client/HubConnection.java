@@ -100,6 +100,9 @@ public final class HubConnection implements AutoCloseable {
         boolean renewed = request.anonymous();
         while (true) {
             var link = link();
+            if (!link.enter()) {
+                continue;
+            }
             try {
                 var shown = request.anonymous() ? null : authorization.header().orElse(null);
                 var response = link.exchange(request, shown, handler, limit, moved);
@@ -115,6 +118,8 @@ public final class HubConnection implements AutoCloseable {
                 // The hub may have a new TLS key: its statement says so, or it is not the hub.
                 reopened = true;
                 drop(link);
+            } finally {
+                link.leave();
             }
         }
     }

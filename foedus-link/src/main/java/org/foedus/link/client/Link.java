@@ -28,6 +28,8 @@ final class Link implements AutoCloseable {
     private final HubAddress address;
     private final HubStatement statement;
     private final Unreachable trouble;
+    private int users;
+    private boolean retired;
 
     Link(HttpClient client, HubAddress address, HubStatement statement, Unreachable trouble) {
         this.client = client;
@@ -118,9 +120,29 @@ final class Link implements AutoCloseable {
         }
     }
 
-    /// Lets running requests end by themselves.
-    void retire() {
-        client.shutdown();
+    /// Before each exchange; false when the link is retired, and another one is to be asked for.
+    synchronized boolean enter() {
+        if (retired) {
+            return false;
+        }
+        users++;
+        return true;
+    }
+
+    /// After each exchange.
+    synchronized void leave() {
+        users--;
+        if (retired && users == 0) {
+            client.shutdown();
+        }
+    }
+
+    /// Takes no new exchanges, and ends after those under way.
+    synchronized void retire() {
+        retired = true;
+        if (users == 0) {
+            client.shutdown();
+        }
     }
 
     @Override

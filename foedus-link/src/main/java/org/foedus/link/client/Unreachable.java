@@ -1,6 +1,5 @@
 package org.foedus.link.client;
 
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -8,6 +7,8 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -78,46 +79,52 @@ record Unreachable(HubAddress hub, @Nullable HubAddress proxy) {
     }
 
     private Diagnosis diagnose(Throwable failure) {
-        @Nullable Throwable at = failure;
-        @Nullable Diagnosis found = null;
-        // The innermost cause knows best.
-        for (int depth = 0; at != null && depth < MAX_CAUSES; depth++) {
-            var here = diagnoseOne(at);
-            if (here != null) {
-                found = here;
-            }
-            at = at.getCause();
+        var causes = causes(failure);
+        var target = proxy != null ? "the proxy " + proxy : "the host";
+        if (has(causes, UnresolvedAddressException.class)
+                || has(causes, UnknownHostException.class)) {
+            return before(unknownHost());
         }
-        return found != null ? found : new Diagnosis(shown(failure), true);
+        if (has(causes, HttpConnectTimeoutException.class)) {
+            return before(
+                    target
+                            + " did not answer in time; is the port right, does TLS listen there,"
+                            + " and does a firewall let this machine dial out?");
+        }
+        if (has(causes, NoRouteToHostException.class)) {
+            return before("there is no route to " + target + "; is this machine on the network?");
+        }
+        if (has(causes, ConnectException.class)) {
+            return before(
+                    target + " refused the connection; is the hub running, and the port right?");
+        }
+        if (has(causes, HttpTimeoutException.class) || has(causes, TimeoutException.class)) {
+            return new Diagnosis("no whole answer came in time", true);
+        }
+        for (var cause : causes) {
+            var message = String.valueOf(cause.getMessage());
+            if (message.startsWith("Tunnel failed")) {
+                return before(target + " does not let us through (" + printable(message) + ")");
+            }
+            if (cause instanceof SSLException) {
+                return tls(message);
+            }
+        }
+        return new Diagnosis(shown(causes.getLast()), true);
     }
 
-    private @Nullable Diagnosis diagnoseOne(Throwable failure) {
-        var target = proxy != null ? "the proxy " + proxy : "the host";
-        var message = String.valueOf(failure.getMessage());
-        return switch (failure) {
-            case UnresolvedAddressException _ -> before(unknownHost());
-            case UnknownHostException _ -> before(unknownHost());
-            case HttpConnectTimeoutException _ ->
-                    before(
-                            target
-                                    + " did not answer in time; is the port right, and does a"
-                                    + " firewall let this machine dial out?");
-            case HttpTimeoutException _ -> new Diagnosis("no answer came in time", true);
-            case TimeoutException _ -> new Diagnosis("no whole answer came in time", true);
-            case NoRouteToHostException _ ->
-                    before("there is no route to " + target + "; is this machine on the network?");
-            case ConnectException _ ->
-                    before(
-                            target
-                                    + " refused the connection ("
-                                    + message
-                                    + "); is the hub running, and the port right?");
-            case SSLException _ -> tls(message);
-            case IOException _ when message.startsWith("Tunnel failed") ->
-                    before(target + " does not let us through (" + printable(message) + ")");
-            case IOException _ -> new Diagnosis(shown(failure), true);
-            default -> null;
-        };
+    private static List<Throwable> causes(Throwable failure) {
+        var causes = new ArrayList<Throwable>();
+        @Nullable Throwable at = failure;
+        while (at != null && causes.size() < MAX_CAUSES) {
+            causes.add(at);
+            at = at.getCause();
+        }
+        return causes;
+    }
+
+    private static boolean has(List<Throwable> causes, Class<? extends Throwable> kind) {
+        return causes.stream().anyMatch(kind::isInstance);
     }
 
     private String unknownHost() {
