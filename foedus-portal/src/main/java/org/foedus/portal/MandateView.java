@@ -2,6 +2,7 @@ package org.foedus.portal;
 
 import java.time.Instant;
 import java.util.List;
+import org.foedus.portal.MemberView.Ref;
 import org.jspecify.annotations.Nullable;
 
 /// A mandate as the pages show it. `number` is what people call it by; `due` null means no date.
@@ -9,7 +10,7 @@ public record MandateView(
         String id,
         long number,
         String title,
-        MemberView.@Nullable Ref lead,
+        @Nullable Ref lead,
         @Nullable Instant due,
         State state) {
 
@@ -17,7 +18,7 @@ public record MandateView(
     public record Full(
             MandateView mandate,
             String text,
-            MemberView.@Nullable Ref issuer,
+            @Nullable Ref issuer,
             @Nullable Instant issued,
             List<RunView> runs) {
         public Full {

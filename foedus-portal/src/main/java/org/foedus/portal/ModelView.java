@@ -2,6 +2,7 @@ package org.foedus.portal;
 
 import java.time.Instant;
 import java.util.List;
+import org.foedus.portal.RunView.Link;
 import org.jspecify.annotations.Nullable;
 
 /// A published model as the pages show it. `sha256` is that of its file; `accuracy` (0 to 1) is
@@ -12,7 +13,7 @@ public record ModelView(
         String architecture,
         long parameters,
         long bytes,
-        RunView.@Nullable Link run,
+        @Nullable Link run,
         @Nullable Double accuracy,
         @Nullable Instant published) {
 
@@ -20,7 +21,7 @@ public record ModelView(
     /// commands that check it, in order; `notes` are limits that its makers state.
     public record Card(
             ModelView model,
-            RunView.@Nullable Link mandate,
+            @Nullable Link mandate,
             @Nullable Double loss,
             List<Dataset> datasets,
             List<MemberView.Ref> contributors,

@@ -1,6 +1,7 @@
 package org.foedus.portal;
 
 import java.util.List;
+import org.foedus.portal.MemberView.Ref;
 import org.jspecify.annotations.Nullable;
 
 /// What can be shown: one record a page, holding all that it needs and nothing that it may not
@@ -11,7 +12,7 @@ public sealed interface Page {
     /// runs that go on now, `newest` its newest mandate.
     record Home(
             String purpose,
-            MemberView.@Nullable Ref lead,
+            @Nullable Ref lead,
             List<MemberView.Ref> members,
             List<RunView> active,
             @Nullable MandateView newest,

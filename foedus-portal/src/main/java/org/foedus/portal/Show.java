@@ -24,6 +24,11 @@ final class Show {
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
 
+    /// Beyond these a time is shown as these: the calendar ends before [Instant] does.
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
     private Show() {}
 
     static String count(long number) {
@@ -71,15 +76,22 @@ final class Show {
     }
 
     static String date(Instant time) {
-        return DATE.format(time);
+        return DATE.format(within(time));
     }
 
     static String minute(Instant time) {
-        return MINUTE.format(time);
+        return MINUTE.format(within(time));
     }
 
     static String second(Instant time) {
-        return SECOND.format(time);
+        return SECOND.format(within(time));
+    }
+
+    private static Instant within(Instant time) {
+        if (time.isBefore(FIRST)) {
+            return FIRST;
+        }
+        return time.isAfter(LAST) ? LAST : time;
     }
 
     /// `just now`, `4 min ago`, `3 h ago`, `9 days ago`; times ahead are `just now` too.
