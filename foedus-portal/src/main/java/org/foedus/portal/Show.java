@@ -13,6 +13,7 @@ final class Show {
     static final String NOTHING = "—";
     private static final char NARROW_SPACE = '\u202F';
     private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+    private static final double HUGE = 1e9;
     private static final int SHORT_DIGEST = 12;
 
     private static final DateTimeFormatter DATE =
@@ -58,9 +59,11 @@ final class Show {
         if (value == null) {
             return NOTHING;
         }
-        return Double.isFinite(value)
-                ? String.format(Locale.ROOT, format, value * factor) + unit
-                : "not a number";
+        if (!Double.isFinite(value)) {
+            return "not a number";
+        }
+        double shown = value * factor;
+        return String.format(Locale.ROOT, Math.abs(shown) < HUGE ? format : "%.2e", shown) + unit;
     }
 
     /// Decimal units: `999 B`, `1.2 MB`.

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -100,10 +102,12 @@ class BrowserTest {
             var complaints = watch(tab);
             for (var name : PAGES.keySet()) {
                 tab.navigate(address("/" + name));
-                assertThat(overflow(tab)).as(name + " at " + width).isLessThanOrEqualTo(0);
                 var file = name + "-" + width + "-" + scheme + ".png";
                 tab.screenshot(
                         new ScreenshotOptions().setFullPage(true).setPath(shots.resolve(file)));
+                if (overflow(tab) > 0) {
+                    complaints.add(name + " is wider than its window");
+                }
             }
             assertThat(complaints).isEmpty();
         }
@@ -146,12 +150,13 @@ class BrowserTest {
             assertThat(tab.locator("#live").textContent()).isEqualTo("Live");
             LIVE_ROUNDS.set(4);
             tab.clock().fastForward(View.REFRESH_SECONDS * 1000L);
-            tab.waitForFunction("document.querySelectorAll('#rounds tbody tr').length === 4");
+            tab.locator("#rounds tbody tr").nth(3).waitFor();
             assertThat(tab.locator("figure.drawn canvas").count()).isEqualTo(2);
             LIVE_ROUNDS.set(9);
             tab.clock().fastForward(View.REFRESH_SECONDS * 1000L);
-            tab.waitForFunction("document.querySelectorAll('#rounds tbody tr').length === 9");
-            tab.waitForFunction("document.getElementById('live') === null");
+            tab.locator("#rounds tbody tr").nth(8).waitFor();
+            tab.locator("#live")
+                    .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
             assertThat(complaints).isEmpty();
         }
     }
@@ -165,7 +170,7 @@ class BrowserTest {
             tab.navigate(address("/live"));
             tab.route("**/live", route -> route.abort());
             tab.clock().fastForward(View.REFRESH_SECONDS * 1000L);
-            tab.waitForFunction("document.getElementById('live').className === 'stale'");
+            tab.locator("#live.stale").waitFor();
             assertThat(tab.locator("#rounds tbody tr").count()).isEqualTo(3);
         }
     }

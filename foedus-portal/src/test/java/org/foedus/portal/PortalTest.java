@@ -118,9 +118,7 @@ class PortalTest {
         assertThat(html.select("#rounds tbody tr td:nth-child(2) data[value]")).hasSize(200);
         assertThat(html.select("figure[data-series=accuracy] svg[aria-label] polyline")).hasSize(1);
         assertThat(html.select("figure[data-series=loss] svg[aria-label] polyline")).hasSize(1);
-        assertThat(html.select("#rounds tbody th").first())
-                .extracting(Element::text)
-                .isEqualTo("200");
+        assertThat(html.select("#rounds tbody th").getFirst().text()).isEqualTo("200");
     }
 
     @Test

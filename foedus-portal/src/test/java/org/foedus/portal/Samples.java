@@ -297,8 +297,8 @@ final class Samples {
                                     ? "withdrawn: the data steward asked for a review"
                                     : i == 1 ? "by rule: purpose is research" : null,
                             1_200L + 371L * i,
-                            done,
-                            i == 4 ? 3 : 0,
+                            i == 4 ? Math.min(done, 15) : done,
+                            i == 4 ? Math.max(0, done - 15) : 0,
                             (long) done * 247_000,
                             (long) done * 251_000));
         }

@@ -26,6 +26,7 @@ class ShowTest {
         assertThat(Show.percent(null)).isEqualTo("—");
         assertThat(Show.percent(Double.NaN)).isEqualTo("not a number");
         assertThat(Show.loss(Double.POSITIVE_INFINITY)).isEqualTo("not a number");
+        assertThat(Show.loss(1e300)).isEqualTo("1.00e+300");
         assertThat(Show.loss(0.5)).isEqualTo("0.5000");
     }
 

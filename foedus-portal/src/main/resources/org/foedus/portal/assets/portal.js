@@ -32,6 +32,7 @@
     return {
       width: Math.max(240, figure.clientWidth),
       height: 240,
+      padding: [10, 16, 0, 0],
       legend: { live: true },
       cursor: { y: false, drag: { x: false, y: false } },
       scales: {
