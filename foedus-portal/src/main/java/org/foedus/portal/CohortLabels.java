@@ -7,6 +7,8 @@ import java.util.TreeMap;
 
 /// Short column headings for the members of a cohort.
 final class CohortLabels {
+    private static final String UNKNOWN = "??";
+
     private CohortLabels() {}
 
     /// `BR`, `CN`; where a country occurs more than once, `BR 1` and `BR 2`.
@@ -24,6 +26,7 @@ final class CohortLabels {
     }
 
     private static String code(RunView.Participant participant) {
-        return Text.clean(participant.member().country()).toUpperCase(Locale.ROOT);
+        var code = participant.member().country();
+        return Country.isKnown(code) ? code.toUpperCase(Locale.ROOT) : UNKNOWN;
     }
 }

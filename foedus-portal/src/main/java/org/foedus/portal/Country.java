@@ -28,7 +28,7 @@ final class Country {
                 : Text.clean(code);
     }
 
-    private static boolean isKnown(String code) {
+    static boolean isKnown(String code) {
         return CODES.contains(upper(code));
     }
 

@@ -2,10 +2,13 @@ package org.foedus.portal;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
+import gg.jte.TemplateException;
 import gg.jte.output.StringOutput;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
 
 /// Renders the alliance's pages. Serve them with [#CONTENT_SECURITY_POLICY], as UTF-8, the assets
 /// below `assets/`.
@@ -25,7 +28,13 @@ public final class Portal {
     public String render(Page page, Frame frame, Instant now) {
         var view = new View(frame, page, now, new Links(frame.basePath()), assets);
         var output = new StringOutput();
-        engine.render(template(page), Map.of("view", view, "page", page), new CleanHtml(output));
+        try {
+            engine.render(
+                    template(page), Map.of("view", view, "page", page), new CleanHtml(output));
+        } catch (TemplateException e) {
+            throw new FoedusException(
+                    ErrorCode.INTERNAL_ERROR, "the page could not be rendered: " + page.title(), e);
+        }
         return output.toString();
     }
 

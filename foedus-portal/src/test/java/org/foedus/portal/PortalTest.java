@@ -7,6 +7,7 @@ import static org.foedus.portal.Samples.NOW;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.foedus.core.error.FoedusException;
 import org.jsoup.Jsoup;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PortalTest {
     private static final int FIRST_LOAD_BYTES = 150_000;
+    private static final double AA_CONTRAST = 4.5;
     private static final int STYLE_BYTES = 20_000;
     private static final Portal PORTAL = new Portal();
 
@@ -210,6 +212,50 @@ class PortalTest {
             }
             assertThat(bytes).as(page.title()).isLessThan(FIRST_LOAD_BYTES);
         }
+    }
+
+    @Test
+    void textStandsOutFromItsGroundByDayAndByNight() {
+        var css =
+                new String(
+                        PORTAL.asset("portal.css").orElseThrow().bytes(), StandardCharsets.UTF_8);
+        var dark = css.indexOf("@media (prefers-color-scheme: dark)");
+        for (var scheme : List.of(css.substring(0, dark), css.substring(dark))) {
+            for (var ground : List.of("ground", "surface", "accent-soft", "plain-soft")) {
+                assertContrast(scheme, "ink", ground);
+            }
+            for (var text : List.of("muted", "accent", "good", "warn", "bad")) {
+                assertContrast(scheme, text, "ground");
+                assertContrast(scheme, text, "surface");
+            }
+            for (var tone : List.of("accent", "good", "warn", "bad")) {
+                assertContrast(scheme, tone, tone + "-soft");
+            }
+        }
+    }
+
+    private static void assertContrast(String css, String text, String ground) {
+        double a = luminance(css, text) + 0.05;
+        double b = luminance(css, ground) + 0.05;
+        assertThat(Math.max(a, b) / Math.min(a, b))
+                .as(text + " on " + ground)
+                .isGreaterThanOrEqualTo(AA_CONTRAST);
+    }
+
+    /// Relative luminance as WCAG defines it, of a variable such as `--ink: #18212f`.
+    private static double luminance(String css, String name) {
+        var match = Pattern.compile("--" + name + ": #([0-9a-f]{6}|[0-9a-f]{3});").matcher(css);
+        assertThat(match.find()).as(name).isTrue();
+        var hex = match.group(1);
+        var full = hex.length() == 6 ? hex : hex.replaceAll("(.)", "$1$1");
+        return 0.2126 * linear(full.substring(0, 2))
+                + 0.7152 * linear(full.substring(2, 4))
+                + 0.0722 * linear(full.substring(4));
+    }
+
+    private static double linear(String hex) {
+        double share = Integer.parseInt(hex, 16) / 255.0;
+        return share <= 0.04045 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4);
     }
 
     @ParameterizedTest

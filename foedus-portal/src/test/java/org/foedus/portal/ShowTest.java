@@ -117,8 +117,8 @@ class ShowTest {
 
     @Test
     void membersOfOneCountryAreNumbered() {
-        var labels = CohortLabels.of(List.of(in("BR"), in("it"), in("BR")));
-        assertThat(labels).containsExactly("BR 1", "IT", "BR 2");
+        var labels = CohortLabels.of(List.of(in("BR"), in("it"), in("BR"), in("<b>")));
+        assertThat(labels).containsExactly("BR 1", "IT", "BR 2", "??");
     }
 
     @Test

@@ -21,6 +21,8 @@
     return [rows.map((row) => row[0]), rows.map((row) => row[1])];
   }
 
+  const room = (figure) => Math.max(200, figure.querySelector('figcaption').clientWidth);
+
   function options(figure, rounds, percent) {
     const axis = {
       stroke: colour('--muted'),
@@ -30,7 +32,7 @@
     };
     const last = rounds[rounds.length - 1];
     return {
-      width: Math.max(240, figure.clientWidth),
+      width: room(figure),
       height: 240,
       padding: [10, 16, 0, 0],
       legend: { live: true },
@@ -77,7 +79,7 @@
 
   function fit() {
     for (const { plot, figure } of charts) {
-      const width = Math.max(240, figure.clientWidth);
+      const width = room(figure);
       if (width !== plot.width) plot.setSize({ width, height: plot.height });
     }
   }
@@ -100,7 +102,8 @@
         }
         setTimeout(() => (button.textContent = 'Copy'), 1500);
       });
-      (code.closest('pre') || code).after(button);
+      if (code.closest('pre')) code.before(button);
+      else code.after(button);
     }
   }
 
