@@ -50,12 +50,7 @@ public final class Hub implements AutoCloseable {
 
     /// Opens `home` and serves until closed. A ledger that does not match its checkpoint, or
     /// another hub's, is refused before the port is opened.
-    public static Hub start(
-            HubHome home,
-            InstantSource time,
-            SecureRandom chance,
-            String version,
-            List<HubServer.Extension> extensions) {
+    public static Hub start(HubHome home, InstantSource time, SecureRandom chance, String version) {
         var settings = home.settings();
         var lock = home.lock();
         Ledger ledger = null;
@@ -91,8 +86,7 @@ public final class Hub implements AutoCloseable {
                             runtime,
                             new Sessions(identity.publicKey(), chance),
                             identity,
-                            blobs,
-                            extensions);
+                            blobs);
             runtime.start();
             return new Hub(lock, ledger, runtime, server);
         } catch (RuntimeException e) {

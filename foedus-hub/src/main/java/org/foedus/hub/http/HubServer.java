@@ -6,7 +6,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Connector;
@@ -47,24 +46,8 @@ public final class HubServer implements AutoCloseable {
             java.util.SortedSet<org.foedus.core.digest.Sha256> tlsPins,
             String version) {}
 
-    /// What adds routes beside the API: pages.
-    public interface Extension {
-        void register(io.javalin.config.RoutesConfig routes, Callers callers);
-    }
-
-    /// Who is calling, for extensions.
-    public interface Callers {
-        /// The party that signed in, or `NOT_SIGNED_IN`.
-        org.foedus.core.alliance.Party party(Context ctx);
-    }
-
     public static HubServer start(
-            Settings settings,
-            HubRuntime runtime,
-            Sessions sessions,
-            Signer hub,
-            Blobs blobs,
-            List<Extension> extensions) {
+            Settings settings, HubRuntime runtime, Sessions sessions, Signer hub, Blobs blobs) {
         var door = new Door(runtime, sessions);
         var metrics = new HubMetrics(runtime);
         var traffic = new Traffic();
@@ -90,7 +73,7 @@ public final class HubServer implements AutoCloseable {
                             ctx ->
                                     ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
                                             .result(metrics.scrape()));
-                    extensions.forEach(e -> e.register(routes, c -> door.caller(c).party()));
+                    new PageRoutes(door, blobs, traffic).register(routes);
                     failures(config, metrics);
                 };
         try {
