@@ -122,12 +122,13 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /// What fails here is not told to the caller: the transaction's outcome is known without it.
-    private static void rollback(Connection connection) {
+    /// SQLite undoes some transactions itself (those that met a full disk) and the driver does not
+    /// learn of it, so that its own rollback fails: then the connection is replaced.
+    private void rollback(Connection connection) {
         try {
             connection.rollback();
-        } catch (SQLException e) {
-            LOG.log(System.Logger.Level.WARNING, "store_rollback_failed", e);
+        } catch (SQLException _) {
+            pool.evictConnection(connection);
         }
     }
 
