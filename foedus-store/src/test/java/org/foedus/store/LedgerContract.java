@@ -6,6 +6,7 @@ import static org.foedus.store.Failures.failure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -30,10 +31,6 @@ public abstract class LedgerContract {
 
     /// Closes `ledger` and opens it again.
     protected abstract Ledger reopen(Ledger ledger);
-
-    protected LedgerContract() {
-        ledger = Closed.LEDGER;
-    }
 
     @BeforeEach
     void openLedger() {
@@ -306,7 +303,7 @@ public abstract class LedgerContract {
         return Body.of(salt(content), utf8(content), readers(readers));
     }
 
-    private static TreeSet<String> readers(String... readers) {
+    private static SortedSet<String> readers(String... readers) {
         return new TreeSet<>(List.of(readers));
     }
 
@@ -316,16 +313,5 @@ public abstract class LedgerContract {
 
     private static Bytes utf8(String text) {
         return Bytes.utf8(text);
-    }
-
-    /// Stands where no test runs.
-    private static final class Closed {
-        private static final Ledger LEDGER = closed();
-
-        private static Ledger closed() {
-            var ledger = new org.foedus.store.memory.MemoryLedger();
-            ledger.close();
-            return ledger;
-        }
     }
 }

@@ -29,15 +29,16 @@ class SqlLedgerTest extends LedgerContract {
 
     @Override
     protected Ledger open() {
-        return SqlLedger.open(file());
+        return SqlLedger.open(folder.resolve("contract.db"));
     }
 
     @Override
     protected Ledger reopen(Ledger ledger) {
         ledger.close();
-        return SqlLedger.open(file());
+        return open();
     }
 
+    /// Apart from the contract's ledger, which is open during each test.
     private Path file() {
         return folder.resolve("ledger.db");
     }
@@ -190,7 +191,31 @@ class SqlLedgerTest extends LedgerContract {
     }
 
     @Test
-    void anotherWriterInTheMiddleIsWaitedForNotOverwritten() throws Exception {
+    void aCommitThatFailsIsOfUnknownOutcome() {
+        var database = Database.open(file());
+        try (var ledger = new SqlLedger(database)) {
+            var said =
+                    failure(
+                            ErrorCode.OUTCOME_UNKNOWN,
+                            () ->
+                                    database.write(
+                                            "break a rule that is checked last",
+                                            dsl -> {
+                                                dsl.execute("PRAGMA defer_foreign_keys = ON");
+                                                dsl.insertInto(Tables.BODY_READER)
+                                                        .columns(Tables.DIGEST, Tables.READER)
+                                                        .values("nobody's", "member")
+                                                        .execute();
+                                            }));
+
+            assertThat(said).contains("break a rule that is checked last").contains("Reopen");
+            ledger.append(0, entries("a"), List.of(), "note of 1\n");
+            assertThat(ledger.size()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void readersGoOnWhileAnotherProgramWrites() throws Exception {
         try (var ledger = SqlLedger.open(file())) {
             ledger.append(0, entries("a"), List.of(), "note of 1\n");
             onFile(sql -> {
