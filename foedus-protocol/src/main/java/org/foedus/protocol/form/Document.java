@@ -32,7 +32,7 @@ final class Document {
                         .setLabel(problems.file())
                         .setCodePointLimit(Yaml.MAX_BYTES)
                         .setMaxAliasesForCollections(0)
-                        .setAllowDuplicateKeys(false)
+                        .setAllowNonScalarKeys(true)
                         .build();
     }
 

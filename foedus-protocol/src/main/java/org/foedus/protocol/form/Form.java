@@ -162,8 +162,7 @@ public final class Form {
     public Form section(String name) {
         var node = asked(name);
         if (node != null && !(node instanceof MappingNode)) {
-            problems.add(
-                    lineOf(node), at(name), "expected fields below it, found " + found(node));
+            problems.add(lineOf(node), at(name), "expected fields below it, found " + found(node));
         }
         return add(node instanceof MappingNode m ? m : null, at(name));
     }
@@ -207,7 +206,8 @@ public final class Form {
             }
             for (var key : section.fields.keySet()) {
                 if (asName(key).isEmpty()) {
-                    section.wrong(Problems.shown(key), "expected a name of a-z, 0-9 and inner hyphens");
+                    section.wrong(
+                            Problems.shown(key), "expected a name of a-z, 0-9 and inner hyphens");
                     section.asked.add(key);
                 } else {
                     items.put(key, form.apply(section.section(key)));
@@ -262,16 +262,14 @@ public final class Form {
         return fields.get(name);
     }
 
-    private <T> Field<T> read(
-            String name, String expected, Function<Node, Optional<T>> parse) {
+    private <T> Field<T> read(String name, String expected, Function<Node, Optional<T>> parse) {
         var node = asked(name);
         if (node == null) {
             return new Field<>(this, name, expected, false, Optional.empty());
         }
         var value = parse.apply(node);
         if (value.isEmpty()) {
-            problems.add(
-                    lineOf(node), at(name), "expected " + expected + ", found " + found(node));
+            problems.add(lineOf(node), at(name), "expected " + expected + ", found " + found(node));
         }
         return new Field<>(this, name, expected, true, value);
     }

@@ -1,7 +1,6 @@
 package org.foedus.protocol.form;
 
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.error.ErrorCode;
@@ -31,7 +30,8 @@ public final class MandateForm {
                         id.get(), title.get(), text.get(), lead.get(), due.get(), tasks.get());
     }
 
-    private static Supplier<Mandate.Task> task(Form form, Supplier<Instant> mandateDue, Instant now) {
+    private static Supplier<Mandate.Task> task(
+            Form form, Supplier<Instant> mandateDue, Instant now) {
         var title = form.text("title", Mandate.MAX_TITLE).required();
         var due = form.instant("due", now).orFrom(mandateDue);
         return () -> new Mandate.Task(title.get(), due.get());

@@ -73,15 +73,13 @@ public final class PlanForm {
         var rate =
                 form.number("learning_rate", "a number in (0, 100]", r -> r > 0 && r <= 100)
                         .or(0.02);
-        var momentum =
-                form.number("momentum", "a number in [0, 1)", m -> m >= 0 && m < 1).or(0.9);
+        var momentum = form.number("momentum", "a number in [0, 1)", m -> m >= 0 && m < 1).or(0.9);
         var decay =
                 form.number("weight_decay", "a number in [0, 1]", d -> d >= 0 && d <= 1).or(0.0);
         var schedule =
                 form.choice("schedule", RunPlan.Schedule.class).or(RunPlan.Schedule.CONSTANT);
         var mu =
-                form.number("proximal_mu", "a number in [0, 100]", m -> m >= 0 && m <= 100)
-                        .or(0.0);
+                form.number("proximal_mu", "a number in [0, 100]", m -> m >= 0 && m <= 100).or(0.0);
         return () ->
                 new RunPlan.Training(
                         steps.get(),
@@ -97,19 +95,16 @@ public final class PlanForm {
         var rule = form.choice("rule", RunPlan.Rule.class).or(RunPlan.Rule.FEDAVG);
         var weighting =
                 form.choice("weighting", RunPlan.Weighting.class).or(RunPlan.Weighting.EXAMPLES);
-        var maxExamples =
-                form.whole("max_examples", 1, PlanLimits.MAX_EXAMPLES).or(1_000_000L);
+        var maxExamples = form.whole("max_examples", 1, PlanLimits.MAX_EXAMPLES).or(1_000_000L);
         return () -> new RunPlan.Aggregation(rule.get(), weighting.get(), maxExamples.get());
     }
 
     private static Supplier<ServerOptimizer> serverOptimizer(Form form) {
-        var name =
-                form.choice("name", ServerOptimizer.Kind.class).or(ServerOptimizer.Kind.FEDAVG);
+        var name = form.choice("name", ServerOptimizer.Kind.class).or(ServerOptimizer.Kind.FEDAVG);
         var rate =
                 form.number("learning_rate", "a number in (0, 100]", r -> r > 0 && r <= 100)
                         .or(1.0);
-        var momentum =
-                form.number("momentum", "a number in [0, 1)", m -> m >= 0 && m < 1).or(0.0);
+        var momentum = form.number("momentum", "a number in [0, 1)", m -> m >= 0 && m < 1).or(0.0);
         return () -> new ServerOptimizer(name.get(), rate.get(), momentum.get());
     }
 

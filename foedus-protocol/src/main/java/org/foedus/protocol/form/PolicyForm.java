@@ -14,8 +14,7 @@ import org.foedus.core.run.PlanLimits;
 public final class PolicyForm {
     static final int MAX_WHY = 200;
     static final int MAX_NAMES = 100;
-    private static final long MAX_RUN_STEPS =
-            (long) PlanLimits.MAX_ROUNDS * PlanLimits.MAX_STEPS;
+    private static final long MAX_RUN_STEPS = (long) PlanLimits.MAX_ROUNDS * PlanLimits.MAX_STEPS;
 
     private PolicyForm() {}
 

@@ -58,9 +58,7 @@ final class Problems {
         }
         var told =
                 found.stream()
-                        .sorted(
-                                Comparator.comparingInt(Problem::line)
-                                        .thenComparing(Problem::text))
+                        .sorted(Comparator.comparingInt(Problem::line).thenComparing(Problem::text))
                         .limit(MAX_TOLD)
                         .map(this::told)
                         .toList();

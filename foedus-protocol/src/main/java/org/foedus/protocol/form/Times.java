@@ -16,8 +16,7 @@ import org.foedus.core.error.FoedusException;
 /// Times as people write them: `500ms`, `30s`, `10m`, `2h`, `7d`; `2027-03-31`; `in 30d`.
 public final class Times {
     static final String EXPECTED = "a time such as 30s, 10m or 2h";
-    static final String EXPECTED_UNIT =
-            "a time with its unit (ms, s, m, h or d), such as 30s";
+    static final String EXPECTED_UNIT = "a time with its unit (ms, s, m, h or d), such as 30s";
     static final String EXPECTED_INSTANT =
             "a date such as 2027-03-31, a time in UTC such as 2027-03-31T12:00:00Z, or 'in 30d'";
 
