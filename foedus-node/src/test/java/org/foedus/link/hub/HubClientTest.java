@@ -137,12 +137,9 @@ class HubClientTest {
     @Test
     void aLoginNeverPassesForAClaim() {
         var signer = world.organisation;
-        var login =
-                Envelope.sign(
-                        Envelope.LOGIN, org.foedus.core.digest.Bytes.utf8("{}"), signer);
+        var login = Envelope.sign(Envelope.LOGIN, org.foedus.core.digest.Bytes.utf8("{}"), signer);
 
-        var asClaim =
-                new Envelope(Envelope.CLAIM, login.payload(), login.key(), login.signature());
+        var asClaim = new Envelope(Envelope.CLAIM, login.payload(), login.key(), login.signature());
 
         assertThat(login.verified()).isTrue();
         assertThat(asClaim.verified()).isFalse();

@@ -116,9 +116,7 @@ public final class FakeHub implements AutoCloseable {
         keys.init(store, password);
         var tls = SSLContext.getInstance("TLS");
         tls.init(keys.getKeyManagers(), null, null);
-        server =
-                HttpsServer.create(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(
                 new HttpsConfigurator(tls) {
                     @Override
@@ -211,8 +209,10 @@ public final class FakeHub implements AutoCloseable {
             session(exchange, path);
         } else if (!path.startsWith("/api/v1/")) {
             exchange.getResponseHeaders().set("content-type", "text/html; charset=utf-8");
-            answer(exchange, 200, ("<p>page " + path).getBytes(
-                    java.nio.charset.StandardCharsets.UTF_8));
+            answer(
+                    exchange,
+                    200,
+                    ("<p>page " + path).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         } else {
             var key = caller(exchange);
             if (path.startsWith("/api/v1/blobs/") || path.startsWith("/api/v1/uploads")) {
@@ -241,8 +241,7 @@ public final class FakeHub implements AutoCloseable {
                         Api.VERSION,
                         "test");
         return EnvelopeCodec.write(
-                Envelope.sign(
-                        Envelope.HUB_STATEMENT, Bytes.of(Json.write(statement)), identity));
+                Envelope.sign(Envelope.HUB_STATEMENT, Bytes.of(Json.write(statement)), identity));
     }
 
     private synchronized void session(HttpExchange exchange, String path) throws IOException {
@@ -452,8 +451,7 @@ public final class FakeHub implements AutoCloseable {
         }
     }
 
-    private static void answer(HttpExchange exchange, int status, byte[] body)
-            throws IOException {
+    private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }

@@ -58,9 +58,7 @@ public final class World {
         nodes.put(NODE, node.publicKey());
         hub.say(
                 organisation,
-                h ->
-                        new Claim.Apply(
-                                h, secret, LEAD, "The Lead", "IT", nodes, Optional.empty()));
+                h -> new Claim.Apply(h, secret, LEAD, "The Lead", "IT", nodes, Optional.empty()));
         hub.append(new Entry.Admitted(hub.now(), LEAD, "charter: lead"));
         return this;
     }
@@ -101,8 +99,7 @@ public final class World {
                 dataset,
                 2,
                 new RunPlan.Training(steps, 4, 0.05, 0.9, 0, RunPlan.Schedule.COSINE, 0),
-                new RunPlan.Aggregation(
-                        RunPlan.Rule.FEDAVG, RunPlan.Weighting.EXAMPLES, 1_000_000),
+                new RunPlan.Aggregation(RunPlan.Rule.FEDAVG, RunPlan.Weighting.EXAMPLES, 1_000_000),
                 new ServerOptimizer(ServerOptimizer.Kind.FEDAVG, 1, 0),
                 new RunPlan.Cohort(1, 1, Duration.ofSeconds(1)),
                 new RunPlan.RoundTimes(Duration.ofMinutes(5), 1, Duration.ofSeconds(1)),

@@ -1,5 +1,5 @@
-/// A small hub over real TLS for tests: the alliance's real rules over a ledger in memory, and faults
-/// on demand.
+/// A small hub over real TLS for tests: the alliance's real rules over a ledger in memory, and
+/// faults on demand.
 @NullMarked
 package org.foedus.node.fake;
 
