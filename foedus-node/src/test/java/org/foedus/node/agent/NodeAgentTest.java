@@ -203,16 +203,17 @@ class NodeAgentTest {
     }
 
     @Test
-    void anUntrainableDatasetIsDeclinedWithTheFileAndThePlace() throws Exception {
+    void anUnusableDatasetIsDeclinedAndTheOwnerAloneLearnsFileAndPlace() throws Exception {
         Files.writeString(home.folder().resolve("tiny.csv"), "label,f0\n1,2\n");
         world.running();
         world.consent();
         world.openRound(1);
         start();
 
+        assertThat(await("work-failed").fields().get("reason")).contains("tiny.csv", "columns");
         await("work-answered");
         var id = WorkItemId.of(World.RUN, 1, WorkItem.Kind.TRAIN, World.NODE);
         var answer = (Work.Declined) world.run().work(id).orElseThrow().answer();
-        assertThat(answer.reason()).contains("tiny.csv").contains("columns");
+        assertThat(answer.reason()).isEqualTo("the dataset tiny cannot be used here");
     }
 }
