@@ -59,6 +59,7 @@ public final class Hub implements AutoCloseable {
             var identity = home.identity();
             ledger = SqlLedger.open(home.database());
             var blobs = FolderBlobs.open(home.blobs());
+            blobs.sweep();
             var logic = new HubLogic(ledger, identity, time);
             if (logic.state().size() == 0) {
                 throw new FoedusException(

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.foedus.core.alliance.AdmissionRule;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Charter;
+import org.foedus.core.alliance.DecisionRules;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Party;
@@ -174,12 +175,13 @@ public final class HubLogic {
         while (true) {
             var run = run(id);
             var nodes = new TreeSet<>(state.nodes().keySet());
-            switch (Conductor.next(run, nodes, reachable, time.instant())) {
+            var at = now();
+            switch (Conductor.next(run, nodes, reachable, at)) {
                 case Move.Rest _ -> {
                     return;
                 }
                 case Move.Wait wait -> {
-                    wait.until().ifPresent(at -> effects.add(new Effect.Wake(at)));
+                    wait.until().ifPresent(t -> effects.add(new Effect.Wake(t)));
                     return;
                 }
                 case Move.Fold fold -> {
@@ -189,7 +191,7 @@ public final class HubLogic {
                 case Move.Open open ->
                         decided(
                                 new Entry.RoundOpened(
-                                        now(),
+                                        at,
                                         id,
                                         open.round(),
                                         run.model(),
@@ -198,15 +200,11 @@ public final class HubLogic {
                 case Move.Close close ->
                         decided(
                                 new Entry.RoundClosed(
-                                        now(),
-                                        id,
-                                        close.round(),
-                                        close.included(),
-                                        close.excluded()));
+                                        at, id, close.round(), close.included(), close.excluded()));
                 case Move.FailRound fail ->
-                        decided(new Entry.RoundFailed(now(), id, fail.round(), fail.reason()));
-                case Move.Finish _ -> decided(new Entry.RunFinished(now(), id, run.model()));
-                case Move.Fail fail -> decided(new Entry.RunFailed(now(), id, fail.reason()));
+                        decided(new Entry.RoundFailed(at, id, fail.round(), fail.reason()));
+                case Move.Finish _ -> decided(new Entry.RunFinished(at, id, run.model()));
+                case Move.Fail fail -> decided(new Entry.RunFailed(at, id, fail.reason()));
             }
         }
     }
@@ -296,6 +294,10 @@ public final class HubLogic {
         var bytes = new ArrayList<Bytes>();
         var leaves = new ArrayList<Sha256>();
         for (var entry : entries) {
+            var illegal = DecisionRules.judge(next, entry);
+            if (illegal.isPresent()) {
+                throw new InvariantViolation(EntryCodec.type(entry) + ": " + illegal.get());
+            }
             var line = EntryCodec.write(entry);
             var leaf = MerkleTree.leafHash(line.array());
             next = next.apply(entry, leaf);
