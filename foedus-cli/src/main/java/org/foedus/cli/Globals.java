@@ -51,6 +51,16 @@ final class Globals {
         return help;
     }
 
+    /// Standard output as it is, for what moves the cursor.
+    java.io.PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+
+    /// Where a service logs.
+    java.io.PrintWriter err() {
+        return command.commandLine().getErr();
+    }
+
     /// Where this command speaks.
     Output output() {
         var line = command.commandLine();

@@ -11,7 +11,14 @@ import picocli.CommandLine.HelpCommand;
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Completion.class, Version.class, HelpCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            HubCommand.class,
+            NodeCommand.class,
+            Completion.class,
+            Version.class,
+            HelpCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  foedus version                       which Foedus and which Java this is",
