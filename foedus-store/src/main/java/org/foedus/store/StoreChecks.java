@@ -52,6 +52,15 @@ public final class StoreChecks {
         }
     }
 
+    /// `BAD_REQUEST` for a range of entries that starts or counts below 0.
+    public static void range(long from, int maxEntries) {
+        if (from < 0 || maxEntries < 0) {
+            throw new FoedusException(
+                    ErrorCode.BAD_REQUEST,
+                    "cannot read %d entries from index %d".formatted(maxEntries, from));
+        }
+    }
+
     /// The failure of an append whose body is already kept.
     public static FoedusException bodyExists(Sha256 digest) {
         return new FoedusException(
@@ -77,14 +86,19 @@ public final class StoreChecks {
 
     /// Throws unless `bytes` is in 0..`limit` and, if 0, `digest` is that of the empty blob.
     public static void blob(Sha256 digest, long bytes, long limit) {
+        draft(bytes, limit);
+        if (bytes == 0 && !digest.equals(NOTHING)) {
+            throw wrongDigest(digest, NOTHING);
+        }
+    }
+
+    /// Throws unless a new blob may have `bytes` bytes.
+    public static void draft(long bytes, long limit) {
         if (bytes < 0) {
             throw new FoedusException(
                     ErrorCode.BAD_REQUEST, "a blob cannot have %d bytes".formatted(bytes));
         }
-        atMost(bytes, limit, "the blob " + digest);
-        if (bytes == 0 && !digest.equals(NOTHING)) {
-            throw wrongDigest(digest, NOTHING);
-        }
+        atMost(bytes, limit, "a new blob");
     }
 
     /// Throws `BAD_REQUEST` unless `offset` is in 0..`size`.

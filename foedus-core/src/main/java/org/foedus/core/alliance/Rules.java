@@ -109,6 +109,11 @@ public final class Rules {
                     ErrorCode.BAD_INVITATION,
                     "the invitation is for " + invitation.hint().get() + ", not " + c.member());
         }
+        if (state.electorate().isEmpty() && !c.member().equals(state.rules().lead())) {
+            return rejected(
+                    ErrorCode.WRONG_STATE,
+                    "nobody can vote yet: the lead, " + state.rules().lead() + ", must join first");
+        }
         return fresh(key, c).orElseGet(Rules::accepted);
     }
 

@@ -13,6 +13,7 @@ public final class PlanLimits {
     public static final int MAX_COHORT = 10_000;
     public static final int MAX_FAILED_ROUNDS = 1_000;
     public static final int MAX_PURPOSE = 500;
+    public static final long MAX_EXAMPLES = 1L << 40;
     public static final Duration MAX_TIME = Duration.ofDays(30);
 
     private PlanLimits() {}

@@ -54,7 +54,7 @@ final class Database implements AutoCloseable {
         try {
             Schema.prepare(pool, file);
             var database = new Database(file, pool);
-            database.emptyWal();
+            database.emptyOldWal();
             return database;
         } catch (RuntimeException e) {
             pool.close();
@@ -122,12 +122,13 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /// What fails here is not told to the caller: the transaction's outcome is known without it.
-    private static void rollback(Connection connection) {
+    /// SQLite undoes some transactions itself (those that met a full disk) and the driver does not
+    /// learn of it, so that its own rollback fails: then the connection is replaced.
+    private void rollback(Connection connection) {
         try {
             connection.rollback();
-        } catch (SQLException e) {
-            LOG.log(System.Logger.Level.WARNING, "store_rollback_failed", e);
+        } catch (SQLException _) {
+            pool.evictConnection(connection);
         }
     }
 
@@ -136,6 +137,20 @@ final class Database implements AutoCloseable {
             connection.close();
         } catch (SQLException e) {
             LOG.log(System.Logger.Level.WARNING, "store_connection_lost", e);
+        }
+    }
+
+    /// Tries to end what a crash left undone. On a full disk, or while another program reads, the
+    /// ledger opens all the same.
+    private void emptyOldWal() {
+        try {
+            emptyWal();
+        } catch (FoedusException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "store_wal_kept file={0} code={1}",
+                    file,
+                    e.code());
         }
     }
 

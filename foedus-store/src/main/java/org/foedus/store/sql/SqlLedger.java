@@ -34,7 +34,7 @@ import org.jooq.impl.DSL;
 public final class SqlLedger implements Ledger {
     private final Database database;
 
-    private SqlLedger(Database database) {
+    SqlLedger(Database database) {
         this.database = database;
     }
 
@@ -95,6 +95,7 @@ public final class SqlLedger implements Ledger {
 
     @Override
     public List<Bytes> read(long from, int maxEntries) {
+        StoreChecks.range(from, maxEntries);
         return database.read(
                 "read entries from " + from,
                 dsl ->

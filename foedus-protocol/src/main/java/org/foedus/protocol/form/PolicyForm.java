@@ -1,0 +1,86 @@
+package org.foedus.protocol.form;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.policy.NodePolicy;
+import org.foedus.core.run.PlanLimits;
+
+/// A node's policy as its owner writes it; see `docs/reference/policy.md`.
+public final class PolicyForm {
+    static final int MAX_WHY = 200;
+    static final int MAX_NAMES = 100;
+    private static final long MAX_RUN_STEPS = (long) PlanLimits.MAX_ROUNDS * PlanLimits.MAX_STEPS;
+
+    private PolicyForm() {}
+
+    /// Reads a policy; `BAD_POLICY` with everything that is wrong.
+    public static NodePolicy read(String fileName, byte[] yaml) {
+        return Yaml.read(fileName, yaml, ErrorCode.BAD_POLICY, PolicyForm::policy);
+    }
+
+    /// The fields of a policy, for a file of which it is a part.
+    public static Supplier<NodePolicy> policy(Form form) {
+        var rules = form.sections("rules", NodePolicy.MAX_RULES, PolicyForm::rule);
+        return () -> new NodePolicy(eachNamedOnce(rules.get()));
+    }
+
+    private static Supplier<NodePolicy.Rule> rule(Form form) {
+        var name = form.name("name").required();
+        var effect = form.choice("effect", NodePolicy.Effect.class).required();
+        var when = conditions(form.section("when"));
+        var why = form.text("why", MAX_WHY).or("");
+        return () -> {
+            if (effect.get() == NodePolicy.Effect.REFUSE && why.get().isEmpty()) {
+                throw new FoedusException(
+                        ErrorCode.BAD_POLICY,
+                        "rules: rule " + name.get() + " refuses: expected a why for the asker");
+            }
+            return new NodePolicy.Rule(name.get(), effect.get(), when.get(), why.get());
+        };
+    }
+
+    private static Supplier<NodePolicy.Conditions> conditions(Form form) {
+        var leads = any(form, "mandate_lead");
+        var startedBy = any(form, "started_by");
+        var datasets = any(form, "dataset");
+        var architectures = any(form, "architecture");
+        var auditors = any(form, "auditors");
+        var maxRounds = form.count("max_rounds", 1, PlanLimits.MAX_ROUNDS).optional();
+        var maxSteps = form.whole("max_steps", 1, MAX_RUN_STEPS).optional();
+        var minCohort = form.count("min_cohort", 1, PlanLimits.MAX_COHORT).optional();
+        return () ->
+                new NodePolicy.Conditions(
+                        leads.get(),
+                        startedBy.get(),
+                        datasets.get(),
+                        architectures.get(),
+                        auditors.get(),
+                        maxRounds.get(),
+                        maxSteps.get(),
+                        minCohort.get());
+    }
+
+    /// One of a list of names. An empty list is refused where it is read: it could pass for "none"
+    /// as well as for "any".
+    private static Supplier<SortedSet<String>> any(Form form, String name) {
+        return form.names(name, MAX_NAMES)
+                .as(names -> (SortedSet<String>) new TreeSet<>(names))
+                .or(new TreeSet<>());
+    }
+
+    private static List<NodePolicy.Rule> eachNamedOnce(List<NodePolicy.Rule> rules) {
+        var names = new HashSet<String>();
+        for (var rule : rules) {
+            if (!names.add(rule.name())) {
+                throw new FoedusException(
+                        ErrorCode.BAD_POLICY, "rules: two are called " + rule.name());
+            }
+        }
+        return rules;
+    }
+}
