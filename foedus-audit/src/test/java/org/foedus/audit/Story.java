@@ -130,6 +130,10 @@ final class Story {
     }
 
     void apply(String member) {
+        apply(member, nodeKey(member));
+    }
+
+    void apply(String member, TestKey nodeKey) {
         var secret = Bytes.utf8("secret of " + member).sha256();
         claim(
                 hub,
@@ -147,7 +151,7 @@ final class Story {
                         new TreeSet<>(List.of("operator", "subject:" + member)));
         bodies.put(body.digest(), body);
         var nodes = new TreeMap<NodeId, PublicKey>();
-        nodes.put(node(member), nodeKey(member).publicKey());
+        nodes.put(node(member), nodeKey.publicKey());
         claim(
                 org(member),
                 h ->
@@ -355,6 +359,16 @@ final class Story {
         entries.add(bytes);
         tree.append(leaf);
         now = now.plusSeconds(1);
+    }
+
+    /// Appends what the state could not follow.
+    void appendUnapplied(Entry entry) {
+        appendUnapplied(EntryCodec.write(entry));
+    }
+
+    void appendUnapplied(Bytes entry) {
+        entries.add(entry);
+        tree.append(MerkleTree.leafHash(entry.array()));
     }
 
     Checkpoint checkpoint() {
