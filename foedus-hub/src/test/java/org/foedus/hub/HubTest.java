@@ -222,6 +222,16 @@ class HubTest {
     }
 
     @Test
+    void aBlobIsServedAsAnAttachment() {
+        runOfThree(1, "");
+        var answer = alliance.as("cn").page("/api/v1/blobs/sha256/" + run().model());
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).contains("application/octet-stream");
+        assertThat(answer.header("Content-Disposition")).contains("attachment");
+        assertThat(answer.header("X-Content-Type-Options")).contains("nosniff");
+    }
+
+    @Test
     void withdrawnConsentIsNotIncluded() {
         runOfThree(1, "");
         alliance.train("cn-1", 1, LiveAlliance.constant(100));
