@@ -200,10 +200,20 @@ class CheatingHubTest {
     @Test
     void nobodyIsAdmittedWithoutBallotsButTheLead() {
         story.found();
+        story.apply("alba");
+        story.admit("alba");
         story.apply("boreas");
         story.admit("boreas");
 
-        lastEntryIs("make it OPEN, not ADMITTED");
+        lastEntryIs("0 abstained, of 1) make it OPEN, not ADMITTED");
+    }
+
+    @Test
+    void nobodyAppliesBeforeTheLead() {
+        story.found();
+        story.apply("boreas");
+
+        lastEntryIs("the lead, alba, must join first");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DamageTest {
     /// Flips in each large file beside those of its first and last byte.
-    private static final int FLIPS = 40;
+    private static final int FLIPS = 25;
 
     @TempDir Path temp = Path.of("");
     private Path folder = Path.of("");
