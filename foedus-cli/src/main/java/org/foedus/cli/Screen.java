@@ -2,14 +2,13 @@ package org.foedus.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.foedus.cli.demo.Stage;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A terminal, or a stream of lines or of JSON objects.
 final class Screen implements Stage {
-    private static final String UP_AND_CLEAR = "\u001b[%dA\r\u001b[J";
-
     private final Output output;
     private final PrintWriter out;
     private final boolean live;
@@ -23,8 +22,8 @@ final class Screen implements Stage {
 
     /// Whether stdout is a terminal, and one that moves its cursor.
     private static boolean isTerminal() {
-        var console = System.console();
-        return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+        var console = Objects.requireNonNull(System.console());
+        return console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
     }
 
     @Override
@@ -49,7 +48,7 @@ final class Screen implements Stage {
             return;
         }
         if (drawn > 0 && !lines.isEmpty()) {
-            out.printf(UP_AND_CLEAR, drawn);
+            out.printf("\u001b[%dA\r\u001b[J", drawn);
             out.flush();
         }
         lines.forEach(output::say);

@@ -88,7 +88,7 @@ public final class Models {
     }
 
     /// Members whose updates are in some published round, by their names.
-    private static TreeSet<String> contributors(AllianceState state, Run run) {
+    private static java.util.SortedSet<String> contributors(AllianceState state, Run run) {
         var names = new TreeSet<String>();
         for (var round : run.rounds().values()) {
             if (round instanceof RoundState.Published p) {
