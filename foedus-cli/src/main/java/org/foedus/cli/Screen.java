@@ -22,8 +22,9 @@ final class Screen implements Stage {
 
     /// Whether stdout is a terminal, and one that moves its cursor.
     private static boolean isTerminal() {
-        var console = Objects.requireNonNull(System.console());
-        return console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+        return System.console() instanceof java.io.Console console
+                && console.isTerminal()
+                && !"dumb".equals(System.getenv("TERM"));
     }
 
     @Override
