@@ -2,7 +2,6 @@ package org.foedus.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.foedus.cli.demo.Stage;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,10 +20,10 @@ final class Screen implements Stage {
     }
 
     /// Whether stdout is a terminal, and one that moves its cursor.
+    @SuppressWarnings("SystemConsoleNull") // seen null on JDK 25 where stdout is no terminal
     private static boolean isTerminal() {
-        return System.console() instanceof java.io.Console console
-                && console.isTerminal()
-                && !"dumb".equals(System.getenv("TERM"));
+        var console = System.console();
+        return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
     }
 
     @Override
