@@ -3,6 +3,8 @@ package org.foedus.core.alliance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Verdict;
 import org.foedus.core.error.ErrorCode;
@@ -57,6 +59,10 @@ public final class Rules {
                             + now
                             + ": set the clock");
         }
+        var texts = ClaimTexts.judge(claim);
+        if (texts.isPresent()) {
+            return texts.get();
+        }
         if (claim instanceof Claim.Apply apply) {
             return judgeApplication(key, apply);
         }
@@ -88,7 +94,7 @@ public final class Rules {
     }
 
     private Verdict judgeApplication(PublicKey key, Claim.Apply c) {
-        if (state.parties().containsKey(key)) {
+        if (taken(key)) {
             return rejected(ErrorCode.ALREADY_EXISTS, "this key is known already: use a new one");
         }
         var invitation = state.invitations().get(c.invitation());
@@ -126,6 +132,7 @@ public final class Rules {
                             ErrorCode.BAD_REQUEST,
                             "nodes: expected 1 to " + Member.MAX_NODES + " node keys"));
         }
+        var keys = new TreeSet<>(Set.of(key));
         for (var node : c.nodes().entrySet()) {
             boolean taken =
                     state.members().values().stream()
@@ -137,7 +144,7 @@ public final class Rules {
                                 ErrorCode.ALREADY_EXISTS,
                                 "a node is called " + node.getKey() + ": choose another name"));
             }
-            if (state.parties().containsKey(node.getValue()) || node.getValue().equals(key)) {
+            if (taken(node.getValue()) || !keys.add(node.getValue())) {
                 return Optional.of(
                         rejected(
                                 ErrorCode.ALREADY_EXISTS,
@@ -145,6 +152,16 @@ public final class Rules {
             }
         }
         return Optional.empty();
+    }
+
+    /// Whether a key is somebody's, or that of an application that may yet make it somebody's.
+    private boolean taken(PublicKey key) {
+        return state.parties().containsKey(key)
+                || state.applications().values().stream()
+                        .anyMatch(a ->
+                                a.open()
+                                        && (a.key().equals(key)
+                                                || a.claim().nodes().containsValue(key)));
     }
 
     private boolean pending(NodeId node) {
