@@ -94,7 +94,7 @@ public final class Rules {
     }
 
     private Verdict judgeApplication(PublicKey key, Claim.Apply c) {
-        if (taken(key)) {
+        if (known(key)) {
             return rejected(ErrorCode.ALREADY_EXISTS, "this key is known already: use a new one");
         }
         var invitation = state.invitations().get(c.invitation());
@@ -114,6 +114,11 @@ public final class Rules {
             return rejected(
                     ErrorCode.BAD_INVITATION,
                     "the invitation is for " + invitation.hint().get() + ", not " + c.member());
+        }
+        if (state.electorate().isEmpty() && !c.member().equals(state.rules().lead())) {
+            return rejected(
+                    ErrorCode.WRONG_STATE,
+                    "nobody can vote yet: the lead, " + state.rules().lead() + ", must join first");
         }
         return fresh(key, c).orElseGet(Rules::accepted);
     }
@@ -144,7 +149,7 @@ public final class Rules {
                                 ErrorCode.ALREADY_EXISTS,
                                 "a node is called " + node.getKey() + ": choose another name"));
             }
-            if (taken(node.getValue()) || !keys.add(node.getValue())) {
+            if (known(node.getValue()) || !keys.add(node.getValue())) {
                 return Optional.of(
                         rejected(
                                 ErrorCode.ALREADY_EXISTS,
@@ -154,14 +159,15 @@ public final class Rules {
         return Optional.empty();
     }
 
-    /// Whether a key is somebody's, or that of an application that may yet make it somebody's.
-    private boolean taken(PublicKey key) {
+    /// A key of a member, past or present, or of an open application.
+    private boolean known(PublicKey key) {
         return state.parties().containsKey(key)
                 || state.applications().values().stream()
-                        .anyMatch(a ->
-                                a.open()
-                                        && (a.key().equals(key)
-                                                || a.claim().nodes().containsValue(key)));
+                        .anyMatch(
+                                a ->
+                                        a.open()
+                                                && (a.key().equals(key)
+                                                        || a.claim().nodes().containsValue(key)));
     }
 
     private boolean pending(NodeId node) {

@@ -18,7 +18,8 @@ public interface Blobs {
     /// Size in bytes, empty if it is not here.
     Optional<Long> size(Sha256 digest);
 
-    /// Reads from `offset` to the end; the caller closes it. `NOT_FOUND` if it is not here.
+    /// Reads from `offset` to the end; the caller closes it. `NOT_FOUND` if it is not here,
+    /// `BAD_REQUEST` for an offset past its end.
     InputStream open(Sha256 digest, long offset);
 
     /// Maps the whole blob read-only for as long as `arena` lives. `NOT_FOUND` if it is not here.
@@ -28,7 +29,9 @@ public interface Blobs {
     Draft draft(long bytes, Arena arena);
 
     /// Opens (or finds again) the upload `id` of a blob of `bytes` bytes with this digest. Returns
-    /// the offset to go on from; `bytes` if the blob is already here.
+    /// the offset to go on from; `bytes` if the blob is already here (then there is no upload).
+    /// `BAD_NAME` unless the id is 1–80 of `a-z`, `0-9` and `-`, `ALREADY_EXISTS` if it was begun
+    /// for something else, `TOO_LARGE`, `DISK_FULL`.
     long begin(String id, Sha256 digest, long bytes);
 
     /// The offset of upload `id`; empty if there is none.
@@ -37,7 +40,8 @@ public interface Blobs {
     /// Appends `content` at `offset`, which must be the upload's offset (`OFFSET_MISMATCH`);
     /// returns the new offset. Bytes past the announced size fail with `TOO_LARGE`. When the last
     /// byte is there the digest is checked: right, and the blob exists; wrong, and the upload is
-    /// dropped with `DIGEST_MISMATCH`. A broken stream keeps what came.
+    /// dropped with `DIGEST_MISMATCH`. A broken stream (`IO_FAILED`) or a full disk (`DISK_FULL`)
+    /// keeps what came.
     long append(String id, long offset, InputStream content);
 
     /// Drops an upload and its bytes, if there is one.
@@ -53,7 +57,8 @@ public interface Blobs {
     interface Draft {
         MemorySegment segment();
 
-        /// Syncs to disk and names it; the blob exists durably on return.
+        /// Syncs to disk and names it; the blob exists durably on return. The segment may be read
+        /// on, and must not be written any more.
         Sha256 commit();
     }
 }

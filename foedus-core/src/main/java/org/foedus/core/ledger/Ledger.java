@@ -19,6 +19,9 @@ public interface Ledger extends AutoCloseable {
 
     /// Appends all of `entries`, `bodies` and `checkpoint` in one durable transaction, or nothing.
     ///
+    /// Fails with `BAD_REQUEST` without entries, `TOO_LARGE` past a limit, `DIGEST_MISMATCH` for a
+    /// body that is not intact, `ALREADY_EXISTS` for a body that is kept already.
+    ///
     /// @param expectedSize [#size()] as the caller knew it; another size fails with `WRONG_STATE`
     /// @param checkpoint the signed note over the log with these entries
     void append(long expectedSize, List<Bytes> entries, List<Body> bodies, String checkpoint);
@@ -31,11 +34,12 @@ public interface Ledger extends AutoCloseable {
 
     Optional<Body> body(Sha256 digest);
 
-    /// Forgets a body's content and salt for good; unknown digests are ignored.
+    /// Forgets a body's content and salt for good; unknown digests are ignored. `BUSY` if traces
+    /// could not be overwritten yet: call again.
     void eraseBody(Sha256 digest);
 
     /// Keeps a witness's cosignature line for the checkpoint of `size` entries; a later line of the
-    /// same key for the same size replaces it.
+    /// same key for the same size replaces it. `NOT_FOUND` if no append ended at `size`.
     void addCosignature(long size, String keyName, String line);
 
     /// Cosignature lines for the checkpoint of `size` entries, by key name.

@@ -1,0 +1,67 @@
+package org.foedus.audit;
+
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.foedus.core.digest.Sha256;
+
+/// The names in an export's folder, and the limits of the files.
+final class Layout {
+    static final String FORMAT = "foedus-export/1";
+
+    static final String MANIFEST = "manifest.json";
+    static final String ENTRIES = "entries.jsonl";
+    static final String LEAVES = "leaves.txt";
+    static final String CHECKPOINT = "checkpoint";
+    static final String HUB_KEY = "hub-key";
+    static final String README = "README.md";
+    static final String SUMS = "SHA256SUMS";
+    static final String BLOBS = "blobs";
+    static final String BODIES = "bodies";
+
+    /// Every export has these.
+    static final SortedSet<String> FILES =
+            new TreeSet<>(
+                    java.util.List.of(
+                            MANIFEST, ENTRIES, LEAVES, CHECKPOINT, HUB_KEY, README, SUMS));
+
+    static final int MAX_ENTRIES = 1 << 21;
+    static final int MAX_BLOBS = 1 << 17;
+    static final int MAX_BODIES = 1 << 18;
+    static final int MAX_MANIFEST_BYTES = 48 << 20;
+    static final int MAX_SUMS_BYTES = 96 << 20;
+    static final int MAX_SMALL_FILE_BYTES = 128 << 10;
+
+    private static final Pattern BLOB = Pattern.compile("blobs/([0-9a-f]{64})");
+    private static final Pattern BODY = Pattern.compile("bodies/([0-9a-f]{64})\\.json");
+
+    private Layout() {}
+
+    static String blob(Sha256 digest) {
+        return BLOBS + "/" + digest.hex();
+    }
+
+    static String body(Sha256 digest) {
+        return BODIES + "/" + digest.hex() + ".json";
+    }
+
+    /// The blob that a path names, if it has a blob's path.
+    static Optional<Sha256> blobAt(String path) {
+        return match(BLOB, path);
+    }
+
+    /// The body that a path names, if it has a body's path.
+    static Optional<Sha256> bodyAt(String path) {
+        return match(BODY, path);
+    }
+
+    static boolean known(String path) {
+        return FILES.contains(path) || blobAt(path).isPresent() || bodyAt(path).isPresent();
+    }
+
+    private static Optional<Sha256> match(Pattern pattern, String path) {
+        var matcher = pattern.matcher(path);
+        return matcher.matches() ? Optional.of(new Sha256(matcher.group(1))) : Optional.empty();
+    }
+}

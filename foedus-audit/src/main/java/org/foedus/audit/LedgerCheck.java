@@ -1,0 +1,146 @@
+package org.foedus.audit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.DecisionRules;
+import org.foedus.core.alliance.NodeId;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.entry.Entry;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.ledger.Ledger;
+import org.foedus.core.ledger.MerkleTree;
+import org.foedus.core.round.RoundState;
+import org.foedus.core.round.Work;
+import org.foedus.core.run.Run;
+import org.foedus.protocol.json.EntryCodec;
+
+/// Replays the entries: decodes each, judges it in the state before it, applies it.
+final class LedgerCheck {
+    private final Problems problems;
+    private final BodyDigests bodies = new BodyDigests();
+    private final List<Published> rounds = new ArrayList<>();
+    private AllianceState state = AllianceState.empty();
+    private int refusals;
+    private int abandoned;
+
+    private LedgerCheck(Problems problems) {
+        this.problems = problems;
+    }
+
+    /// A published round with all that its fold takes.
+    ///
+    /// @param run as it was before the publication
+    record Published(
+            long entry,
+            Run run,
+            int number,
+            SortedMap<NodeId, Claim.WorkDone> included,
+            Sha256 model,
+            Optional<Sha256> optimizerState) {}
+
+    /// Replays entries 0 to `until` (exclusive); stops earlier at one that cannot be applied.
+    static LedgerCheck replay(Folder folder, long until, Problems problems, Progress progress)
+            throws IOException {
+        var check = new LedgerCheck(problems);
+        if (!folder.has(Layout.ENTRIES)) {
+            return check;
+        }
+        try (var in = folder.open(Layout.ENTRIES)) {
+            var lines = new Lines(in, Ledger.MAX_ENTRY_BYTES);
+            boolean applied = true;
+            while (applied && check.judged() < until) {
+                progress.at("entries", check.judged(), until);
+                applied = check.take(lines.next());
+            }
+            progress.at("entries", check.judged(), until);
+        }
+        return check;
+    }
+
+    /// False if the entry could not be applied, and nothing after it can.
+    private boolean take(byte[] line) {
+        var place = new Place.Entry(state.size());
+        try {
+            var entry = EntryCodec.read(Bytes.of(line));
+            DecisionRules.judge(state, entry).ifPresent(wrong -> problems.add(place, wrong));
+            count(entry);
+            var published = published(entry);
+            state = state.apply(entry, MerkleTree.leafHash(line));
+            published.ifPresent(rounds::add);
+            bodies.note(entry);
+            return true;
+        } catch (FoedusException e) {
+            problems.add(place, e.code() + ": " + e.reason());
+        } catch (RuntimeException e) {
+            // Any stranger's entry that was made to break the replay ends here.
+            problems.add(place, "cannot follow the entries before it: " + e.getMessage());
+        }
+        return false;
+    }
+
+    private Optional<Published> published(Entry entry) {
+        if (!(entry instanceof Entry.RoundPublished e)) {
+            return Optional.empty();
+        }
+        var run = state.runs().get(e.run());
+        if (run == null || !(run.rounds().get(e.round()) instanceof RoundState.Folding folding)) {
+            return Optional.empty();
+        }
+        var included = new TreeMap<NodeId, Claim.WorkDone>();
+        for (Work work : folding.work().values()) {
+            if (folding.included().contains(work.item().node())) {
+                work.done().ifPresent(done -> included.put(work.item().node(), done.claim()));
+            }
+        }
+        return Optional.of(
+                new Published(
+                        state.size(), run, e.round(), included, e.model(), e.optimizerState()));
+    }
+
+    /// What the hub decided for reasons that the ledger does not hold.
+    private void count(Entry entry) {
+        if (entry instanceof Entry.WorkRefused) {
+            refusals++;
+        }
+        if (entry instanceof Entry.RoundFailed e) {
+            var run = state.runs().get(e.run());
+            if (run != null && run.rounds().get(e.round()) instanceof RoundState.Folding) {
+                abandoned++;
+            }
+        }
+    }
+
+    /// Entries applied.
+    long judged() {
+        return state.size();
+    }
+
+    AllianceState state() {
+        return state;
+    }
+
+    BodyDigests bodies() {
+        return bodies;
+    }
+
+    List<Published> rounds() {
+        return rounds;
+    }
+
+    /// Work items that the hub refused.
+    int refusals() {
+        return refusals;
+    }
+
+    /// Closed rounds that were never published.
+    int abandoned() {
+        return abandoned;
+    }
+}

@@ -1,0 +1,94 @@
+package org.foedus.cli;
+
+import java.io.InterruptedIOException;
+import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.ErrorType;
+import org.foedus.core.error.FoedusException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/// Says what failed and turns it into an exit code: plain text on stderr, or one JSON object
+/// `{"type":"error","code":…,"message":…}` on stdout.
+final class Failures {
+    static final int EXIT_USAGE = 2;
+    static final int EXIT_INTERRUPTED = 130;
+
+    private final PrintWriter err;
+    private final Output output;
+    private final boolean debug;
+
+    Failures(PrintWriter out, PrintWriter err, boolean json, boolean debug) {
+        this.err = err;
+        this.output = new Output(out, err, json, false);
+        this.debug = debug;
+    }
+
+    /// A command line that does not parse.
+    int usage(ParameterException failure) {
+        var line = failure.getCommandLine();
+        say("USAGE", message(failure), "see: " + line.getCommandSpec().qualifiedName() + " --help");
+        if (!output.json()) {
+            CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+        }
+        return EXIT_USAGE;
+    }
+
+    /// A command that failed.
+    int report(Throwable failure) {
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        if (interrupted(failure)) {
+            say("INTERRUPTED", "stopped before the command was done", null);
+            return EXIT_INTERRUPTED;
+        }
+        if (failure instanceof FoedusException known && known.code().type() != ErrorType.INTERNAL) {
+            say(known.code().name(), known.reason(), null);
+            return known.code().type().exitCode();
+        }
+        var what =
+                failure instanceof FoedusException known
+                        ? known.reason()
+                        : failure.getClass().getSimpleName() + ": " + message(failure);
+        say(
+                ErrorCode.INTERNAL_ERROR.name(),
+                what,
+                "this is a defect of Foedus; FOEDUS_DEBUG=1 shows where");
+        return ErrorType.INTERNAL.exitCode();
+    }
+
+    private void say(String code, String message, @Nullable String nextStep) {
+        if (output.json()) {
+            output.event("error", fields -> fields.put("code", code).put("message", message));
+            return;
+        }
+        output.warn("error: " + code + ": " + message);
+        if (nextStep != null) {
+            output.warn(nextStep);
+        }
+    }
+
+    private static String message(Throwable failure) {
+        var message = failure.getMessage();
+        return message == null ? "no details" : message;
+    }
+
+    private static boolean interrupted(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException
+                    || cause instanceof InterruptedIOException io && !isTimeout(io)
+                    || cause instanceof ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// A timeout is an `InterruptedIOException` by inheritance only.
+    private static boolean isTimeout(InterruptedIOException failure) {
+        return failure instanceof java.net.SocketTimeoutException;
+    }
+}

@@ -1,0 +1,32 @@
+package org.foedus.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.link.keys.FileFailure;
+import org.foedus.protocol.form.Yaml;
+
+/// Files that people wrote.
+final class Inputs {
+    private Inputs() {}
+
+    /// The bytes of a form, bounded before they are read.
+    static byte[] form(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            var bytes = in.readNBytes(Yaml.MAX_BYTES + 1);
+            if (bytes.length > Yaml.MAX_BYTES) {
+                throw new FoedusException(
+                        ErrorCode.TOO_LARGE,
+                        file + ": expected at most " + Yaml.MAX_BYTES + " bytes");
+            }
+            return bytes;
+        } catch (NoSuchFileException e) {
+            throw new FoedusException(ErrorCode.NOT_FOUND, "there is no file " + file, e);
+        } catch (IOException e) {
+            throw FileFailure.of("read " + file, e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.foedus.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/// The command without a name: it lists the others. Picocli makes a command's object only when it
+/// is about to run, so listing many costs little.
+@Command(
+        name = "foedus",
+        description = "The software of an AI alliance.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            HubCommand.class,
+            NodeCommand.class,
+            Completion.class,
+            Version.class,
+            HelpCommand.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  foedus version                       which Foedus and which Java this is",
+            "  source <(foedus completion bash)     complete commands with the tab key",
+            "",
+            "Every command has its own --help, with an example."
+        })
+final class Root {}

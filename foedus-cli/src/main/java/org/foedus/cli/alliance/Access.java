@@ -1,0 +1,188 @@
+package org.foedus.cli.alliance;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.signature.PublicKey;
+import org.foedus.core.signature.Signer;
+import org.foedus.hub.HubHome;
+import org.foedus.link.address.HubAddress;
+import org.foedus.link.client.HubTarget;
+import org.foedus.link.client.ProxyChoice;
+import org.foedus.link.hub.HubClient;
+import org.foedus.link.mirror.Mirror;
+import org.foedus.node.home.NodeHome;
+import org.foedus.protocol.api.Api;
+import org.jspecify.annotations.Nullable;
+
+/// One key's way into the alliance: signed in to the hub, with a mirror of the ledger.
+public final class Access implements AutoCloseable {
+    private final HubClient hub;
+    private final PublicKey identity;
+    private final Path mirrorFolder;
+    private final Api.Session session;
+    private @Nullable Mirror mirror;
+
+    private Access(HubTarget target, PublicKey identity, Path mirrorFolder, Signer signer) {
+        this.hub = HubClient.of(target, InstantSource.system());
+        this.identity = identity;
+        this.mirrorFolder = mirrorFolder;
+        try {
+            this.session = hub.signIn(signer);
+            requireParty();
+        } catch (FoedusException e) {
+            hub.close();
+            throw e;
+        }
+    }
+
+    private void requireParty() {
+        switch (session.party()) {
+            case "applicant" ->
+                    throw new FoedusException(
+                            ErrorCode.NOT_ALLOWED,
+                            "the application is not decided yet: its full members vote (foedus"
+                                    + " vote)");
+            case "unknown" ->
+                    throw new FoedusException(
+                            ErrorCode.NOT_ALLOWED,
+                            "the alliance knows no member with this key: join first (foedus join),"
+                                    + " or the member has left");
+            default -> {
+                // the operator, an organisation or a node
+            }
+        }
+    }
+
+    /// As the operator, by the hub's identity key.
+    public static Access operator(HubHome home) {
+        var settings = home.settings();
+        var identity = home.identity();
+        var target =
+                new HubTarget(
+                        List.of(local(settings.bind(), settings.port())),
+                        identity.publicKey().fingerprint(),
+                        null,
+                        HubTarget.DEFAULT_CONNECT_TIMEOUT);
+        return new Access(target, identity.publicKey(), home.folder().resolve("mirror"), identity);
+    }
+
+    /// How the hub's own machine reaches it.
+    public static HubAddress local(String bind, int port) {
+        return switch (bind) {
+            case "0.0.0.0", "" -> new HubAddress("127.0.0.1", port);
+            case "::", "[::]" -> new HubAddress("::1", port);
+            default -> new HubAddress(bind, port);
+        };
+    }
+
+    /// As a member, by its organisation key.
+    public static Access organisation(NodeHome home) {
+        return member(home, home.organisationKey());
+    }
+
+    /// As a member's node.
+    public static Access node(NodeHome home) {
+        return member(home, home.nodeKey());
+    }
+
+    private static Access member(NodeHome home, Signer signer) {
+        var pin = home.hub();
+        return new Access(target(home), pin.identity(), home.ledger(), signer);
+    }
+
+    /// The hub that a node is pinned to, through whatever proxy its settings or the environment
+    /// name.
+    public static HubTarget target(NodeHome home) {
+        var pin = home.hub();
+        var first = HubAddress.parse(pin.addresses().getFirst());
+        return pin.target(proxy(first, home.settings().proxy()));
+    }
+
+    /// The proxy between this machine and `hub`, or null.
+    public static @Nullable HubAddress proxy(HubAddress hub, @Nullable String explicit) {
+        return ProxyChoice.of(hub, explicit, properties(), System.getenv()).orElse(null);
+    }
+
+    private static Map<String, String> properties() {
+        var properties = new TreeMap<String, String>();
+        for (var name : System.getProperties().stringPropertyNames()) {
+            properties.put(name, System.getProperty(name));
+        }
+        return properties;
+    }
+
+    /// As whoever `home` belongs to: a member, else the operator.
+    public static Access of(Path home) {
+        return holdsNode(home) ? organisation(NodeHome.open(home)) : asOperator(home);
+    }
+
+    /// As the operator if `home` holds a hub, else as a member.
+    public static Access operatorFirst(Path home) {
+        return holdsHub(home) ? asOperator(home) : organisation(NodeHome.open(home));
+    }
+
+    private static Access asOperator(Path home) {
+        if (!holdsHub(home)) {
+            throw new FoedusException(
+                    ErrorCode.NOT_FOUND,
+                    "there is neither a hub nor a node in "
+                            + home
+                            + ": foedus hub init founds an alliance, foedus join joins one; --home"
+                            + " names another folder");
+        }
+        return operator(HubHome.open(home));
+    }
+
+    public static boolean holdsHub(Path home) {
+        return Files.isRegularFile(home.resolve("hub.json"));
+    }
+
+    public static boolean holdsNode(Path home) {
+        return Files.isRegularFile(home.resolve("node.yaml"));
+    }
+
+    public HubClient hub() {
+        return hub;
+    }
+
+    public Api.Session session() {
+        return session;
+    }
+
+    /// The hub's identity key.
+    public PublicKey identity() {
+        return identity;
+    }
+
+    /// The mirror, opened at the first call and not brought up to date by later ones.
+    public Mirror mirror() {
+        var known = mirror;
+        if (known == null) {
+            known = Mirror.open(mirrorFolder, identity);
+            mirror = known;
+        }
+        return known;
+    }
+
+    /// The alliance as the verified ledger tells it, up to now.
+    public AllianceState state() {
+        mirror().follow(hub, Duration.ZERO);
+        return mirror().state();
+    }
+
+    @Override
+    public void close() {
+        if (mirror != null) {
+            mirror.close();
+        }
+        hub.close();
+    }
+}

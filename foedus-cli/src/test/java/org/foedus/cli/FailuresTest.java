@@ -1,0 +1,82 @@
+package org.foedus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.error.InvariantViolation;
+import org.junit.jupiter.api.Test;
+
+class FailuresTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int report(Throwable failure, boolean json, boolean debug) {
+        return new Failures(new PrintWriter(out), new PrintWriter(err), json, debug)
+                .report(failure);
+    }
+
+    @Test
+    void everyCodeEndsWithTheExitCodeOfItsType() {
+        for (var code : ErrorCode.values()) {
+            assertThat(report(new FoedusException(code, "x"), false, false))
+                    .isEqualTo(code.type().exitCode());
+        }
+        assertThat(report(new InvariantViolation("x"), false, false)).isEqualTo(70);
+        assertThat(report(new StackOverflowError(), false, false)).isEqualTo(70);
+    }
+
+    @Test
+    void aFailureIsOneLineWithItsCodeAndNoTrace() {
+        report(new FoedusException(ErrorCode.PORT_IN_USE, "port 8443 is taken"), false, false);
+        assertThat(err.toString().lines())
+                .containsExactly("error: PORT_IN_USE: port 8443 is taken");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aDefectIsCalledADefectAndStillHidesItsTrace() {
+        report(new NullPointerException("surprise"), false, false);
+        assertThat(err.toString())
+                .contains("INTERNAL_ERROR", "surprise", "FOEDUS_DEBUG=1")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void debuggingShowsTheTrace() {
+        report(new NullPointerException("surprise"), false, true);
+        assertThat(err.toString()).contains("\tat ");
+    }
+
+    @Test
+    void jsonModeAnswersOnStdout() {
+        report(new FoedusException(ErrorCode.BUSY, "say \"later\""), true, false);
+        assertThat(out.toString().strip())
+                .isEqualTo(
+                        "{\"type\":\"error\",\"code\":\"BUSY\",\"message\":\"say \\\"later\\\"\"}");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void anInterruptionIsNoDefectHoweverDeepItLies() {
+        var deep = new UncheckedIOException(new ClosedByInterruptException());
+        assertThat(report(deep, false, false)).isEqualTo(Failures.EXIT_INTERRUPTED);
+        assertThat(report(new InterruptedException(), false, false)).isEqualTo(130);
+    }
+
+    @Test
+    void aTimeoutIsNoInterruption() {
+        var timeout = new UncheckedIOException(new java.net.SocketTimeoutException("slow"));
+        assertThat(report(timeout, false, false)).isEqualTo(70);
+    }
+
+    @Test
+    void aMessageCannotSteerTheTerminal() {
+        report(new FoedusException(ErrorCode.NOT_FOUND, "no \u001b[2Jmember \u202e"), false, false);
+        assertThat(err.toString().strip()).isEqualTo("error: NOT_FOUND: no [2Jmember");
+    }
+}

@@ -1,0 +1,63 @@
+package org.foedus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class MainTest {
+    @Test
+    void helpListsTheCommandsOnStdout() {
+        var spoken = Spoken.of("--help");
+        assertThat(spoken.exitCode()).isZero();
+        assertThat(spoken.out()).contains("Usage: foedus", "completion", "version", "Examples:");
+        assertThat(spoken.err()).isEmpty();
+    }
+
+    @Test
+    void noCommandIsWrongUsage() {
+        var spoken = Spoken.of();
+        assertThat(spoken.exitCode()).isEqualTo(Failures.EXIT_USAGE);
+        assertThat(spoken.err()).startsWith("error: USAGE: ").contains("foedus --help");
+        assertThat(spoken.out()).isEmpty();
+    }
+
+    @Test
+    void anUnknownOptionNamesTheHelpOfItsCommand() {
+        var spoken = Spoken.of("version", "--colour");
+        assertThat(spoken.exitCode()).isEqualTo(Failures.EXIT_USAGE);
+        assertThat(spoken.err()).contains("--colour").contains("see: foedus version --help");
+    }
+
+    @Test
+    void wrongUsageIsAnsweredInJsonWhenAskedFor() {
+        var spoken = Spoken.of("version", "--colour", "--json");
+        assertThat(spoken.exitCode()).isEqualTo(Failures.EXIT_USAGE);
+        assertThat(spoken.err()).isEmpty();
+        var error = JsonMapper.shared().readTree(spoken.out());
+        assertThat(error.get("type").asString()).isEqualTo("error");
+        assertThat(error.get("code").asString()).isEqualTo("USAGE");
+        assertThat(error.get("message").asString()).contains("--colour");
+    }
+
+    @Test
+    void theVersionIsANumberAndNotItsPlaceholder() {
+        assertThat(Spoken.of("version").out())
+                .matches("foedus \\d+\\.\\d+\\.\\d+\\S* \\(Java .*\\)\\s");
+        assertThat(Spoken.of("--version").out()).isEqualTo(Spoken.of("version").out());
+        var json = JsonMapper.shared().readTree(Spoken.of("version", "--json").out());
+        assertThat(json.propertyNames()).containsExactly("type", "version", "java");
+    }
+
+    @Test
+    void completionIsAScriptForBothShells() {
+        for (var shell : new String[] {"bash", "zsh"}) {
+            var spoken = Spoken.of("completion", shell);
+            assertThat(spoken.exitCode()).isZero();
+            assertThat(spoken.out())
+                    .startsWith("#!")
+                    .contains("bashcompinit", "complete -F", "foedus");
+        }
+        assertThat(Spoken.of("completion", "fish").exitCode()).isEqualTo(Failures.EXIT_USAGE);
+    }
+}

@@ -1,0 +1,119 @@
+package org.foedus.core.alliance;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.foedus.core.claim.Verdict;
+import org.foedus.core.entry.Entry;
+
+/// Which entries may follow a state: what the hub decides is bound by rules as claims are.
+///
+/// The hub asks before it appends; whoever verifies an export asks the same again. What the ledger
+/// does not hold cannot be judged: who was reachable, why the hub refused an update or gave up a
+/// fold, why a body was erased.
+public final class DecisionRules {
+    private final AllianceState state;
+    private final Instant at;
+
+    private DecisionRules(AllianceState state, Instant at) {
+        this.state = state;
+        this.at = at;
+    }
+
+    /// What is wrong with `entry` as the next one: what was expected, what was found. Empty if it
+    /// is legal. Claims are judged by [Rules] with the entry's own time as now.
+    public static Optional<String> judge(AllianceState state, Entry entry) {
+        boolean founds = entry instanceof Entry.Founded;
+        if (founds != (state.size() == 0)) {
+            return Optional.of(
+                    founds
+                            ? "the alliance is founded already: expected one founding entry, the"
+                                    + " first"
+                            : "expected the founding entry first");
+        }
+        if (entry.at().isBefore(state.at())) {
+            return Optional.of(
+                    "expected a time not before " + state.at() + ", found " + entry.at());
+        }
+        return new DecisionRules(state, entry.at()).judge(entry);
+    }
+
+    private Optional<String> judge(Entry entry) {
+        return switch (entry) {
+            case Entry.Founded _, Entry.HubAddresses _, Entry.BodyErased _ -> Optional.empty();
+            case Entry.Claimed e -> claimed(e);
+            case Entry.Admitted e -> admitted(e);
+            case Entry.Rejected e -> decided(e.member(), AdmissionRule.Outcome.REJECTED);
+            case Entry.WorkRefused e -> RoundDecisions.refused(state, e);
+            case Entry.RoundOpened e -> RoundDecisions.of(state, e.run(), at, r -> r.opened(e));
+            case Entry.RoundClosed e -> RoundDecisions.of(state, e.run(), at, r -> r.closed(e));
+            case Entry.RoundPublished e ->
+                    RoundDecisions.of(state, e.run(), at, r -> r.published(e));
+            case Entry.RoundFailed e -> RoundDecisions.of(state, e.run(), at, r -> r.failed(e));
+            case Entry.RunFinished e -> RoundDecisions.of(state, e.run(), at, r -> r.finished(e));
+            case Entry.RunFailed e -> RoundDecisions.of(state, e.run(), at, r -> r.runFailed());
+        };
+    }
+
+    private Optional<String> claimed(Entry.Claimed e) {
+        return switch (Rules.judge(state, e.envelope(), e.claim(), at)) {
+            case Verdict.Accepted _ -> Optional.empty();
+            case Verdict.Repeated r -> Optional.of("the claim of entry " + r.index() + " again");
+            case Verdict.Rejected r -> Optional.of(r.code() + ": " + r.reason());
+            case Verdict.Discarded d -> Optional.of(d.reason());
+        };
+    }
+
+    /// By the charter, once, for the lead; by the ballots for everyone else. Names and keys are
+    /// looked at again: another application may have taken them since.
+    private Optional<String> admitted(Entry.Admitted e) {
+        var application = state.applications().get(e.member());
+        boolean byCharter =
+                e.member().equals(state.rules().lead()) && !state.members().containsKey(e.member());
+        var undecided =
+                byCharter && application != null && application.open()
+                        ? Optional.<String>empty()
+                        : decided(e.member(), AdmissionRule.Outcome.ADMITTED);
+        if (undecided.isPresent() || application == null) {
+            return undecided;
+        }
+        if (state.parties().containsKey(application.key())) {
+            return Optional.of("the key of " + e.member() + " is known already");
+        }
+        for (var node : application.claim().nodes().entrySet()) {
+            boolean taken =
+                    state.parties().containsKey(node.getValue())
+                            || state.members().values().stream()
+                                    .anyMatch(m -> m.nodes().containsKey(node.getKey()));
+            if (taken) {
+                return Optional.of(
+                        "the name or the key of node " + node.getKey() + " is known already");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> decided(MemberId member, AdmissionRule.Outcome expected) {
+        var application = state.applications().get(member);
+        if (application == null || !application.open()) {
+            return Optional.of("expected an open application of " + member);
+        }
+        var found = application.tally(state.rules().admission());
+        return found == expected
+                ? Optional.empty()
+                : Optional.of(
+                        "the ballots on "
+                                + member
+                                + " ("
+                                + application.count(Choice.YES)
+                                + " yes, "
+                                + application.count(Choice.NO)
+                                + " no, "
+                                + application.count(Choice.ABSTAIN)
+                                + " abstained, of "
+                                + application.electorate().size()
+                                + ") make it "
+                                + found
+                                + ", not "
+                                + expected);
+    }
+}

@@ -1,0 +1,211 @@
+package org.foedus.core.alliance;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.foedus.core.entry.Entry;
+import org.foedus.core.round.RoundState;
+import org.foedus.core.round.Work;
+import org.foedus.core.round.WorkItem;
+import org.foedus.core.run.Conductor;
+import org.foedus.core.run.Move;
+import org.foedus.core.run.Run;
+import org.foedus.core.run.RunId;
+
+/// The part of [DecisionRules] about rounds and runs. The last word is the [Conductor]'s: it is
+/// asked again, with the entry's time as now; the checks before it are there to say what is wrong.
+final class RoundDecisions {
+    private final Run run;
+    private final Instant at;
+    private final SortedSet<NodeId> members;
+
+    private RoundDecisions(AllianceState state, Run run, Instant at) {
+        this.run = run;
+        this.at = at;
+        this.members = new TreeSet<>(state.nodes().keySet());
+    }
+
+    /// Asks `question` about a run that goes on.
+    static Optional<String> of(
+            AllianceState state,
+            RunId id,
+            Instant at,
+            Function<RoundDecisions, Optional<String>> question) {
+        var run = state.runs().get(id);
+        if (run == null) {
+            return Optional.of("no run " + id);
+        }
+        return run.active()
+                ? question.apply(new RoundDecisions(state, run, at))
+                : Optional.of("run " + id + " is " + run.status().label());
+    }
+
+    static Optional<String> refused(AllianceState state, Entry.WorkRefused e) {
+        return of(state, e.work().run(), e.at(), r -> r.refused(e));
+    }
+
+    private Optional<String> refused(Entry.WorkRefused e) {
+        var work = run.work(e.work());
+        boolean late =
+                e.work().kind() == WorkItem.Kind.TRAIN
+                        && !(run.rounds().get(e.work().round()) instanceof RoundState.Collecting);
+        return work.isPresent() && work.get().open() && !late
+                ? Optional.empty()
+                : Optional.of("expected an open work item, found " + e.work());
+    }
+
+    Optional<String> opened(Entry.RoundOpened e) {
+        int next = run.round().map(r -> r.number() + 1).orElse(1);
+        if (e.round() != next) {
+            return Optional.of("expected round " + next + ", found " + e.round());
+        }
+        if (!e.base().equals(run.model())) {
+            return Optional.of(
+                    "base: expected the newest model " + run.model() + ", found " + e.base());
+        }
+        var cohort = run.plan().cohort();
+        if (e.cohort().size() < cohort.min() || e.cohort().size() > cohort.max()) {
+            return Optional.of(
+                    "cohort: expected "
+                            + cohort.min()
+                            + " to "
+                            + cohort.max()
+                            + " nodes, found "
+                            + e.cohort().size());
+        }
+        for (var node : e.cohort()) {
+            var barred = barred(node);
+            if (barred.isPresent()) {
+                return Optional.of("cohort: " + node + ": " + barred.get());
+            }
+        }
+        var deadline = at.plus(run.plan().round().deadline());
+        if (!e.deadline().equals(deadline)) {
+            return Optional.of("deadline: expected " + deadline + ", found " + e.deadline());
+        }
+        // Who else was reachable is not in the ledger: the cohort was, at least.
+        return expected(
+                next(e.cohort()),
+                move -> move.equals(new Move.Open(next, e.cohort(), e.deadline())));
+    }
+
+    Optional<String> closed(Entry.RoundClosed e) {
+        if (!(run.rounds().get(e.round()) instanceof RoundState.Collecting collecting)) {
+            return Optional.of("round " + e.round() + " is not collecting");
+        }
+        var named = new TreeSet<>(e.included());
+        named.addAll(e.excluded().keySet());
+        var asked = new TreeSet<NodeId>();
+        collecting.work().values().forEach(w -> asked.add(w.item().node()));
+        if (!named.equals(asked) || named.size() != e.included().size() + e.excluded().size()) {
+            return Optional.of(
+                    "expected each node of the cohort "
+                            + asked
+                            + " once, included or excluded; found "
+                            + e.included()
+                            + " and "
+                            + e.excluded().keySet());
+        }
+        for (var work : collecting.work().values()) {
+            var wrong = misplaced(work, e.included().contains(work.item().node()));
+            if (wrong.isPresent()) {
+                return wrong;
+            }
+        }
+        return expected(
+                next(members),
+                move -> move instanceof Move.Close close && close.included().equals(e.included()));
+    }
+
+    private Optional<String> misplaced(Work work, boolean included) {
+        var node = work.item().node();
+        var barred =
+                work.done().isPresent() ? barred(node) : Optional.of("no update of it is accepted");
+        if (included) {
+            return barred.map(why -> "included: " + node + ": " + why);
+        }
+        return barred.isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        "excluded: "
+                                + node
+                                + ": its update was accepted and its consent is in force");
+    }
+
+    /// Why a node may not take part.
+    private Optional<String> barred(NodeId node) {
+        if (!members.contains(node)) {
+            return Optional.of("no node of a member");
+        }
+        return run.consented(node) ? Optional.empty() : Optional.of("its consent is not in force");
+    }
+
+    Optional<String> published(Entry.RoundPublished e) {
+        if (!(run.rounds().get(e.round()) instanceof RoundState.Folding)) {
+            return Optional.of("round " + e.round() + " is not closed, or over");
+        }
+        if (e.modelBytes() != run.modelBytes()) {
+            return Optional.of(
+                    "model_bytes: expected " + run.modelBytes() + ", found " + e.modelBytes());
+        }
+        if (e.optimizerState().isPresent() != run.plan().serverOptimizer().stateful()) {
+            return Optional.of(
+                    "optimizer_state: expected "
+                            + (e.optimizerState().isPresent() ? "none" : "one")
+                            + " with "
+                            + run.plan().serverOptimizer().kind());
+        }
+        return e.metrics().values().stream().allMatch(Double::isFinite)
+                ? Optional.empty()
+                : Optional.of("metrics: expected finite numbers");
+    }
+
+    Optional<String> failed(Entry.RoundFailed e) {
+        return switch (run.rounds().get(e.round())) {
+            case RoundState.Collecting _ ->
+                    expected(next(members), move -> move instanceof Move.FailRound);
+            case RoundState.Folding _ -> Optional.empty();
+            case RoundState.Published _, RoundState.Failed _ ->
+                    Optional.of("round " + e.round() + " is over");
+            case null -> Optional.of("no round " + e.round());
+        };
+    }
+
+    Optional<String> finished(Entry.RunFinished e) {
+        return e.model().equals(run.model())
+                ? expected(next(members), move -> move instanceof Move.Finish)
+                : Optional.of("expected the newest model " + run.model() + ", found " + e.model());
+    }
+
+    Optional<String> runFailed() {
+        return expected(next(members), move -> move instanceof Move.Fail);
+    }
+
+    private Move next(SortedSet<NodeId> reachable) {
+        return Conductor.next(run, members, reachable, at);
+    }
+
+    private Optional<String> expected(Move move, java.util.function.Predicate<Move> legal) {
+        return legal.test(move) ? Optional.empty() : Optional.of("expected " + describe(move));
+    }
+
+    private static String describe(Move move) {
+        return switch (move) {
+            case Move.Wait w ->
+                    "the run to wait"
+                            + w.until().map(t -> " until " + t).orElse("")
+                            + " ("
+                            + w.why()
+                            + ")";
+            case Move.Open o -> "round " + o.round() + " to open with " + o.cohort();
+            case Move.Close c -> "round " + c.round() + " to close with " + c.included();
+            case Move.Fold f -> "round " + f.round() + " to be folded";
+            case Move.FailRound f -> "round " + f.round() + " to fail: " + f.reason();
+            case Move.Finish _ -> "the run to finish";
+            case Move.Fail f -> "the run to fail: " + f.reason();
+            case Move.Rest _ -> "nothing: the run is over";
+        };
+    }
+}

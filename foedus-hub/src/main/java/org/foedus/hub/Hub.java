@@ -1,0 +1,136 @@
+package org.foedus.hub;
+
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.foedus.core.alliance.Charter;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.ledger.Ledger;
+import org.foedus.hub.alliance.HubLogic;
+import org.foedus.hub.http.HubServer;
+import org.foedus.hub.round.RoundFold;
+import org.foedus.hub.session.Sessions;
+import org.foedus.hub.tls.TlsIdentity;
+import org.foedus.link.keys.PrivateFolder;
+import org.foedus.store.folder.FolderBlobs;
+import org.foedus.store.sql.SqlLedger;
+
+/// A running hub: folder, ledger, blobs, runtime, server.
+public final class Hub implements AutoCloseable {
+    private final FileLock lock;
+    private final Ledger ledger;
+    private final HubRuntime runtime;
+    private final HubServer server;
+
+    private Hub(FileLock lock, Ledger ledger, HubRuntime runtime, HubServer server) {
+        this.lock = lock;
+        this.ledger = ledger;
+        this.runtime = runtime;
+        this.server = server;
+    }
+
+    /// Founds an alliance: a new folder with an identity key and a ledger of two entries. Returns
+    /// the alliance's id.
+    public static Sha256 found(
+            HubHome home, Charter charter, InstantSource time, SecureRandom chance) {
+        var nonce = new byte[Sha256.BYTES];
+        chance.nextBytes(nonce);
+        try (var ledger = SqlLedger.open(home.database())) {
+            var logic = new HubLogic(ledger, home.identity(), time);
+            logic.found(charter, home.settings().addresses(), Sha256.fromBytes(nonce));
+            return logic.state().allianceId();
+        }
+    }
+
+    /// Opens `home` and serves until closed. A ledger that does not match its checkpoint, or
+    /// another hub's, is refused before the port is opened.
+    public static Hub start(HubHome home, InstantSource time, SecureRandom chance, String version) {
+        var settings = home.settings();
+        var lock = home.lock();
+        Ledger ledger = null;
+        HubRuntime runtime = null;
+        try {
+            var identity = home.identity();
+            ledger = SqlLedger.open(home.database());
+            var blobs = FolderBlobs.open(home.blobs());
+            blobs.sweep();
+            var logic = new HubLogic(ledger, identity, time);
+            if (logic.state().size() == 0) {
+                throw new FoedusException(
+                        ErrorCode.WRONG_STATE,
+                        home.folder() + " has an empty ledger: foedus hub init founds an alliance");
+            }
+            runtime = new HubRuntime(logic, new RoundFold(blobs), time);
+            var tls =
+                    TlsIdentity.loadOrIssue(
+                            PrivateFolder.create(home.tls()),
+                            hosts(settings.addresses()),
+                            time.instant(),
+                            chance);
+            var pins = new TreeSet<Sha256>();
+            tls.pins().forEach(p -> pins.add(new Sha256(p)));
+            settings.tlsPins().forEach(p -> pins.add(new Sha256(p)));
+            var server =
+                    HubServer.start(
+                            new HubServer.Settings(
+                                    settings.bind(),
+                                    settings.port(),
+                                    tls.sslContext(),
+                                    pins,
+                                    version),
+                            runtime,
+                            new Sessions(identity.publicKey(), chance),
+                            identity,
+                            blobs);
+            runtime.start();
+            return new Hub(lock, ledger, runtime, server);
+        } catch (RuntimeException e) {
+            if (runtime != null) {
+                runtime.close();
+            }
+            if (ledger != null) {
+                ledger.close();
+            }
+            release(lock);
+            throw e;
+        }
+    }
+
+    private static List<String> hosts(List<String> addresses) {
+        var hosts = new ArrayList<String>();
+        for (var address : addresses) {
+            hosts.add(org.foedus.link.address.HubAddress.parse(address).host());
+        }
+        return hosts;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public HubRuntime runtime() {
+        return runtime;
+    }
+
+    @Override
+    public void close() {
+        runtime.close();
+        server.close();
+        ledger.close();
+        release(lock);
+    }
+
+    private static void release(FileLock lock) {
+        try {
+            lock.acquiredBy().close();
+        } catch (IOException e) {
+            throw new FoedusException(ErrorCode.IO_FAILED, "release the hub's folder", e);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package org.foedus.hub;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.round.RoundState;
+import org.foedus.hub.alliance.Effect;
+import org.foedus.hub.alliance.HubLogic;
+import org.foedus.hub.alliance.Presence;
+import org.foedus.hub.round.RoundFold;
+
+/// Runs the logic: one lock, a timer, a fold thread, and a signal for those who wait.
+public final class HubRuntime implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("org.foedus.hub");
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final HubLogic logic;
+    private final RoundFold fold;
+    private final InstantSource time;
+    private final Presence presence = new Presence();
+    private final Set<Effect.Fold> folding = new HashSet<>();
+    private final ExecutorService folder =
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("fold").daemon().factory());
+    private boolean closed;
+
+    public HubRuntime(HubLogic logic, RoundFold fold, InstantSource time) {
+        this.logic = logic;
+        this.fold = fold;
+        this.time = time;
+    }
+
+    /// Starts the timer, which also picks up what a stopped hub left undone.
+    public void start() {
+        Thread.ofPlatform().name("rounds").daemon().start(this::tick);
+    }
+
+    public Presence presence() {
+        return presence;
+    }
+
+    /// Reads under the lock.
+    public <T> T read(Function<HubLogic, T> body) {
+        lock.lock();
+        try {
+            return body.apply(logic);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Changes under the lock, then lets runs move and wakes whoever waits.
+    public <T> T change(Function<HubLogic, T> body) {
+        lock.lock();
+        try {
+            try {
+                return body.apply(logic);
+            } finally {
+                advance();
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until `body` gives something, or `wait` is over.
+    public <T> Optional<T> await(Duration wait, Function<HubLogic, Optional<T>> body) {
+        long left = wait.toNanos();
+        lock.lock();
+        try {
+            while (true) {
+                var found = body.apply(logic);
+                if (found.isPresent() || left <= 0 || closed) {
+                    return found;
+                }
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Lets runs move: who is reachable has changed.
+    public void nudge() {
+        change(_ -> true);
+    }
+
+    private void advance() {
+        long before = logic.state().size();
+        try {
+            for (var effect : logic.advance(presence.reachable(time.instant()))) {
+                if (effect instanceof Effect.Fold f && folding.add(f)) {
+                    folder.execute(() -> fold(f));
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "advance.failed", e);
+        }
+        if (logic.state().size() != before) {
+            changed.signalAll();
+        }
+    }
+
+    private void fold(Effect.Fold effect) {
+        try {
+            var run = read(l -> Optional.ofNullable(l.state().runs().get(effect.run())));
+            if (run.isPresent()
+                    && run.get().rounds().get(effect.round()) instanceof RoundState.Folding r) {
+                var result = fold.fold(run.get(), r);
+                change(l -> {
+                    l.published(
+                            effect.run(), effect.round(), result.model(), result.optimizerState());
+                    return true;
+                });
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "fold.failed run=" + effect.run() + " round=" + effect.round(), e);
+            var reason =
+                    e instanceof FoedusException f
+                            ? f.code() + ": " + f.reason()
+                            : "INTERNAL_ERROR";
+            change(l -> {
+                l.foldFailed(effect.run(), effect.round(), reason);
+                return true;
+            });
+        } finally {
+            lock.lock();
+            try {
+                folding.remove(effect);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /// Deadlines, graces and silent nodes are looked at once a second.
+    private void tick() {
+        lock.lock();
+        try {
+            while (!closed) {
+                advance();
+                changed.awaitNanos(TICK.toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public Instant now() {
+        return time.instant();
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        folder.shutdown();
+        try {
+            if (!folder.awaitTermination(30, TimeUnit.SECONDS)) {
+                folder.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            folder.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

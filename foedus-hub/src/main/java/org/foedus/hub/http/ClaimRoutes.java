@@ -1,0 +1,234 @@
+package org.foedus.hub.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.NodeId;
+import org.foedus.core.alliance.Party;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.ledger.Blobs;
+import org.foedus.core.round.RoundState;
+import org.foedus.core.run.Run;
+import org.foedus.core.run.RunId;
+import org.foedus.hub.alliance.HubLogic;
+import org.foedus.hub.round.UpdateCheck;
+import org.foedus.link.invitation.Invitation;
+import org.foedus.protocol.api.Api;
+import org.foedus.protocol.json.ClaimCodec;
+import org.foedus.protocol.json.EnvelopeCodec;
+import org.foedus.protocol.json.Json;
+import org.foedus.protocol.safetensors.Safetensors;
+
+/// Claims in, work out.
+final class ClaimRoutes {
+    private final Door door;
+    private final Blobs blobs;
+    private final UpdateCheck updates;
+    private final Traffic traffic;
+    private final HubMetrics metrics;
+
+    ClaimRoutes(Door door, Blobs blobs, Traffic traffic, HubMetrics metrics) {
+        this.door = door;
+        this.blobs = blobs;
+        this.updates = new UpdateCheck(blobs);
+        this.traffic = traffic;
+        this.metrics = metrics;
+    }
+
+    void register(RoutesConfig routes) {
+        routes.post(Api.PREFIX + "/applications", this::apply);
+        routes.post(Api.PREFIX + "/claims", this::claim);
+        routes.get(Api.PREFIX + "/work", this::work);
+        routes.get(Api.PREFIX + "/runs/{run}/activity", this::activity);
+    }
+
+    private void apply(Context ctx) {
+        var request = Json.read(Door.body(ctx), Api.ApplicationRequest.class);
+        var envelope = EnvelopeCodec.read(Json.write(request.envelope()));
+        if (!(ClaimCodec.read(envelope) instanceof Claim.Apply apply)) {
+            throw new FoedusException(ErrorCode.BAD_REQUEST, "expected an application");
+        }
+        if (!Invitation.secretHash(secret(request.secret())).equals(apply.invitation())) {
+            throw new FoedusException(
+                    ErrorCode.BAD_INVITATION, "the secret is not that of the invitation");
+        }
+        Door.json(
+                ctx,
+                counted(
+                        apply,
+                        () ->
+                                door.runtime()
+                                        .change(l ->
+                                                l.submit(
+                                                        envelope,
+                                                        apply,
+                                                        request.bodies(),
+                                                        Optional.empty()))));
+    }
+
+    private static byte[] secret(String text) {
+        try {
+            return Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new FoedusException(
+                    ErrorCode.BAD_INVITATION, "the secret is not in base64url", e);
+        }
+    }
+
+    private void claim(Context ctx) {
+        var caller = door.caller(ctx);
+        var request = Json.read(Door.body(ctx), Api.ClaimRequest.class);
+        var envelope = EnvelopeCodec.read(Json.write(request.envelope()));
+        if (!envelope.key().equals(caller.key())) {
+            throw new FoedusException(
+                    ErrorCode.NOT_ALLOWED, "a claim is handed in by the key that signed it");
+        }
+        var claim = ClaimCodec.read(envelope);
+        Door.json(
+                ctx,
+                counted(
+                        claim,
+                        () -> {
+                            var fault = fault(claim, envelope);
+                            return door.runtime()
+                                    .change(l ->
+                                            l.submit(envelope, claim, request.bodies(), fault));
+                        }));
+    }
+
+    private Api.ClaimAnswer counted(
+            Claim claim, java.util.function.Supplier<Api.ClaimAnswer> body) {
+        try {
+            var answer = body.get();
+            metrics.claim(HubLogic.typeOf(claim), answer.outcome());
+            return answer;
+        } catch (FoedusException e) {
+            metrics.claim(HubLogic.typeOf(claim), "rejected");
+            throw e;
+        }
+    }
+
+    /// Looks at the bytes, outside the lock, once the claim is known to be signed.
+    private Optional<HubLogic.Fault> fault(
+            Claim claim, org.foedus.core.signature.Envelope envelope) {
+        if (!envelope.verified()) {
+            return Optional.empty();
+        }
+        return switch (claim) {
+            case Claim.WorkDone done -> {
+                var state = door.runtime().read(HubLogic::state);
+                boolean open =
+                        state.party(envelope.key())
+                                        .filter(p ->
+                                                p instanceof Party.Agent a
+                                                        && a.node().equals(done.work().node()))
+                                        .isPresent()
+                                && Optional.ofNullable(state.runs().get(done.work().run()))
+                                        .flatMap(r -> r.work(done.work()))
+                                        .filter(w -> w.open())
+                                        .isPresent();
+                yield open ? updates.check(state, done) : Optional.empty();
+            }
+            case Claim.StartRun start -> {
+                checkModel(start);
+                yield Optional.empty();
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private void checkModel(Claim.StartRun start) {
+        long bytes =
+                blobs.size(start.model())
+                        .orElseThrow(() ->
+                                new FoedusException(
+                                        ErrorCode.NOT_FOUND,
+                                        "model: upload "
+                                                + start.model().shortHex()
+                                                + "… before you start the run"));
+        if (bytes != start.modelBytes()) {
+            throw new FoedusException(
+                    ErrorCode.BAD_MODEL, "model_bytes: the model has " + bytes + " bytes");
+        }
+        try (var arena = java.lang.foreign.Arena.ofConfined()) {
+            var file = Safetensors.parse(blobs.map(start.model(), arena), "initial model");
+            if (org.foedus.kernels.Finite.firstNonFinite(file.data()) >= 0) {
+                throw new FoedusException(
+                        ErrorCode.NON_FINITE, "the initial model has numbers that are not finite");
+            }
+        }
+    }
+
+    private void work(Context ctx) {
+        var caller = door.caller(ctx);
+        if (!(caller.party() instanceof Party.Agent agent)) {
+            throw new FoedusException(
+                    ErrorCode.NOT_ALLOWED, "work is for nodes: sign in with a node key");
+        }
+        var presence = door.runtime().presence();
+        presence.arrived(agent.node(), door.runtime().now());
+        try {
+            door.runtime().nudge();
+            var found =
+                    door.runtime().await(Door.waitOf(ctx), l -> workFor(l.state(), agent.node()));
+            Door.json(
+                    ctx,
+                    found.orElseGet(() ->
+                            new Api.WorkList(
+                                    java.util.List.of(),
+                                    java.util.List.of(),
+                                    door.runtime().read(l -> l.state().size()))));
+        } finally {
+            presence.left(agent.node(), door.runtime().now());
+        }
+    }
+
+    private static Optional<Api.WorkList> workFor(AllianceState state, NodeId node) {
+        var items = new ArrayList<Api.Assignment>();
+        var consents = new ArrayList<Api.ConsentRequest>();
+        for (var run : state.runs().values()) {
+            if (run.active()) {
+                assign(run, node, items);
+                if (!run.consents().containsKey(node)) {
+                    consents.add(new Api.ConsentRequest(run.id(), run.planDigest()));
+                }
+            }
+        }
+        return items.isEmpty() && consents.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Api.WorkList(items, consents, state.size()));
+    }
+
+    private static void assign(Run run, NodeId node, java.util.List<Api.Assignment> items) {
+        var open = new TreeMap<org.foedus.core.round.WorkItemId, org.foedus.core.round.Work>();
+        open.putAll(run.evaluations());
+        if (run.round().orElse(null) instanceof RoundState.Collecting r) {
+            open.putAll(r.work());
+        }
+        for (var work : open.values()) {
+            if (work.open() && work.item().node().equals(node)) {
+                items.add(new Api.Assignment(run.id(), run.planDigest(), work.item()));
+            }
+        }
+    }
+
+    private void activity(Context ctx) {
+        door.caller(ctx);
+        var id = new RunId(ctx.pathParam("run"));
+        var reachable = door.runtime().presence().reachable(door.runtime().now());
+        var waiting =
+                door.runtime()
+                        .read(l ->
+                                Optional.ofNullable(l.state().runs().get(id))
+                                        .map(r -> l.waitingFor(r, reachable)))
+                        .orElseThrow(
+                                () -> new FoedusException(ErrorCode.NOT_FOUND, "no run " + id));
+        Door.json(ctx, new Api.Activity(id, waiting, reachable, traffic.up(id), traffic.down(id)));
+    }
+}

@@ -1,0 +1,113 @@
+package org.foedus.hub.http;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.foedus.core.alliance.Party;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.signature.PublicKey;
+import org.foedus.hub.HubRuntime;
+import org.foedus.hub.session.Sessions;
+import org.foedus.protocol.api.Api;
+import org.foedus.protocol.json.Json;
+
+/// What all routes share: who is calling, what they sent, how they are answered.
+final class Door {
+    private static final String BEARER = "Bearer ";
+
+    private final HubRuntime runtime;
+    private final Sessions sessions;
+
+    Door(HubRuntime runtime, Sessions sessions) {
+        this.runtime = runtime;
+        this.sessions = sessions;
+    }
+
+    /// A caller whose key signed in and speaks for a party now.
+    record Caller(PublicKey key, Party party) {}
+
+    HubRuntime runtime() {
+        return runtime;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    /// The caller, or `NOT_SIGNED_IN`.
+    Caller caller(Context ctx) {
+        return optionalCaller(ctx)
+                .orElseThrow(() ->
+                        new FoedusException(
+                                ErrorCode.NOT_SIGNED_IN,
+                                "sign in first: POST /api/v1/session/challenge"));
+    }
+
+    Optional<Caller> optionalCaller(Context ctx) {
+        var header = ctx.header("Authorization");
+        if (header == null || !header.startsWith(BEARER)) {
+            return Optional.empty();
+        }
+        return sessions.key(header.substring(BEARER.length()), runtime.now())
+                .flatMap(key ->
+                        runtime.read(l -> l.state().party(key))
+                                .map(party -> new Caller(key, party)));
+    }
+
+    /// The body of a JSON request, bounded before it is parsed.
+    static byte[] body(Context ctx) {
+        long announced = ctx.req().getContentLengthLong();
+        if (announced > Api.MAX_REQUEST_BYTES) {
+            throw tooLarge();
+        }
+        try {
+            var bytes = ctx.req().getInputStream().readNBytes(Api.MAX_REQUEST_BYTES + 1);
+            if (bytes.length > Api.MAX_REQUEST_BYTES) {
+                throw tooLarge();
+            }
+            return bytes;
+        } catch (java.io.IOException e) {
+            throw new FoedusException(ErrorCode.IO_FAILED, "the request broke off", e);
+        }
+    }
+
+    private static FoedusException tooLarge() {
+        return new FoedusException(
+                ErrorCode.TOO_LARGE, "a request has at most " + Api.MAX_REQUEST_BYTES + " bytes");
+    }
+
+    static void json(Context ctx, Object answer) {
+        ctx.contentType("application/json").result(Json.write(answer));
+    }
+
+    static void problem(Context ctx, FoedusException e) {
+        ctx.status(e.code().httpStatus());
+        json(ctx, new Api.Problem(e.code().name(), e.reason()));
+    }
+
+    /// A whole number from the query, in [min, max].
+    static long number(Context ctx, String name, long otherwise, long min, long max) {
+        var text = ctx.queryParam(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            long value = Long.parseLong(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // named below
+        }
+        throw new FoedusException(
+                ErrorCode.BAD_REQUEST,
+                String.format(
+                        Locale.ROOT, "%s: expected a whole number from %d to %d", name, min, max));
+    }
+
+    static Duration waitOf(Context ctx) {
+        return Duration.ofSeconds(number(ctx, "wait", 0, 0, Api.MAX_WAIT.toSeconds()));
+    }
+}

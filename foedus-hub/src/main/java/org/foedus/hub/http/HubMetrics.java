@@ -1,0 +1,56 @@
+package org.foedus.hub.http;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.foedus.hub.HubRuntime;
+
+/// What `/metrics` says.
+final class HubMetrics {
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    HubMetrics(HubRuntime runtime) {
+        Gauge.builder("foedus.ledger.entries", () -> runtime.read(l -> l.state().size()))
+                .description("entries in the ledger")
+                .register(registry);
+        Gauge.builder(
+                        "foedus.nodes.reachable",
+                        () -> runtime.presence().reachable(runtime.now()).size())
+                .description("nodes heard of lately")
+                .register(registry);
+        Gauge.builder(
+                        "foedus.runs.active",
+                        () ->
+                                runtime.read(l ->
+                                        l.state().runs().values().stream()
+                                                .filter(r -> r.active())
+                                                .count()))
+                .description("runs under way")
+                .register(registry);
+        Gauge.builder("foedus.heap.used.bytes", HubMetrics::heap)
+                .description("bytes of heap in use")
+                .register(registry);
+    }
+
+    private static double heap() {
+        var runtime = Runtime.getRuntime();
+        return (double) (runtime.totalMemory() - runtime.freeMemory());
+    }
+
+    void claim(String type, String outcome) {
+        registry.counter("foedus.claims", "type", type, "outcome", outcome).increment();
+    }
+
+    void moved(String direction, long bytes) {
+        registry.counter("foedus.tensor.bytes", "direction", direction).increment((double) bytes);
+    }
+
+    void failure(String code) {
+        registry.counter("foedus.failures", "code", code).increment();
+    }
+
+    String scrape() {
+        return registry.scrape();
+    }
+}

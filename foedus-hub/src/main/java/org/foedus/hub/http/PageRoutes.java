@@ -1,0 +1,198 @@
+package org.foedus.hub.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Party;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.entry.Entry;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.ledger.Blobs;
+import org.foedus.core.mandate.MandateId;
+import org.foedus.core.run.RunId;
+import org.foedus.hub.page.EntryViews;
+import org.foedus.hub.page.Views;
+import org.foedus.portal.EntryView;
+import org.foedus.portal.Frame;
+import org.foedus.portal.Page;
+import org.foedus.portal.Portal;
+import org.foedus.protocol.json.EntryCodec;
+import org.foedus.protocol.safetensors.Safetensors;
+import org.foedus.protocol.safetensors.TensorInfo;
+
+/// The pages: for reading, for members. Everyone else is told how to open them.
+final class PageRoutes {
+    private static final int ENTRIES_PER_PAGE = 50;
+
+    private final Door door;
+    private final Blobs blobs;
+    private final Traffic traffic;
+    private final Portal portal = new Portal();
+
+    /// Models never change, so their sizes are looked up once.
+    private final ConcurrentHashMap<Sha256, Long> parameters = new ConcurrentHashMap<>();
+
+    PageRoutes(Door door, Blobs blobs, Traffic traffic) {
+        this.door = door;
+        this.blobs = blobs;
+        this.traffic = traffic;
+    }
+
+    void register(RoutesConfig routes) {
+        page(routes, "/", ctx -> Optional.of(views().home()));
+        page(routes, "/members", ctx -> Optional.of(views().members()));
+        page(routes, "/mandates", ctx -> Optional.of(views().mandates()));
+        page(routes, "/mandates/{id}", ctx -> views().mandate(new MandateId(ctx.pathParam("id"))));
+        page(routes, "/runs", ctx -> Optional.of(views().runList()));
+        page(routes, "/runs/{id}", this::run);
+        page(routes, "/models", ctx -> Optional.of(views().modelList()));
+        page(routes, "/models/{id}", ctx -> views().model(new Sha256(ctx.pathParam("id"))));
+        page(routes, "/ledger", ctx -> Optional.of(ledger(ctx)));
+        page(routes, "/ledger/{index}", this::entry);
+        routes.get("/assets/<path>", this::asset);
+    }
+
+    private void page(
+            RoutesConfig routes, String path, Function<Context, Optional<? extends Page>> page) {
+        routes.get(
+                path,
+                ctx -> {
+                    var caller = door.optionalCaller(ctx);
+                    if (caller.isEmpty()) {
+                        show(
+                                ctx.status(401),
+                                new Page.Problem(
+                                        "NOT_SIGNED_IN",
+                                        "These pages are for the members of the alliance.",
+                                        "On a member's machine: foedus open"),
+                                Optional.empty());
+                        return;
+                    }
+                    var viewer = caller.map(c -> c.party().label());
+                    Optional<? extends Page> found;
+                    try {
+                        found = page.apply(ctx);
+                    } catch (FoedusException e) {
+                        found = Optional.empty();
+                    }
+                    if (found.isEmpty()) {
+                        show(ctx.status(404), new Page.Missing(ctx.path()), viewer);
+                    } else {
+                        show(ctx, found.get(), viewer);
+                    }
+                });
+    }
+
+    private void show(Context ctx, Page page, Optional<String> viewer) {
+        var state = state();
+        var root = door.runtime().read(l -> l.tree().root());
+        var frame =
+                new Frame(
+                        state.rules().name(),
+                        viewer.orElse(null),
+                        viewer.isPresent(),
+                        viewer.isPresent() ? state.size() : 0,
+                        viewer.isPresent() ? root.hex() : null,
+                        "");
+        ctx.header("Content-Security-Policy", Portal.CONTENT_SECURITY_POLICY)
+                .contentType("text/html; charset=utf-8")
+                .result(portal.render(page, frame, door.runtime().now()));
+    }
+
+    private AllianceState state() {
+        return door.runtime().read(l -> l.state());
+    }
+
+    private Views views() {
+        var presence = door.runtime().presence();
+        return new Views(
+                state(),
+                new Views.Outside(
+                        presence.reachable(door.runtime().now()),
+                        presence.lastSeen(),
+                        this::parameters));
+    }
+
+    private long parameters(Sha256 model) {
+        if (blobs.size(model).isEmpty()) {
+            return 0;
+        }
+        return parameters.computeIfAbsent(
+                model,
+                m -> {
+                    try (var arena = Arena.ofConfined()) {
+                        return Safetensors.parse(blobs.map(m, arena), "model").tensors().stream()
+                                .mapToLong(TensorInfo::elements)
+                                .sum();
+                    }
+                });
+    }
+
+    private Optional<Page> run(Context ctx) {
+        var id = new RunId(ctx.pathParam("id"));
+        var reachable = door.runtime().presence().reachable(door.runtime().now());
+        var waiting =
+                door.runtime()
+                        .read(l ->
+                                Optional.ofNullable(l.state().runs().get(id))
+                                        .map(r -> l.waitingFor(r, reachable))
+                                        .orElse(""));
+        return views().run(id, waiting, traffic.up(id), traffic.down(id));
+    }
+
+    private Page ledger(Context ctx) {
+        var state = state();
+        long before = Door.number(ctx, "before", state.size(), 0, state.size());
+        long from = Math.max(0, before - ENTRIES_PER_PAGE);
+        var views = new ArrayList<EntryView>();
+        var lines = door.runtime().read(l -> l.entries(from, (int) (before - from)));
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            var entry = EntryCodec.read(lines.get(i));
+            views.add(EntryViews.summary(entry, from + i, lines.get(i), signer(state, entry)));
+        }
+        return new Page.Ledger(views, before, state.size(), ENTRIES_PER_PAGE);
+    }
+
+    private Optional<Page> entry(Context ctx) {
+        long index;
+        try {
+            index = Long.parseLong(ctx.pathParam("index"));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+        var state = state();
+        if (index < 0 || index >= state.size()) {
+            return Optional.empty();
+        }
+        var line = door.runtime().read(l -> l.entries(index, 1)).getFirst();
+        var entry = EntryCodec.read(line);
+        return Optional.of(
+                new Page.Entry(EntryViews.full(entry, index, line, signer(state, entry))));
+    }
+
+    private static Optional<String> signer(AllianceState state, Entry entry) {
+        return entry instanceof Entry.Claimed c
+                ? Optional.of(
+                        Optional.ofNullable(state.parties().get(c.envelope().key()))
+                                .map(Party::label)
+                                .orElse("applicant"))
+                : Optional.empty();
+    }
+
+    private void asset(Context ctx) {
+        var asset = portal.asset(ctx.pathParam("path"));
+        if (asset.isEmpty()) {
+            ctx.status(404).result("no such asset");
+            return;
+        }
+        ctx.header("Cache-Control", "public, max-age=31536000, immutable")
+                .header("ETag", asset.get().etag())
+                .contentType(asset.get().contentType())
+                .result(asset.get().bytes());
+    }
+}

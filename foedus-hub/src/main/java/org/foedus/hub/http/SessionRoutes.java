@@ -1,0 +1,110 @@
+package org.foedus.hub.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.NodeId;
+import org.foedus.core.alliance.Party;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.signature.Envelope;
+import org.foedus.core.signature.Signer;
+import org.foedus.protocol.api.Api;
+import org.foedus.protocol.json.EnvelopeCodec;
+import org.foedus.protocol.json.Json;
+
+/// Who the hub is, and signing in.
+final class SessionRoutes {
+    private static final Duration STATEMENT_LIFE = Duration.ofHours(1);
+
+    private final Door door;
+    private final Signer hub;
+    private final SortedSet<Sha256> tlsPins;
+    private final String version;
+
+    SessionRoutes(Door door, Signer hub, SortedSet<Sha256> tlsPins, String version) {
+        this.door = door;
+        this.hub = hub;
+        this.tlsPins = new TreeSet<>(tlsPins);
+        this.version = version;
+    }
+
+    void register(RoutesConfig routes) {
+        routes.get(Api.PREFIX + "/hub", this::statement);
+        routes.post(Api.PREFIX + "/session/challenge", this::challenge);
+        routes.post(Api.PREFIX + "/session", this::signIn);
+    }
+
+    private void statement(Context ctx) {
+        var state = door.runtime().read(l -> l.state());
+        var now = door.runtime().now();
+        var statement =
+                new Api.Statement(
+                        hub.publicKey(),
+                        state.allianceId(),
+                        state.rules().name(),
+                        tlsPins,
+                        List.copyOf(state.addresses()),
+                        now,
+                        now.plus(STATEMENT_LIFE),
+                        Api.VERSION,
+                        version);
+        var envelope = Envelope.sign(Envelope.HUB_STATEMENT, Bytes.of(Json.write(statement)), hub);
+        ctx.contentType("application/json").result(EnvelopeCodec.write(envelope));
+    }
+
+    private void challenge(Context ctx) {
+        var request = Json.read(Door.body(ctx), Api.ChallengeRequest.class);
+        Door.json(ctx, door.sessions().challenge(request.key(), door.runtime().now()));
+    }
+
+    private void signIn(Context ctx) {
+        var now = door.runtime().now();
+        var signedIn = door.sessions().signIn(EnvelopeCodec.read(Door.body(ctx)), now);
+        var state = door.runtime().read(l -> l.state());
+        var party = state.party(signedIn.key());
+        var last = state.lastClaims().get(signedIn.key());
+        Door.json(
+                ctx,
+                new Api.Session(
+                        signedIn.token(),
+                        signedIn.expires(),
+                        party.map(SessionRoutes::kind).orElse(applied(state, signedIn.key())),
+                        party.flatMap(SessionRoutes::member),
+                        party.flatMap(SessionRoutes::node),
+                        last == null ? 0 : last.sequence(),
+                        now));
+    }
+
+    private static String applied(AllianceState state, org.foedus.core.signature.PublicKey key) {
+        return state.applications().values().stream().anyMatch(a -> a.key().equals(key))
+                ? "applicant"
+                : "unknown";
+    }
+
+    private static String kind(Party party) {
+        return switch (party) {
+            case Party.Operator _ -> "operator";
+            case Party.Organisation _ -> "organisation";
+            case Party.Agent _ -> "node";
+        };
+    }
+
+    private static Optional<MemberId> member(Party party) {
+        return switch (party) {
+            case Party.Operator _ -> Optional.empty();
+            case Party.Organisation o -> Optional.of(o.member());
+            case Party.Agent a -> Optional.of(a.member());
+        };
+    }
+
+    private static Optional<NodeId> node(Party party) {
+        return party instanceof Party.Agent a ? Optional.of(a.node()) : Optional.empty();
+    }
+}

@@ -1,0 +1,262 @@
+package org.foedus.hub.page;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.NodeId;
+import org.foedus.core.round.RoundState;
+import org.foedus.core.round.Work;
+import org.foedus.core.round.WorkItem;
+import org.foedus.core.round.WorkItemId;
+import org.foedus.core.run.ConsentState;
+import org.foedus.core.run.Run;
+import org.foedus.core.run.RunStatus;
+import org.foedus.portal.Page;
+import org.foedus.portal.RunView;
+import org.jspecify.annotations.Nullable;
+
+/// The part of [Views] about runs.
+final class RunViews {
+    private final Views views;
+    private final AllianceState state;
+
+    RunViews(Views views, AllianceState state) {
+        this.views = views;
+        this.state = state;
+    }
+
+    RunView summary(Run run) {
+        var accuracies = new ArrayList<Double>();
+        for (var round : published(run)) {
+            var accuracy = metric(run, round, "accuracy");
+            accuracies.add(accuracy == null ? Double.NaN : accuracy);
+        }
+        var mandate = state.mandates().get(run.plan().mandate());
+        return new RunView(
+                run.id().value(),
+                run.id().value(),
+                mandate == null ? null : new RunView.Link(mandate.id().value(), mandate.title()),
+                status(run),
+                run.published(),
+                run.plan().rounds(),
+                accuracies,
+                run.startedAt());
+    }
+
+    Page page(
+            Run run,
+            String waiting,
+            SortedMap<NodeId, Long> bytesUp,
+            SortedMap<NodeId, Long> bytesDown) {
+        var participants = new ArrayList<RunView.Participant>();
+        for (var consent : run.consents().entrySet()) {
+            participants.add(
+                    participant(run, consent.getKey(), consent.getValue(), bytesUp, bytesDown));
+        }
+        return new Page.Run(
+                new RunView.Full(
+                        summary(run),
+                        outcome(run, waiting),
+                        run.published() > 0 ? run.model().hex() : null,
+                        plan(run),
+                        run.planDigest().hex(),
+                        participants,
+                        run.rounds().values().stream().map(r -> round(run, r)).toList(),
+                        sum(bytesUp),
+                        sum(bytesDown)));
+    }
+
+    private static String outcome(Run run, String waiting) {
+        return switch (run.status()) {
+            case RunStatus.Active _ -> waiting;
+            case RunStatus.Finished _ -> "all versions are published";
+            case RunStatus.Stopped s -> s.reason();
+            case RunStatus.Failed f -> f.reason();
+        };
+    }
+
+    private static RunView.State status(Run run) {
+        return switch (run.status()) {
+            case RunStatus.Active _ ->
+                    run.rounds().isEmpty() ? RunView.State.WAITING : RunView.State.RUNNING;
+            case RunStatus.Finished _ -> RunView.State.FINISHED;
+            case RunStatus.Stopped _ -> RunView.State.STOPPED;
+            case RunStatus.Failed _ -> RunView.State.FAILED;
+        };
+    }
+
+    private RunView.Participant participant(
+            Run run,
+            NodeId node,
+            ConsentState consent,
+            SortedMap<NodeId, Long> bytesUp,
+            SortedMap<NodeId, Long> bytesDown) {
+        int done = 0;
+        int declined = 0;
+        for (var round : run.rounds().values()) {
+            var work = round.work().get(workId(run, round, node));
+            done += work != null && work.done().isPresent() ? 1 : 0;
+            declined += work != null && work.answer() instanceof Work.Declined ? 1 : 0;
+        }
+        return new RunView.Participant(
+                views.ref(views.memberOf(node)),
+                switch (consent.decision()) {
+                    case GRANTED -> RunView.Consent.GIVEN;
+                    case REFUSED -> RunView.Consent.REFUSED;
+                    case WITHDRAWN -> RunView.Consent.WITHDRAWN;
+                },
+                consent.reason().isEmpty() ? "by " + consent.by() : consent.reason(),
+                examples(run).get(node),
+                done,
+                declined,
+                bytesUp.getOrDefault(node, 0L),
+                bytesDown.getOrDefault(node, 0L));
+    }
+
+    private static WorkItemId workId(Run run, RoundState round, NodeId node) {
+        return WorkItemId.of(run.id(), round.number(), WorkItem.Kind.TRAIN, node);
+    }
+
+    private RunView.Round round(Run run, RoundState round) {
+        var parts = new ArrayList<RunView.Part>();
+        for (var work : round.work().values()) {
+            parts.add(part(round, work));
+        }
+        var published = round instanceof RoundState.Published p ? p : null;
+        return new RunView.Round(
+                round.number(),
+                parts,
+                metric(run, round, "accuracy"),
+                metric(run, round, "loss"),
+                published == null ? null : published.model().hex(),
+                published == null ? null : published.at());
+    }
+
+    private RunView.Part part(RoundState round, Work work) {
+        var node = work.item().node();
+        var member = views.ref(views.memberOf(node));
+        var excluded =
+                switch (round) {
+                    case RoundState.Published p -> p.excluded().get(node);
+                    case RoundState.Folding f -> f.excluded().get(node);
+                    case RoundState.Failed f -> f.reason();
+                    case RoundState.Collecting _ -> null;
+                };
+        if (work.answer() instanceof Work.Declined d) {
+            return new RunView.Part(member, RunView.PartKind.DECLINED, d.reason());
+        }
+        if (excluded != null) {
+            return new RunView.Part(member, RunView.PartKind.EXCLUDED, excluded);
+        }
+        return work.open()
+                ? new RunView.Part(member, RunView.PartKind.WAITING, "")
+                : new RunView.Part(member, RunView.PartKind.INCLUDED, "");
+    }
+
+    /// Published rounds, in order.
+    List<RoundState> published(Run run) {
+        return run.rounds().values().stream()
+                .filter(r -> r instanceof RoundState.Published)
+                .toList();
+    }
+
+    @Nullable RoundState newest(Run run) {
+        var published = published(run);
+        return published.isEmpty() ? null : published.getLast();
+    }
+
+    /// A metric of the held-out evaluation of a round's version, null where it was not measured.
+    @Nullable Double metric(Run run, @Nullable RoundState round, String name) {
+        if (round == null) {
+            return null;
+        }
+        var id =
+                WorkItemId.of(
+                        run.id(),
+                        round.number(),
+                        WorkItem.Kind.EVALUATE,
+                        run.plan().evaluation().node());
+        var work = run.evaluations().get(id);
+        return work == null
+                ? null
+                : work.done().map(d -> d.claim().metrics().get(name)).orElse(null);
+    }
+
+    /// Examples that each node claimed last.
+    SortedMap<NodeId, Long> examples(Run run) {
+        var examples = new TreeMap<NodeId, Long>();
+        for (var round : run.rounds().values()) {
+            for (var work : round.work().values()) {
+                work.done().ifPresent(d -> examples.put(work.item().node(), d.claim().examples()));
+            }
+        }
+        return examples;
+    }
+
+    /// Nodes whose updates are in the newest version.
+    SortedSet<NodeId> contributors(Run run) {
+        var contributors = new TreeSet<NodeId>();
+        for (var round : published(run)) {
+            if (round instanceof RoundState.Published p) {
+                contributors.addAll(p.included());
+            }
+        }
+        return contributors;
+    }
+
+    private static long sum(SortedMap<NodeId, Long> bytes) {
+        return bytes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static List<RunView.Fact> plan(Run run) {
+        var plan = run.plan();
+        var training = plan.training();
+        return List.of(
+                new RunView.Fact("Purpose", plan.purpose()),
+                new RunView.Fact("Architecture", plan.model().architecture()),
+                new RunView.Fact("Dataset", plan.dataset()),
+                new RunView.Fact("Rounds", Integer.toString(plan.rounds())),
+                new RunView.Fact(
+                        "Local work",
+                        String.format(
+                                Locale.ROOT,
+                                "%d steps of %d examples",
+                                training.steps(),
+                                training.batchSize())),
+                new RunView.Fact(
+                        "Local optimizer",
+                        String.format(
+                                Locale.ROOT,
+                                "SGD %s, momentum %s, %s",
+                                training.learningRate(),
+                                training.momentum(),
+                                training.schedule().name().toLowerCase(Locale.ROOT))),
+                new RunView.Fact(
+                        "Server optimizer",
+                        String.format(
+                                Locale.ROOT,
+                                "%s %s, momentum %s",
+                                plan.serverOptimizer().kind().name().toLowerCase(Locale.ROOT),
+                                plan.serverOptimizer().learningRate(),
+                                plan.serverOptimizer().momentum())),
+                new RunView.Fact(
+                        "Cohort", plan.cohort().min() + " to " + plan.cohort().max() + " nodes"),
+                new RunView.Fact("Deadline of a round", plan.round().deadline().toString()),
+                new RunView.Fact(
+                        "Held-out evaluation",
+                        plan.evaluation().node() + ", dataset " + plan.evaluation().dataset()),
+                new RunView.Fact(
+                        "Auditors",
+                        plan.auditors().isEmpty()
+                                ? "none"
+                                : String.join(
+                                        ", ",
+                                        plan.auditors().stream().map(a -> a.value()).toList())),
+                new RunView.Fact("Seed", Long.toString(plan.seed())));
+    }
+}

@@ -1,0 +1,91 @@
+package org.foedus.hub.round;
+
+import java.lang.foreign.Arena;
+import java.util.Optional;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.BlobUse;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.Output;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.ledger.Blobs;
+import org.foedus.core.round.WorkItem;
+import org.foedus.core.run.Run;
+import org.foedus.hub.alliance.HubLogic.Fault;
+import org.foedus.kernels.Finite;
+import org.foedus.protocol.safetensors.Safetensors;
+import org.pcollections.TreePVector;
+
+/// Looks at the bytes that a claim names before the claim is judged.
+public final class UpdateCheck {
+    private final Blobs blobs;
+
+    public UpdateCheck(Blobs blobs) {
+        this.blobs = blobs;
+    }
+
+    /// What is wrong with the outputs of a training item; empty if nothing is, or if the claim is
+    /// not one that could be accepted anyway.
+    ///
+    /// Bytes that did not arrive are `NOT_FOUND` and are not held against the node: it may upload
+    /// and claim again.
+    public Optional<Fault> check(AllianceState state, Claim.WorkDone claim) {
+        var run = state.runs().get(claim.work().run());
+        var delta = claim.outputs().get("delta");
+        if (claim.work().kind() != WorkItem.Kind.TRAIN || run == null || delta == null) {
+            return Optional.empty();
+        }
+        if (foreign(state, claim, delta)) {
+            return Optional.of(
+                    new Fault(
+                            ErrorCode.BAD_UPDATE,
+                            "delta: these bytes are known already; an update is a node's own"));
+        }
+        long bytes =
+                blobs.size(delta.sha256())
+                        .orElseThrow(() ->
+                                new FoedusException(
+                                        ErrorCode.NOT_FOUND,
+                                        "delta: upload "
+                                                + delta.sha256().shortHex()
+                                                + "… before you claim it"));
+        if (bytes != delta.bytes() || !blobs.chunkRoot(delta.sha256()).equals(delta.chunkRoot())) {
+            return Optional.of(
+                    new Fault(
+                            ErrorCode.BAD_UPDATE, "delta: size or chunk root is not that claimed"));
+        }
+        return content(run, claim, delta);
+    }
+
+    /// A digest that the ledger knows from elsewhere: another's update, or a model.
+    private static boolean foreign(AllianceState state, Claim.WorkDone claim, Output delta) {
+        return state.blobs().getOrDefault(delta.sha256(), TreePVector.empty()).stream()
+                .anyMatch(
+                        use -> !(use instanceof BlobUse.Update u && u.work().equals(claim.work())));
+    }
+
+    private Optional<Fault> content(Run run, Claim.WorkDone claim, Output delta) {
+        try (var arena = Arena.ofConfined()) {
+            var base =
+                    Safetensors.parse(blobs.map(run.initialModel(), arena), "model of " + run.id());
+            var update =
+                    Safetensors.parse(blobs.map(delta.sha256(), arena), "delta of " + claim.work());
+            var difference = update.layoutDifference(base.tensors());
+            if (difference.isPresent()) {
+                return Optional.of(new Fault(ErrorCode.BAD_UPDATE, "delta: " + difference.get()));
+            }
+            long bad = Finite.firstNonFinite(update.data());
+            return bad < 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Fault(
+                                    ErrorCode.NON_FINITE,
+                                    "delta: element " + bad + " is not a finite number"));
+        } catch (FoedusException e) {
+            if (e.code() != ErrorCode.BAD_MODEL) {
+                throw e;
+            }
+            return Optional.of(new Fault(ErrorCode.BAD_UPDATE, e.reason()));
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package org.foedus.link.mirror;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.entry.Entry;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.ledger.Checkpoint;
+import org.foedus.core.ledger.MerkleTree;
+import org.foedus.core.signature.PublicKey;
+import org.foedus.core.signature.Signer;
+import org.foedus.link.hub.HubClient;
+
+/// A member's copy of the ledger in a folder.
+///
+/// The first process that opens a folder writes to it. Others, and a second opening in the same
+/// process, start from what is on disk and follow in memory only.
+public final class Mirror implements AutoCloseable {
+    private final MirrorFolder folder;
+    private final PublicKey hub;
+    private final InstantSource clock;
+    private Chain chain;
+    private volatile Verified verified;
+    private long cosigned;
+
+    /// What is known and proven; replaced as a whole.
+    private record Verified(AllianceState state, Optional<Checkpoint> checkpoint) {}
+
+    private Mirror(
+            MirrorFolder folder,
+            PublicKey hub,
+            InstantSource clock,
+            Chain chain,
+            Optional<Checkpoint> checkpoint) {
+        this.folder = folder;
+        this.hub = hub;
+        this.clock = clock;
+        this.chain = chain;
+        this.verified = new Verified(chain.state(), checkpoint);
+    }
+
+    public static Mirror open(Path folder, PublicKey hub) {
+        return open(folder, hub, InstantSource.system());
+    }
+
+    /// Opens or begins a mirror and replays what it holds. Entries past the checkpoint, such as a
+    /// last line that a crash tore, are cut off.
+    ///
+    /// @param hub the hub's identity key
+    /// @throws FoedusException `VERIFICATION_FAILED` when what is on disk is damaged
+    public static Mirror open(Path folder, PublicKey hub, InstantSource clock) {
+        var files = MirrorFolder.open(folder);
+        try {
+            var checkpoint = files.checkpoint().map(note -> Checkpoint.open(note, hub));
+            var chain = replay(files, hub, checkpoint.map(Checkpoint::size).orElse(0L));
+            checkpoint.ifPresent(c -> requireRoot(files, chain, c));
+            return new Mirror(files, hub, clock, chain, checkpoint);
+        } catch (FoedusException e) {
+            files.close();
+            throw e;
+        }
+    }
+
+    private static Chain replay(MirrorFolder files, PublicKey hub, long size) {
+        var chain = new Chain(hub);
+        files.replay(size, chain::replay);
+        return chain;
+    }
+
+    private static void requireRoot(MirrorFolder files, Chain chain, Checkpoint checkpoint) {
+        if (!chain.root().equals(checkpoint.root()) || !originFits(chain, checkpoint)) {
+            throw files.damaged(
+                    checkpoint.size() - 1,
+                    checkpoint.size(),
+                    "or at one before it: the entries have the root "
+                            + chain.root()
+                            + ", the checkpoint "
+                            + checkpoint.root(),
+                    null);
+        }
+    }
+
+    private static boolean originFits(Chain chain, Checkpoint checkpoint) {
+        return chain.size() == 0
+                || checkpoint.origin().equals(Checkpoint.originOf(chain.state().allianceId()));
+    }
+
+    /// The state that the verified entries make.
+    public AllianceState state() {
+        return verified.state();
+    }
+
+    /// Number of verified entries.
+    public long size() {
+        return state().size();
+    }
+
+    /// The newest verified checkpoint.
+    public Optional<Checkpoint> checkpoint() {
+        return verified.checkpoint();
+    }
+
+    /// Waits up to `wait` for new entries, verifies them against the hub's signed checkpoint, and
+    /// keeps them.
+    ///
+    /// @return the entries that are new, in order
+    /// @throws FoedusException `VERIFICATION_FAILED` when the hub shows another history than before
+    ///   or entries that the rules forbid; then nothing is kept but the evidence
+    public synchronized List<Entry> follow(HubClient client, Duration wait) {
+        var first = client.entries(size(), wait);
+        var note = client.checkpoint();
+        var head = Checkpoint.open(note, hub);
+        if (head.size() < size()) {
+            throw forked(note, head, "the hub's ledger shrank from " + size() + " entries");
+        }
+        if (head.size() == size()) {
+            requireSame(note, head);
+            verified = new Verified(chain.state(), Optional.of(head));
+            return List.of();
+        }
+        var added = new ArrayList<Entry>();
+        var lines = first;
+        while (size() < head.size()) {
+            if (lines.isEmpty()) {
+                lines = client.entries(size(), Duration.ZERO);
+            }
+            added.addAll(take(client, lines, note, head));
+            lines = List.of();
+        }
+        return added;
+    }
+
+    private void requireSame(String note, Checkpoint head) {
+        if (!chain.root().equals(head.root()) || !originFits(chain, head)) {
+            throw forked(note, head, "the hub rewrote its ledger");
+        }
+    }
+
+    private List<Entry> take(HubClient client, List<Bytes> lines, String note, Checkpoint head) {
+        long wanted = head.size() - size();
+        var batch = lines.subList(0, (int) Math.min(lines.size(), wanted));
+        if (batch.isEmpty()) {
+            throw forked(note, head, "the hub signed entries that it does not show");
+        }
+        long before = size();
+        var entries = new ArrayList<Entry>(batch.size());
+        try {
+            for (var line : batch) {
+                entries.add(chain.verify(line));
+            }
+            requireAnchored(client, note, head, before);
+            if (folder.writable()) {
+                folder.append(batch);
+            }
+        } catch (FoedusException e) {
+            rewind(before);
+            throw e;
+        }
+        boolean whole = chain.size() == head.size();
+        if (whole && folder.writable()) {
+            folder.keepCheckpoint(note);
+        }
+        verified = new Verified(chain.state(), whole ? Optional.of(head) : checkpoint());
+        return entries;
+    }
+
+    /// The entries so far must be those that the hub signed, or a beginning of them.
+    private void requireAnchored(HubClient client, String note, Checkpoint head, long before) {
+        boolean anchored = originFits(chain, head);
+        if (anchored && chain.size() < head.size()) {
+            var proof = client.consistency(chain.size(), head.size());
+            anchored =
+                    MerkleTree.consistent(
+                            chain.size(), chain.root(), head.size(), head.root(), proof);
+        } else if (anchored) {
+            anchored = chain.root().equals(head.root());
+        }
+        if (!anchored) {
+            throw forked(
+                    note,
+                    head,
+                    "the hub's entries do not continue the " + before + " that it showed before");
+        }
+    }
+
+    private void rewind(long size) {
+        if (folder.writable()) {
+            chain = replay(folder, hub, size);
+            return;
+        }
+        // Without entries of its own on disk, a reader starts over from what the writer keeps.
+        var checkpoint = folder.checkpoint().map(note -> Checkpoint.open(note, hub));
+        chain = replay(folder, hub, checkpoint.map(Checkpoint::size).orElse(0L));
+        verified = new Verified(chain.state(), checkpoint);
+    }
+
+    private FoedusException forked(String note, Checkpoint head, String what) {
+        var ours = chain.size() == 0 ? "none" : chain.root().hex();
+        var text =
+                what
+                        + "\n\nhere: "
+                        + chain.size()
+                        + " entries, root "
+                        + ours
+                        + "\nhub:  "
+                        + head.size()
+                        + " entries, root "
+                        + head.root()
+                        + "\n\nthe checkpoint kept here:\n"
+                        + folder.checkpoint().orElse("none\n")
+                        + "\nthe checkpoint that the hub showed, which it signed:\n"
+                        + note;
+        var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var file = folder.keepEvidence(at, text);
+        return new FoedusException(
+                ErrorCode.VERIFICATION_FAILED,
+                "THE HUB SHOWS ANOTHER HISTORY: "
+                        + what
+                        + ". Here: "
+                        + chain.size()
+                        + " entries with root "
+                        + ours
+                        + "; the hub: "
+                        + head.size()
+                        + " with root "
+                        + head.root()
+                        + ". Nothing was changed here. The evidence is in "
+                        + file
+                        + ": show it to the other members");
+    }
+
+    /// Leaves this witness's cosignature for the newest verified checkpoint, once for each.
+    ///
+    /// @param name of the witness: a node's id
+    public synchronized void cosign(HubClient client, String name, Signer witness) {
+        var head = verified.checkpoint().orElse(null);
+        if (head == null || head.size() <= cosigned) {
+            return;
+        }
+        var line = head.cosign(name, witness, clock.instant().getEpochSecond());
+        client.cosign(head.size(), line);
+        cosigned = head.size();
+    }
+
+    @Override
+    public void close() {
+        folder.close();
+    }
+}

@@ -1,0 +1,212 @@
+package org.foedus.link.mirror;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.ledger.Checkpoint;
+import org.foedus.core.ledger.Ledger;
+import org.foedus.link.keys.FileFailure;
+import org.foedus.link.keys.PrivateFile;
+import org.foedus.link.keys.PrivateFolder;
+import org.jspecify.annotations.Nullable;
+
+/// The files of a mirror: `entries.jsonl`, `checkpoint`, and `lock` while a process writes.
+final class MirrorFolder implements AutoCloseable {
+    private static final int MAX_SPENT_NAMES = 1000;
+
+    private final Path folder;
+    private final @Nullable FileChannel lockFile;
+    private final @Nullable FileLock lock;
+
+    private MirrorFolder(Path folder, @Nullable FileChannel lockFile, @Nullable FileLock lock) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    static MirrorFolder open(Path folder) {
+        PrivateFolder.create(folder);
+        var path = folder.resolve("lock");
+        try {
+            var channel =
+                    FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                var lock = channel.tryLock();
+                if (lock != null && lock.isValid()) {
+                    return new MirrorFolder(folder, channel, lock);
+                }
+            } catch (OverlappingFileLockException e) {
+                // This process has the mirror open already: the second one only reads.
+            }
+            channel.close();
+            return new MirrorFolder(folder, null, null);
+        } catch (IOException e) {
+            throw FileFailure.of("open " + path, e);
+        }
+    }
+
+    boolean writable() {
+        return lock != null;
+    }
+
+    Path entries() {
+        return folder.resolve("entries.jsonl");
+    }
+
+    /// The newest verified note, if there is one.
+    Optional<String> checkpoint() {
+        return PrivateFile.read(folder.resolve("checkpoint"), Checkpoint.MAX_NOTE_BYTES)
+                .map(b -> new String(b, StandardCharsets.UTF_8));
+    }
+
+    void keepCheckpoint(String note) {
+        PrivateFile.write(folder.resolve("checkpoint"), note.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Takes the first `count` entries one by one; what follows them on disk was never anchored by
+    /// a checkpoint and is cut off.
+    void replay(long count, java.util.function.Consumer<Bytes> take) {
+        var file = entries();
+        if (count > 0 && !Files.exists(file)) {
+            throw damaged(0, count, "the file is missing", null);
+        }
+        long bytes = 0;
+        if (count > 0) {
+            try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+                bytes = take(in, count, take);
+            } catch (IOException e) {
+                throw FileFailure.of("read " + file, e);
+            }
+        }
+        if (writable()) {
+            cut(file, bytes);
+        }
+    }
+
+    private long take(InputStream in, long count, java.util.function.Consumer<Bytes> take)
+            throws IOException {
+        long bytes = 0;
+        for (long i = 0; i < count; i++) {
+            var line = line(in);
+            if (line.isEmpty()) {
+                throw damaged(i, count, "the line is cut off or too long", null);
+            }
+            try {
+                take.accept(line.get());
+            } catch (FoedusException e) {
+                throw damaged(i, count, e.reason(), e);
+            }
+            bytes += line.get().length() + 1L;
+        }
+        return bytes;
+    }
+
+    private static Optional<Bytes> line(InputStream in) throws IOException {
+        var line = new ByteArrayOutputStream();
+        int b = in.read();
+        while (b >= 0 && b != '\n' && line.size() <= Ledger.MAX_ENTRY_BYTES) {
+            line.write(b);
+            b = in.read();
+        }
+        return b == '\n' ? Optional.of(Bytes.of(line.toByteArray())) : Optional.empty();
+    }
+
+    private static void cut(Path file, long bytes) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (channel.size() > bytes) {
+                channel.truncate(bytes);
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw FileFailure.of("cut the unfinished end of " + file, e);
+        }
+    }
+
+    FoedusException damaged(long index, long count, String why, @Nullable Throwable cause) {
+        return new FoedusException(
+                ErrorCode.VERIFICATION_FAILED,
+                entries()
+                        + " is damaged at line "
+                        + (index + 1)
+                        + " of "
+                        + count
+                        + ": "
+                        + why
+                        + ". Next: move the folder "
+                        + folder
+                        + " away; the ledger is fetched anew from the hub and verified",
+                cause);
+    }
+
+    /// Durable on return.
+    void append(List<Bytes> lines) {
+        var file = entries();
+        var bytes = new ByteArrayOutputStream();
+        for (var line : lines) {
+            bytes.writeBytes(line.array());
+            bytes.write('\n');
+        }
+        try {
+            if (!Files.exists(file)) {
+                PrivateFile.create(file, new byte[0]);
+            }
+            try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                long end = channel.size();
+                var buffer = ByteBuffer.wrap(bytes.toByteArray());
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer, end + buffer.position());
+                }
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw FileFailure.of("append to " + file, e);
+        }
+    }
+
+    /// Keeps the evidence that a hub showed two histories.
+    ///
+    /// @return the file
+    Path keepEvidence(Instant at, String text) {
+        var stamp = at.toString().replace(':', '-');
+        for (int i = 0; i < MAX_SPENT_NAMES; i++) {
+            var file = folder.resolve("fork-" + stamp + (i == 0 ? "" : "-" + i) + ".txt");
+            if (!Files.exists(file)) {
+                PrivateFile.create(file, text.getBytes(StandardCharsets.UTF_8));
+                return file;
+            }
+        }
+        throw new FoedusException(ErrorCode.IO_FAILED, "too many fork files in " + folder);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (lock != null && lock.isValid()) {
+                lock.release();
+            }
+            if (lockFile != null) {
+                lockFile.close();
+            }
+        } catch (IOException e) {
+            throw FileFailure.of("close the mirror " + folder, e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.foedus.node.agent;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.mandate.Mandate;
+import org.foedus.core.name.Names;
+import org.foedus.core.policy.NodePolicy;
+import org.foedus.core.run.ConsentState;
+import org.foedus.core.run.Run;
+import org.foedus.core.run.RunId;
+import org.foedus.link.hub.HubClient;
+import org.foedus.link.mirror.Mirror;
+import org.foedus.node.home.NodeHome;
+import org.foedus.node.outgoing.OutgoingLog;
+import org.foedus.protocol.api.Api;
+
+/// What the owner of a node decides. Works beside a running node, from another process: both sign
+/// with the node's key, and the ledger tells the node what its owner said.
+public final class Owner {
+    static final String OWNER = "owner";
+    private static final int MAX_REASON = 200;
+
+    private final NodeHome home;
+    private final Mirror mirror;
+    private final HubClient hub;
+    private final Sender sender;
+
+    /// @param mirror followed to its end by the caller
+    public Owner(NodeHome home, Mirror mirror, HubClient hub, InstantSource clock) {
+        this.home = home;
+        this.mirror = mirror;
+        this.hub = hub;
+        this.sender =
+                new Sender(
+                        hub,
+                        new OutgoingLog(home.outgoingFile()),
+                        home.hub().addresses().getFirst(),
+                        clock);
+    }
+
+    /// A plan of an active run, and what was and would be said of it.
+    ///
+    /// @param consent this node's last word, if it gave one
+    /// @param policy what the node's policy would decide
+    public record Plan(
+            Run run, Mandate mandate, Optional<ConsentState> consent, NodePolicy.Decision policy) {}
+
+    /// The plans of all active runs, those without a word of this node first.
+    public List<Plan> review() {
+        var state = mirror.state();
+        var node = home.settings().node();
+        var policy = home.policy();
+        var plans = new ArrayList<Plan>();
+        for (var run : state.runs().values()) {
+            var mandate = state.mandates().get(run.plan().mandate());
+            if (run.active() && mandate != null) {
+                var request = new NodePolicy.Request(run.plan(), mandate, run.startedBy());
+                plans.add(
+                        new Plan(
+                                run,
+                                mandate,
+                                Optional.ofNullable(run.consents().get(node)),
+                                policy.decide(request)));
+            }
+        }
+        plans.sort(java.util.Comparator.comparing(p -> p.consent().isPresent()));
+        return plans;
+    }
+
+    /// Consents to the plan of a run, as it stands in the verified ledger.
+    public Api.ClaimAnswer approve(RunId run) {
+        return consent(run, Claim.Decision.GRANTED, "");
+    }
+
+    public Api.ClaimAnswer refuse(RunId run, String reason) {
+        return consent(run, Claim.Decision.REFUSED, Names.text("reason", reason, MAX_REASON));
+    }
+
+    /// Takes a consent back: from the next close on nothing of this node is included.
+    public Api.ClaimAnswer withdraw(RunId run, String reason) {
+        return consent(run, Claim.Decision.WITHDRAWN, Names.text("reason", reason, MAX_REASON));
+    }
+
+    private Api.ClaimAnswer consent(RunId id, Claim.Decision decision, String reason) {
+        var run = mirror.state().runs().get(id);
+        if (run == null) {
+            throw new FoedusException(
+                    ErrorCode.NOT_FOUND, "no run " + id + ": foedus run list shows them");
+        }
+        hub.signIn(home.nodeKey());
+        return sender.claim(
+                h -> new Claim.Consent(h, id, run.planDigest(), decision, OWNER, reason),
+                List.of(),
+                Optional.of(id),
+                Optional.of(OWNER));
+    }
+
+    /// Leaves the alliance, signed by the organisation.
+    public Api.ClaimAnswer leave(String reason) {
+        var why = Names.text("reason", reason, MAX_REASON);
+        hub.signIn(home.organisationKey());
+        return sender.claim(
+                h -> new Claim.Leave(h, why), List.of(), Optional.empty(), Optional.of(OWNER));
+    }
+}

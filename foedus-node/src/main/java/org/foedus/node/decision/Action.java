@@ -1,0 +1,32 @@
+package org.foedus.node.decision;
+
+import org.foedus.core.claim.Claim;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.round.WorkItem;
+import org.foedus.core.round.WorkItemId;
+import org.foedus.core.run.Run;
+import org.foedus.core.run.RunId;
+
+/// What a node is to do next.
+public sealed interface Action {
+    /// Say what the policy decided on a plan.
+    ///
+    /// @param by the rule that decided
+    record GiveConsent(
+            RunId run, Sha256 planDigest, Claim.Decision decision, String by, String reason)
+            implements Action {}
+
+    /// The plan waits for the owner.
+    record AskOwner(RunId run, String why) implements Action {}
+
+    record Train(Run run, WorkItem item) implements Action {}
+
+    record Evaluate(Run run, WorkItem item) implements Action {}
+
+    /// Tell the hub that the item will not be done.
+    record Decline(WorkItemId item, String reason) implements Action {}
+
+    /// Do nothing, and say nothing to the hub: the item is over, not known to the ledger, or not
+    /// consented to.
+    record Refrain(WorkItemId item, String reason) implements Action {}
+}

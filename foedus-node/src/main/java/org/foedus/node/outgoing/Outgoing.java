@@ -1,0 +1,27 @@
+package org.foedus.node.outgoing;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// One transmission.
+///
+/// @param what a claim's type such as `work-done/1`, `update` for an update's bytes, `model` for a
+///   model fetched
+/// @param blob digest of the bytes, if they are a blob
+/// @param to the hub's address
+/// @param bytesOut payload bytes that left, at most
+/// @param bytesIn payload bytes that came
+/// @param consent under which: `rule <name>` or `owner`; empty where none is needed
+/// @param outcome `accepted`, `repeated`, `discarded`, `moved`, or the code of a failure
+/// @param index of the claim's entry in the ledger
+public record Outgoing(
+        Instant at,
+        String what,
+        Optional<String> blob,
+        String to,
+        long bytesOut,
+        long bytesIn,
+        Optional<String> run,
+        Optional<String> consent,
+        String outcome,
+        Optional<Long> index) {}

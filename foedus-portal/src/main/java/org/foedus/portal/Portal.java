@@ -1,0 +1,63 @@
+package org.foedus.portal;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.TemplateException;
+import gg.jte.output.StringOutput;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+
+/// Renders the alliance's pages. Serve them with [#CONTENT_SECURITY_POLICY], as UTF-8, the assets
+/// below `assets/`.
+public final class Portal {
+    /// Scripts and styles from the same origin only, none inline; nothing else is loaded.
+    public static final String CONTENT_SECURITY_POLICY =
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'self';"
+                    + " frame-ancestors 'none'";
+
+    private final TemplateEngine engine =
+            TemplateEngine.createPrecompiled(
+                    null, ContentType.Html, Portal.class.getClassLoader(), "org.foedus.portal");
+    private final Assets assets = Assets.load();
+
+    /// The page as a whole HTML document. `now` is what due dates and ages are measured against.
+    public String render(Page page, Frame frame, Instant now) {
+        var view = new View(frame, page, now, new Links(frame.basePath()), assets);
+        var output = new StringOutput();
+        try {
+            engine.render(
+                    template(page), Map.of("view", view, "page", page), new CleanHtml(output));
+        } catch (TemplateException e) {
+            throw new FoedusException(
+                    ErrorCode.INTERNAL_ERROR, "the page could not be rendered: " + page.title(), e);
+        }
+        return output.toString();
+    }
+
+    /// A file that pages refer to, by its path below `assets/`; empty for all that is not on the
+    /// list.
+    public Optional<Asset> asset(String path) {
+        return assets.find(path);
+    }
+
+    private static String template(Page page) {
+        return switch (page) {
+            case Page.Home _ -> "home.jte";
+            case Page.Members _ -> "members.jte";
+            case Page.Mandates _ -> "mandates.jte";
+            case Page.Mandate _ -> "mandate.jte";
+            case Page.Runs _ -> "runs.jte";
+            case Page.Run _ -> "run.jte";
+            case Page.Models _ -> "models.jte";
+            case Page.Model _ -> "model.jte";
+            case Page.Ledger _ -> "ledger.jte";
+            case Page.Entry _ -> "entry.jte";
+            case Page.Problem _ -> "problem.jte";
+            case Page.Missing _ -> "missing.jte";
+        };
+    }
+}

@@ -1,0 +1,197 @@
+package org.foedus.portal;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A run as the pages show it.
+///
+/// `mandate` is null for a run under none; `accuracies` holds the global accuracy (0 to 1) by
+/// round, from round 1, `NaN` where it was not measured.
+public record RunView(
+        String id,
+        String title,
+        @Nullable Link mandate,
+        State state,
+        int roundsDone,
+        int roundsTotal,
+        List<Double> accuracies,
+        @Nullable Instant started) {
+
+    public RunView {
+        accuracies = List.copyOf(accuracies);
+    }
+
+    /// The newest accuracy that was measured, `NaN` where there is none.
+    double accuracy() {
+        return accuracies.reversed().stream()
+                .filter(Double::isFinite)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    /// A thing to link to: its id and what to call it.
+    public record Link(String id, String title) {}
+
+    /// One line of a table of facts, as `Rounds: 30`.
+    public record Fact(String name, String value) {}
+
+    /// The whole run. `outcome` says why it ended or what it waits for; `model` is the SHA-256 of
+    /// the published model, null before. Bytes are those of all members together, as seen by the
+    /// hub.
+    public record Full(
+            RunView run,
+            @Nullable String outcome,
+            @Nullable String model,
+            List<Fact> plan,
+            String planDigest,
+            List<Participant> cohort,
+            List<Round> rounds,
+            long bytesUp,
+            long bytesDown) {
+        public Full {
+            plan = List.copyOf(plan);
+            cohort = List.copyOf(cohort);
+            rounds = List.copyOf(rounds);
+        }
+
+        /// One label a participant, in the cohort's order: the country's code, numbered where two
+        /// share it.
+        List<String> labels() {
+            return CohortLabels.of(cohort);
+        }
+    }
+
+    /// A member in the run: its consent with the reason that it gave, the examples it trains on
+    /// (null: not told), its work items done and declined, bytes that it sent and fetched.
+    public record Participant(
+            MemberView.Ref member,
+            Consent consent,
+            @Nullable String reason,
+            @Nullable Long examples,
+            int done,
+            int declined,
+            long bytesUp,
+            long bytesDown) {}
+
+    /// One round. `accuracy` (0 to 1) and `loss` are those of the global model, null before it was
+    /// measured; `model` is the SHA-256 of what the round published, null before; `published` too.
+    public record Round(
+            int number,
+            List<Part> parts,
+            @Nullable Double accuracy,
+            @Nullable Double loss,
+            @Nullable String model,
+            @Nullable Instant published) {
+        public Round {
+            parts = List.copyOf(parts);
+        }
+
+        long included() {
+            return parts.stream().filter(p -> p.kind() == PartKind.INCLUDED).count();
+        }
+
+        /// Those whose update is not in the round, for a reason.
+        List<Part> left() {
+            return parts.stream()
+                    .filter(p -> p.kind() == PartKind.EXCLUDED || p.kind() == PartKind.DECLINED)
+                    .toList();
+        }
+
+        /// What a member did in this round, if it was in it.
+        PartKind of(MemberView.Ref member) {
+            return parts.stream()
+                    .filter(p -> p.member().id().equals(member.id()))
+                    .map(Part::kind)
+                    .findFirst()
+                    .orElse(PartKind.NOT_ASKED);
+        }
+    }
+
+    /// What became of a member's part in a round, and why where it is not included.
+    public record Part(MemberView.Ref member, PartKind kind, String why) {}
+
+    public enum PartKind {
+        INCLUDED("✓", "included", "mid in"),
+        EXCLUDED("✕", "excluded", "mid out"),
+        DECLINED("–", "declined", "mid no"),
+        WAITING("…", "waited for", "mid"),
+        NOT_ASKED("·", "not asked", "mid");
+
+        private final String sign;
+        private final String label;
+        private final String css;
+
+        PartKind(String sign, String label, String css) {
+            this.sign = sign;
+            this.label = label;
+            this.css = css;
+        }
+
+        String css() {
+            return css;
+        }
+
+        String sign() {
+            return sign;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    public enum Consent {
+        PENDING("Pending", Tone.BUSY),
+        GIVEN("Given", Tone.GOOD),
+        REFUSED("Refused", Tone.BAD),
+        WITHDRAWN("Withdrawn", Tone.WARN);
+
+        private final String label;
+        private final Tone tone;
+
+        Consent(String label, Tone tone) {
+            this.label = label;
+            this.tone = tone;
+        }
+
+        String label() {
+            return label;
+        }
+
+        Tone tone() {
+            return tone;
+        }
+    }
+
+    public enum State {
+        WAITING("Waiting", Tone.BUSY, true),
+        RUNNING("Running", Tone.BUSY, true),
+        FINISHED("Finished", Tone.GOOD, false),
+        STOPPED("Stopped", Tone.WARN, false),
+        FAILED("Failed", Tone.BAD, false);
+
+        private final String label;
+        private final Tone tone;
+        private final boolean active;
+
+        State(String label, Tone tone, boolean active) {
+            this.label = label;
+            this.tone = tone;
+            this.active = active;
+        }
+
+        String label() {
+            return label;
+        }
+
+        Tone tone() {
+            return tone;
+        }
+
+        /// Whether its page may change by itself.
+        boolean active() {
+            return active;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+// Improves pages that are complete without it: draws the curves from the table of rounds, offers to
+// copy digests and commands, and fetches a page again while something on it goes on.
+(() => {
+  'use strict';
+
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const MAX_WAIT_SECONDS = 60;
+  let charts = [];
+  let failures = 0;
+
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const finite = (text) => (text !== null && Number.isFinite(Number(text)) ? Number(text) : null);
+
+  /** Rounds ascending, with the number of a column or null where the cell holds none. */
+  function column(table, index) {
+    const rows = [...table.tBodies[0].rows].map((row) => {
+      const data = row.cells[index].querySelector('data');
+      return [Number(row.cells[0].textContent), data ? finite(data.getAttribute('value')) : null];
+    });
+    rows.sort((a, b) => a[0] - b[0]);
+    return [rows.map((row) => row[0]), rows.map((row) => row[1])];
+  }
+
+  const room = (figure) => Math.max(200, figure.querySelector('figcaption').clientWidth);
+
+  function options(figure, rounds, percent) {
+    const axis = {
+      stroke: colour('--muted'),
+      grid: { stroke: colour('--line'), width: 1 },
+      ticks: { show: false },
+      font: '12px ' + colour('--sans'),
+    };
+    const last = rounds[rounds.length - 1];
+    return {
+      width: room(figure),
+      height: 240,
+      padding: [10, 16, 0, 0],
+      legend: { live: true },
+      cursor: { y: false, drag: { x: false, y: false } },
+      scales: {
+        x: { time: false, range: [rounds[0], Math.max(last, rounds[0] + 1)] },
+        y: { range: (u, min, max) => (percent ? [0, 1] : [0, (max || 1) * 1.08]) },
+      },
+      axes: [
+        { ...axis, space: 48, values: (u, ticks) => ticks.map((t) => (Number.isInteger(t) ? t : '')) },
+        { ...axis, size: 52, values: (u, ticks) => ticks.map((t) => (percent ? Math.round(t * 100) + '%' : t)) },
+      ],
+      series: [
+        { label: 'Round' },
+        {
+          label: percent ? 'Accuracy' : 'Loss',
+          stroke: colour(percent ? '--accent' : '--second'),
+          width: 2,
+          points: { show: rounds.length < 3, size: 6 },
+          value: (u, v) => (v === null ? '—' : percent ? (v * 100).toFixed(1) + ' %' : v.toFixed(4)),
+        },
+      ],
+    };
+  }
+
+  function draw() {
+    charts.forEach((chart) => chart.plot.destroy());
+    charts = [];
+    if (typeof uPlot === 'undefined') return;
+    for (const figure of document.querySelectorAll('figure[data-series]')) {
+      const table = document.getElementById(figure.dataset.table);
+      if (!table) continue;
+      const percent = figure.dataset.series === 'accuracy';
+      const data = column(table, percent ? 1 : 2);
+      if (data[0].length === 0) continue;
+      const picture = figure.querySelector('svg');
+      const plot = new uPlot(options(figure, data[0], percent), data, figure);
+      plot.root.setAttribute('role', 'img');
+      plot.root.setAttribute('aria-label', picture.getAttribute('aria-label'));
+      figure.classList.add('drawn');
+      charts.push({ plot, figure });
+    }
+  }
+
+  function fit() {
+    for (const { plot, figure } of charts) {
+      const width = room(figure);
+      if (width !== plot.width) plot.setSize({ width, height: plot.height });
+    }
+  }
+
+  function offerCopies() {
+    if (!navigator.clipboard) return;
+    for (const code of document.querySelectorAll('code.copy')) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'copier';
+      button.textContent = 'Copy';
+      button.setAttribute('aria-label', 'Copy ' + code.textContent.slice(0, 40));
+      button.addEventListener('click', async () => {
+        try {
+          await navigator.clipboard.writeText(code.textContent);
+          button.textContent = 'Copied';
+        } catch {
+          getSelection().selectAllChildren(code);
+          button.textContent = 'Selected';
+        }
+        setTimeout(() => (button.textContent = 'Copy'), 1500);
+      });
+      if (code.closest('pre')) code.before(button);
+      else code.after(button);
+    }
+  }
+
+  /** Whether replacing the page's content now would take something from the reader's hands. */
+  function busy(main) {
+    const selection = getSelection();
+    const selecting = !selection.isCollapsed && main.contains(selection.anchorNode);
+    const focused = main.contains(document.activeElement) && document.activeElement !== main;
+    return selecting || (focused && document.activeElement.matches('button, a'));
+  }
+
+  function swap(fresh) {
+    const main = document.querySelector('main');
+    const next = fresh.querySelector('main');
+    if (!next) throw new Error('not a page');
+    const scrolls = [...main.querySelectorAll('.scroll')].map((s) => [s.scrollLeft, s.scrollTop]);
+    const focus = document.activeElement && document.activeElement.getAttribute('aria-label');
+    main.replaceWith(document.adoptNode(next));
+    const regions = [...next.querySelectorAll('.scroll')];
+    regions.forEach((s, i) => scrolls[i] && s.scrollTo(scrolls[i][0], scrolls[i][1]));
+    const focused = focus && regions.find((s) => s.getAttribute('aria-label') === focus);
+    if (focused) focused.focus({ preventScroll: true });
+    const footer = fresh.querySelector('footer');
+    if (footer) document.querySelector('footer').replaceWith(document.adoptNode(footer));
+    enhance();
+  }
+
+  async function refresh() {
+    const main = document.querySelector('main');
+    if (!document.hidden && !busy(main)) {
+      try {
+        const answer = await fetch(location.href, { cache: 'no-store', credentials: 'same-origin' });
+        if (!answer.ok) throw new Error(String(answer.status));
+        const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        if (!busy(main)) swap(fresh);
+        failures = 0;
+      } catch {
+        failures++;
+      }
+      say();
+    }
+    plan();
+  }
+
+  /** Tells the reader whether what is seen is kept up to date. */
+  function say() {
+    const main = document.querySelector('main');
+    let line = document.getElementById('live');
+    if (!main.dataset.refresh) {
+      if (line) line.remove();
+      return;
+    }
+    if (!line) {
+      line = document.createElement('p');
+      line.id = 'live';
+      line.setAttribute('role', 'status');
+      document.querySelector('.bar').append(line);
+    }
+    const state = failures > 0 ? 'stale' : 'live';
+    if (line.className !== state) {
+      line.className = state;
+      line.textContent = failures > 0 ? 'No answer, trying again' : 'Live';
+    }
+  }
+
+  function plan() {
+    const seconds = Number(document.querySelector('main').dataset.refresh);
+    if (seconds > 0) {
+      setTimeout(refresh, Math.min(seconds * 2 ** failures, MAX_WAIT_SECONDS) * 1000);
+    }
+  }
+
+  function enhance() {
+    draw();
+    offerCopies();
+  }
+
+  enhance();
+  say();
+  plan();
+  dark.addEventListener('change', draw);
+  addEventListener('resize', fit);
+})();

@@ -1,0 +1,437 @@
+package org.foedus.portal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Pages to test with: an alliance as it may be, one with nothing in it, and one whose members
+/// wrote the worst that they could.
+final class Samples {
+    static final Instant NOW = Instant.parse("2026-11-23T14:05:00Z");
+    static final String SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    static final String ROOT = "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9";
+
+    static final String EVIL =
+            "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> \u202Etxt.exe\u0000\u0007 &amp;"
+                    + " javascript:alert(3) ${7*7} </textarea></title>"
+                    + "x".repeat(300);
+
+    private static final List<MemberView.Ref> MEMBERS =
+            List.of(
+                    new MemberView.Ref("br", "Associação Brasileira de IA", "BR"),
+                    new MemberView.Ref("cn", "中国人工智能联盟 (China AI League)", "CN"),
+                    new MemberView.Ref("in", "भारतीय एआई संघ (AI Society of India)", "IN"),
+                    new MemberView.Ref("za", "South African AI Association", "ZA"),
+                    new MemberView.Ref("it", "Associazione Italiana per l’IA", "IT"));
+
+    private Samples() {}
+
+    static Frame frame() {
+        return new Frame("Alliance for Shared AI", null, false, 1_284, ROOT, "");
+    }
+
+    static Frame console() {
+        return new Frame(
+                "Alliance for Shared AI", MEMBERS.getFirst().name(), true, 1_284, ROOT, "");
+    }
+
+    static Frame evilFrame() {
+        return new Frame(EVIL, EVIL, true, -1, EVIL, "/a");
+    }
+
+    static List<Page> usual() {
+        return List.of(
+                home(),
+                members(),
+                mandates(),
+                new Page.Mandate(mandate()),
+                new Page.Runs(List.of(runView(18, 30), ended())),
+                new Page.Run(run(18, 30)),
+                new Page.Models(List.of(modelView())),
+                new Page.Model(card()),
+                ledger(),
+                new Page.Entry(entry()),
+                new Page.Problem(
+                        "HUB_UNREACHABLE",
+                        "The hub at hub.example.org:8443 did not answer within 10 seconds.",
+                        "Run foedus doctor: it names what is in the way."),
+                new Page.Missing("/runs/nothing"));
+    }
+
+    static List<Page> empty() {
+        return List.of(
+                new Page.Home("", null, List.of(), List.of(), null, 0, 0),
+                new Page.Members(List.of()),
+                new Page.Mandates(List.of()),
+                new Page.Mandate(
+                        new MandateView.Full(
+                                new MandateView(
+                                        "m", 0, "", null, null, MandateView.State.WITHDRAWN),
+                                "",
+                                null,
+                                null,
+                                List.of())),
+                new Page.Runs(List.of()),
+                new Page.Run(
+                        new RunView.Full(
+                                new RunView(
+                                        "r", "", null, RunView.State.FAILED, 0, 0, List.of(), null),
+                                null,
+                                null,
+                                List.of(),
+                                "",
+                                List.of(),
+                                List.of(),
+                                0,
+                                0)),
+                new Page.Models(List.of()),
+                new Page.Model(
+                        new ModelView.Card(
+                                new ModelView("", "", "", 0, 0, null, null, null),
+                                null,
+                                null,
+                                List.of(),
+                                List.of(),
+                                null,
+                                List.of(),
+                                List.of())),
+                new Page.Ledger(List.of(), 0, 0, 0),
+                new Page.Entry(
+                        new EntryView.Full(
+                                new EntryView(0, Instant.EPOCH, "", "", null, ""), "", null)),
+                new Page.Problem("", "", ""),
+                new Page.Missing(""));
+    }
+
+    /// Every text of every page is [#EVIL], every number awkward.
+    static List<Page> evil() {
+        var member = new MemberView.Ref(EVIL, EVIL, EVIL);
+        var link = new RunView.Link(EVIL, EVIL);
+        var far = Instant.MAX;
+        var nan = Double.NaN;
+        var run =
+                new RunView(
+                        EVIL,
+                        EVIL,
+                        link,
+                        RunView.State.RUNNING,
+                        -3,
+                        Integer.MAX_VALUE,
+                        List.of(nan, Double.POSITIVE_INFINITY, -0.0, 1e300),
+                        far);
+        var round =
+                new RunView.Round(
+                        1,
+                        List.of(new RunView.Part(member, RunView.PartKind.EXCLUDED, EVIL)),
+                        nan,
+                        Double.NEGATIVE_INFINITY,
+                        EVIL,
+                        far);
+        var participant =
+                new RunView.Participant(
+                        member,
+                        RunView.Consent.REFUSED,
+                        EVIL,
+                        Long.MIN_VALUE,
+                        -1,
+                        -1,
+                        Long.MAX_VALUE,
+                        -1);
+        var mandate =
+                new MandateView(
+                        EVIL, Long.MAX_VALUE, EVIL, member, Instant.MIN, MandateView.State.OPEN);
+        var model = new ModelView(EVIL, EVIL, EVIL, -1, Long.MAX_VALUE, link, nan, far);
+        var entry = new EntryView(Long.MAX_VALUE, far, EVIL, EVIL, EVIL, EVIL);
+        return List.of(
+                new Page.Home(EVIL, member, List.of(member), List.of(run), mandate, -1, -1),
+                new Page.Members(
+                        List.of(
+                                new MemberView(
+                                        member,
+                                        EVIL,
+                                        true,
+                                        Instant.MIN,
+                                        MemberView.State.SUSPENDED,
+                                        new MemberView.Node(false, Instant.EPOCH)))),
+                new Page.Mandates(List.of(mandate)),
+                new Page.Mandate(
+                        new MandateView.Full(mandate, EVIL, member, Instant.MIN, List.of(run))),
+                new Page.Runs(List.of(run)),
+                new Page.Run(
+                        new RunView.Full(
+                                run,
+                                EVIL,
+                                EVIL,
+                                List.of(new RunView.Fact(EVIL, EVIL)),
+                                EVIL,
+                                List.of(participant),
+                                List.of(round),
+                                -1,
+                                Long.MAX_VALUE)),
+                new Page.Models(List.of(model)),
+                new Page.Model(
+                        new ModelView.Card(
+                                model,
+                                link,
+                                nan,
+                                List.of(new ModelView.Dataset(EVIL, member, Long.MAX_VALUE)),
+                                List.of(member),
+                                Long.MAX_VALUE,
+                                List.of(new ModelView.Command(EVIL, EVIL)),
+                                List.of(EVIL))),
+                new Page.Ledger(List.of(entry), 3, Long.MAX_VALUE, -5),
+                new Page.Entry(new EntryView.Full(entry, EVIL, EVIL)),
+                new Page.Problem(EVIL, EVIL, EVIL),
+                new Page.Missing(EVIL));
+    }
+
+    static Page.Home home() {
+        return new Page.Home(
+                "Five associations train shared models together, and none of them gives up its"
+                        + " data, its hardware or its rules.",
+                MEMBERS.getFirst(),
+                MEMBERS,
+                List.of(runView(18, 30)),
+                mandateView(),
+                4,
+                3);
+    }
+
+    static Page.Members members() {
+        var states = MemberView.State.values();
+        var rows = new ArrayList<MemberView>();
+        for (int i = 0; i < MEMBERS.size(); i++) {
+            var node =
+                    i == 4 ? null : new MemberView.Node(i < 3, NOW.minus(Duration.ofHours(i * 9L)));
+            rows.add(
+                    new MemberView(
+                            MEMBERS.get(i),
+                            i == 4 ? "observer" : "full member",
+                            i == 0,
+                            i == 4 ? null : NOW.minus(Duration.ofDays(40 - i)),
+                            i == 4 ? states[0] : states[1],
+                            node));
+        }
+        return new Page.Members(rows);
+    }
+
+    static Page.Mandates mandates() {
+        return new Page.Mandates(
+                List.of(
+                        mandateView(),
+                        new MandateView(
+                                "m2",
+                                2,
+                                "A shared benchmark for reading X-ray pictures",
+                                MEMBERS.get(3),
+                                NOW.minus(Duration.ofDays(9)),
+                                MandateView.State.OPEN),
+                        new MandateView(
+                                "m1",
+                                1,
+                                "Agree on the alliance’s model card",
+                                MEMBERS.get(2),
+                                NOW.minus(Duration.ofDays(30)),
+                                MandateView.State.DONE)));
+    }
+
+    static MandateView mandateView() {
+        return new MandateView(
+                "m3",
+                3,
+                "One garment classifier for all, trained where the pictures are",
+                MEMBERS.getFirst(),
+                NOW.plus(Duration.ofDays(5)),
+                MandateView.State.OPEN);
+    }
+
+    static MandateView.Full mandate() {
+        return new MandateView.Full(
+                mandateView(),
+                "The members train one convolutional network on the pictures that each of them"
+                        + " holds.\n\nNo picture leaves its member. The lead’s node evaluates on a"
+                        + " set held out from everybody.\n\nThe model goes to all full members.",
+                MEMBERS.getFirst(),
+                NOW.minus(Duration.ofDays(3)),
+                List.of(runView(18, 30), ended()));
+    }
+
+    static RunView runView(int done, int total) {
+        var accuracies = new ArrayList<Double>();
+        for (int i = 1; i <= done; i++) {
+            accuracies.add(accuracy(i));
+        }
+        return new RunView(
+                "r-2026-11-23-a",
+                "lenet5 on garments",
+                new RunView.Link("m3", mandateView().title()),
+                done < total ? RunView.State.RUNNING : RunView.State.FINISHED,
+                done,
+                total,
+                accuracies,
+                NOW.minus(Duration.ofMinutes(2)));
+    }
+
+    static RunView ended() {
+        return new RunView(
+                "r-2026-11-21-c",
+                "perceptron, first trial",
+                null,
+                RunView.State.FAILED,
+                4,
+                10,
+                List.of(.1, .31, Double.NaN, .44),
+                NOW.minus(Duration.ofDays(2)));
+    }
+
+    static RunView.Full run(int done, int total) {
+        var cohort = new ArrayList<RunView.Participant>();
+        var consents = RunView.Consent.values();
+        for (int i = 0; i < MEMBERS.size(); i++) {
+            cohort.add(
+                    new RunView.Participant(
+                            MEMBERS.get(i),
+                            i == 4 ? consents[3] : consents[1],
+                            i == 4
+                                    ? "withdrawn: the data steward asked for a review"
+                                    : i == 1 ? "by rule: purpose is research" : null,
+                            1_200L + 371L * i,
+                            i == 4 ? Math.min(done, 15) : done,
+                            i == 4 ? Math.max(0, done - 15) : 0,
+                            (long) done * 247_000,
+                            (long) done * 251_000));
+        }
+        var rounds = new ArrayList<RunView.Round>();
+        for (int i = 1; i <= done; i++) {
+            rounds.add(round(i));
+        }
+        return new RunView.Full(
+                runView(done, total),
+                null,
+                done == total ? SHA : null,
+                List.of(
+                        new RunView.Fact("Architecture", "lenet5, 61 706 parameters"),
+                        new RunView.Fact("Data", "fashion-mnist, 28×28 grey, 10 classes"),
+                        new RunView.Fact("Rounds", total + " of 20 local steps, batch 32"),
+                        new RunView.Fact("Cohort", "3 to 5 nodes, deadline 60 s, grace 5 s"),
+                        new RunView.Fact("Local optimizer", "SGD 0.02, momentum 0.9, cosine"),
+                        new RunView.Fact("Aggregation rule", "FedAvgM, server momentum 0.5"),
+                        new RunView.Fact("Evaluated by", MEMBERS.getFirst().name())),
+                SHA,
+                cohort,
+                rounds,
+                (long) done * 5 * 247_000,
+                (long) done * 5 * 251_000);
+    }
+
+    private static RunView.Round round(int number) {
+        var kinds = RunView.PartKind.values();
+        var parts = new ArrayList<RunView.Part>();
+        for (int i = 0; i < MEMBERS.size(); i++) {
+            boolean late = (number + i) % 11 == 0;
+            boolean gone = i == 4 && number > 15;
+            parts.add(
+                    new RunView.Part(
+                            MEMBERS.get(i),
+                            gone ? kinds[2] : late ? kinds[1] : kinds[0],
+                            gone ? "consent withdrawn" : late ? "late by 3 s" : ""));
+        }
+        return new RunView.Round(
+                number,
+                parts,
+                accuracy(number),
+                2.3 * Math.exp(-number / 9.0) + .48,
+                SHA,
+                NOW.minus(Duration.ofSeconds(90L - number)));
+    }
+
+    private static double accuracy(int round) {
+        return .82 - .72 * Math.exp(-round / 6.0) + .012 * Math.sin(round * 2.1);
+    }
+
+    static ModelView modelView() {
+        return new ModelView(
+                SHA,
+                "garments-lenet5 v1",
+                "lenet5",
+                61_706,
+                248_120,
+                new RunView.Link("r-2026-11-23-a", "lenet5 on garments"),
+                .8165,
+                NOW);
+    }
+
+    static ModelView.Card card() {
+        var datasets = new ArrayList<ModelView.Dataset>();
+        for (int i = 0; i < MEMBERS.size(); i++) {
+            datasets.add(
+                    new ModelView.Dataset(
+                            "garments-" + MEMBERS.get(i).id(), MEMBERS.get(i), 1_200L + 371L * i));
+        }
+        return new ModelView.Card(
+                modelView(),
+                new RunView.Link("m3", mandateView().title()),
+                .5012,
+                datasets,
+                MEMBERS,
+                1_281L,
+                List.of(
+                        new ModelView.Command(
+                                "foedus model get " + SHA, "Fetches the file and its card."),
+                        new ModelView.Command(
+                                "foedus export alliance-export",
+                                "Writes the ledger and all that you may read into a folder."),
+                        new ModelView.Command(
+                                "foedus verify alliance-export --hub-key hub.key --checkpoint"
+                                        + " witness.note",
+                                "Checks the folder with no hub and no network, against the key"
+                                        + " and the checkpoint that you hold.")),
+                List.of("Grey pictures of 28×28 only; not fit for photographs of people."));
+    }
+
+    static Page.Ledger ledger() {
+        var types =
+                List.of("round-published", "update-accepted", "consent-given", "vote", "mandate");
+        var texts =
+                List.of(
+                        "Round 18 of lenet5 on garments is published",
+                        "Update of South African AI Association for round 18",
+                        "Consent to the plan 9f86d081884c",
+                        "Yes to the application of Associazione Italiana per l’IA",
+                        "Mandate no. 3: one garment classifier for all");
+        var rows = new ArrayList<EntryView>();
+        for (int i = 0; i < 25; i++) {
+            rows.add(
+                    new EntryView(
+                            1_200 - i,
+                            NOW.minusSeconds(i * 7L),
+                            types.get(i % 5),
+                            texts.get(i % 5),
+                            i % 5 == 0 ? null : MEMBERS.get(i % 5).name(),
+                            i % 2 == 0 ? SHA : ROOT));
+        }
+        return new Page.Ledger(rows, 1_201, 1_284, 25);
+    }
+
+    static EntryView.Full entry() {
+        return new EntryView.Full(
+                new EntryView(
+                        1_197,
+                        NOW,
+                        "vote",
+                        "Yes to the application of Associazione Italiana per l’IA",
+                        MEMBERS.get(3).name(),
+                        ROOT),
+                """
+                {
+                  "alliance" : "5feceb66ffc86f38",
+                  "kind" : "vote",
+                  "sequence" : 7,
+                  "proposal" : "p-5",
+                  "choice" : "yes"
+                }
+                """,
+                "ed25519:" + SHA.substring(0, 40));
+    }
+}
