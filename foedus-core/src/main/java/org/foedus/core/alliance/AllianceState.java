@@ -15,6 +15,7 @@ import org.foedus.core.mandate.MandateId;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.PublicKey;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
@@ -91,15 +92,28 @@ public record AllianceState(
                 .orElseThrow(() -> new InvariantViolation("the alliance is not founded"));
     }
 
-    /// Whom a key speaks for now: nobody, once its member has left.
+    /// Whom a key speaks for now: nobody, once its member has left, also after it came back with
+    /// other keys.
     public Optional<Party> party(PublicKey key) {
         return Optional.ofNullable(parties.get(key))
                 .filter(p ->
                         switch (p) {
                             case Party.Operator _ -> true;
-                            case Party.Organisation o -> active(o.member());
-                            case Party.Agent a -> active(a.member());
+                            case Party.Organisation o ->
+                                    active(o.member()) && key.equals(keyOf(o.member()));
+                            case Party.Agent a ->
+                                    active(a.member()) && key.equals(keyOf(a.member(), a.node()));
                         });
+    }
+
+    private @Nullable PublicKey keyOf(MemberId id) {
+        var member = members.get(id);
+        return member == null ? null : member.key();
+    }
+
+    private @Nullable PublicKey keyOf(MemberId id, NodeId node) {
+        var member = members.get(id);
+        return member == null ? null : member.nodes().get(node);
     }
 
     public boolean active(MemberId id) {

@@ -3,6 +3,8 @@ package org.foedus.core.alliance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Verdict;
 import org.foedus.core.error.ErrorCode;
@@ -56,6 +58,10 @@ public final class Rules {
                             + ", the hub's clock says "
                             + now
                             + ": set the clock");
+        }
+        var texts = ClaimTexts.judge(claim);
+        if (texts.isPresent()) {
+            return texts.get();
         }
         if (claim instanceof Claim.Apply apply) {
             return judgeApplication(key, apply);
@@ -131,6 +137,7 @@ public final class Rules {
                             ErrorCode.BAD_REQUEST,
                             "nodes: expected 1 to " + Member.MAX_NODES + " node keys"));
         }
+        var keys = new TreeSet<>(Set.of(key));
         for (var node : c.nodes().entrySet()) {
             boolean taken =
                     state.members().values().stream()
@@ -142,7 +149,7 @@ public final class Rules {
                                 ErrorCode.ALREADY_EXISTS,
                                 "a node is called " + node.getKey() + ": choose another name"));
             }
-            if (known(node.getValue()) || node.getValue().equals(key)) {
+            if (known(node.getValue()) || !keys.add(node.getValue())) {
                 return Optional.of(
                         rejected(
                                 ErrorCode.ALREADY_EXISTS,

@@ -11,6 +11,7 @@ import org.foedus.core.entry.Entry;
 import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
+import org.foedus.core.name.Names;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.round.Work;
 import org.foedus.core.round.WorkItem;
@@ -193,7 +194,7 @@ final class Transition {
                         e.member(),
                         new Member(
                                 claim.member(),
-                                claim.legalName(),
+                                Names.text("legal name", claim.legalName(), Member.MAX_LEGAL_NAME),
                                 claim.country(),
                                 invitation.memberClass(),
                                 application.key(),

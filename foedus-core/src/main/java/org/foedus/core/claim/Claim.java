@@ -20,6 +20,9 @@ import org.foedus.core.signature.PublicKey;
 
 /// A member's signed statement. The envelope around it says who signed.
 public sealed interface Claim {
+    /// Most characters of a reason, which may be empty.
+    int MAX_REASON = 500;
+
     /// What every claim carries inside the signed bytes.
     ///
     /// @param alliance the leaf hash of the founding entry, so that no claim moves between

@@ -147,7 +147,9 @@ public record Checkpoint(String origin, long size, Sha256 root) {
         } catch (IllegalArgumentException e) {
             return new byte[0];
         }
-        return bytes.length > KEY_ID_BYTES
+        boolean canonical = Base64.getEncoder().encodeToString(bytes).equals(parts[2]);
+        return canonical
+                        && bytes.length > KEY_ID_BYTES
                         && Arrays.equals(
                                 bytes, 0, KEY_ID_BYTES, keyId(name, type, key), 0, KEY_ID_BYTES)
                 ? Arrays.copyOfRange(bytes, KEY_ID_BYTES, bytes.length)

@@ -29,6 +29,10 @@ public record Mandate(
         title = Names.text("title", title, MAX_TITLE);
         text = Names.text("text", text, MAX_TEXT);
         tasks = List.copyOf(tasks);
+        checkTasks(tasks);
+    }
+
+    public static void checkTasks(List<Task> tasks) {
         if (tasks.size() > MAX_TASKS) {
             throw new FoedusException(
                     ErrorCode.BAD_REQUEST, "tasks: expected at most " + MAX_TASKS);

@@ -8,7 +8,8 @@ import org.foedus.core.error.FoedusException;
 /// The rules for names and free texts.
 public final class Names {
     public static final int MAX_LENGTH = 64;
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
+    public static final String PATTERN = "[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?";
+    private static final Pattern NAME = Pattern.compile(PATTERN);
     private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
 
     private Names() {}
@@ -48,6 +49,19 @@ public final class Names {
                     kind + ": expected 1 to " + maxLength + " characters, found " + clean.length());
         }
         return clean;
+    }
+
+    /// Checks that `value` has at most `maxLength` characters; it may be empty. Else `BAD_REQUEST`.
+    public static void shortText(String kind, String value, int maxLength) {
+        if (value.length() > maxLength) {
+            throw new FoedusException(
+                    ErrorCode.BAD_REQUEST,
+                    kind
+                            + ": expected at most "
+                            + maxLength
+                            + " characters, found "
+                            + value.length());
+        }
     }
 
     private static String clean(String value) {

@@ -4,12 +4,13 @@ import java.util.regex.Pattern;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.name.Names;
 import org.foedus.core.run.RunId;
 
 /// The id of a work item: `<run>.<round>.<kind>.<node>`; says all that it needs to be unique.
 public record WorkItemId(String value) implements Comparable<WorkItemId> {
     private static final Pattern FORM =
-            Pattern.compile("[a-z0-9-]{1,64}\\.[0-9]{1,6}\\.(train|evaluate)\\.[a-z0-9-]{1,64}");
+            Pattern.compile(Names.PATTERN + "\\.[0-9]{1,6}\\.(train|evaluate)\\." + Names.PATTERN);
 
     public WorkItemId {
         if (!FORM.matcher(value).matches()) {

@@ -19,6 +19,8 @@ import org.foedus.core.round.Work;
 ///
 /// A restarted hub asks again and goes on: nothing is remembered here.
 public final class Conductor {
+    private static final int MAX_WHY = 48;
+
     private final Run run;
     private final SortedSet<NodeId> members;
     private final SortedSet<NodeId> reachable;
@@ -106,7 +108,9 @@ public final class Conductor {
     }
 
     private Move collecting(RoundState.Collecting round) {
-        boolean allAnswered = round.work().values().stream().noneMatch(Work::open);
+        boolean allAnswered =
+                round.work().values().stream()
+                        .noneMatch(w -> w.open() && eligible(w.item().node()));
         var closes = closes(round);
         if (!allAnswered && now.isBefore(closes)) {
             return new Move.Wait(Optional.of(closes), "waiting for updates");
@@ -125,6 +129,7 @@ public final class Conductor {
         var times = run.plan().round();
         var arrivals =
                 round.work().values().stream()
+                        .filter(w -> eligible(w.item().node()))
                         .flatMap(w -> w.done().stream())
                         .map(Work.Done::at)
                         .sorted()
@@ -161,14 +166,22 @@ public final class Conductor {
 
     private String whyNot(Work work) {
         return switch (work.answer()) {
-            case Work.Asked _ -> "no update in time";
-            case Work.Declined d -> "declined: " + d.reason();
-            case Work.Refused r -> "refused: " + r.reason();
-            case Work.Done _ ->
-                    members.contains(work.item().node())
-                            ? "consent withdrawn"
-                            : "no longer a member's node";
+            case Work.Asked _ ->
+                    eligible(work.item().node()) ? "no update in time" : gone(work.item().node());
+            case Work.Declined d -> shortened("declined: " + d.reason());
+            case Work.Refused r -> shortened("refused: " + r.reason());
+            case Work.Done _ -> gone(work.item().node());
         };
+    }
+
+    private String gone(NodeId node) {
+        return members.contains(node) ? "consent withdrawn" : "no longer a member's node";
+    }
+
+    /// A reason that fits an entry together with those of a whole cohort; it stands in full where
+    /// it was given.
+    private static String shortened(String why) {
+        return why.length() <= MAX_WHY ? why : why.substring(0, MAX_WHY - 1) + "…";
     }
 
     /// All versions are out: the last evaluation may still come.
@@ -177,7 +190,7 @@ public final class Conductor {
         if (last != null
                 && last.open()
                 && now.isBefore(last.item().deadline())
-                && members.contains(last.item().node())) {
+                && eligible(last.item().node())) {
             return new Move.Wait(
                     Optional.of(last.item().deadline()), "waiting for the last evaluation");
         }

@@ -1,6 +1,8 @@
 package org.foedus.core.run;
 
 import java.time.Duration;
+import java.util.SortedSet;
+import org.foedus.core.alliance.MemberId;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.name.Names;
@@ -10,9 +12,13 @@ public final class PlanLimits {
     public static final int MAX_ROUNDS = 100_000;
     public static final int MAX_STEPS = 1_000_000;
     public static final int MAX_BATCH_SIZE = 65_536;
-    public static final int MAX_COHORT = 10_000;
+
+    /// A round's close names every node of the cohort, in one ledger entry.
+    public static final int MAX_COHORT = 256;
+
     public static final int MAX_FAILED_ROUNDS = 1_000;
     public static final int MAX_PURPOSE = 500;
+    public static final int MAX_AUDITORS = 32;
     public static final long MAX_EXAMPLES = 1L << 40;
     public static final Duration MAX_TIME = Duration.ofDays(30);
 
@@ -23,11 +29,7 @@ public final class PlanLimits {
             RunPlan.Training training,
             RunPlan.Cohort cohort,
             RunPlan.RoundTimes times,
-            RunPlan.Limits limits,
-            String purpose,
-            String dataset) {
-        Names.text("purpose", purpose, MAX_PURPOSE);
-        Names.check("dataset", dataset);
+            RunPlan.Limits limits) {
         within("rounds", rounds, 1, MAX_ROUNDS);
         within("training.steps", training.steps(), 1, MAX_STEPS);
         within("training.batch_size", training.batchSize(), 1, MAX_BATCH_SIZE);
@@ -51,6 +53,20 @@ public final class PlanLimits {
         time("round.deadline", times.deadline(), Duration.ofSeconds(1));
         time("round.grace", times.grace(), Duration.ZERO);
         time("limits.work", limits.work(), Duration.ofSeconds(1));
+    }
+
+    static void check(
+            RunPlan.Model model,
+            String dataset,
+            RunPlan.Aggregation aggregation,
+            RunPlan.Evaluation evaluation,
+            SortedSet<MemberId> auditors) {
+        Names.check("model.architecture", model.architecture());
+        Names.check("dataset", dataset);
+        within("aggregation.max_examples", aggregation.maxExamples(), 1, MAX_EXAMPLES);
+        Names.check("evaluation.dataset", evaluation.dataset());
+        time("evaluation.deadline", evaluation.deadline(), Duration.ofSeconds(1));
+        within("auditors", auditors.size(), 0, MAX_AUDITORS);
     }
 
     private static void within(String field, long value, long min, long max) {

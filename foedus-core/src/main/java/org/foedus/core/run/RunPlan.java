@@ -8,6 +8,7 @@ import org.foedus.core.aggregate.ServerOptimizer;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.mandate.MandateId;
+import org.foedus.core.name.Names;
 
 /// A run plan with every default written out: what nodes consent to, by the digest of its canonical
 /// bytes. Ranges are checked where plans are read (`docs/reference/run-plan.md`) and again by
@@ -34,7 +35,9 @@ public record RunPlan(
         long seed) {
     public RunPlan {
         auditors = Collections.unmodifiableSortedSet(new TreeSet<>(auditors));
-        PlanLimits.check(rounds, training, cohort, round, limits, purpose, dataset);
+        purpose = Names.text("purpose", purpose, PlanLimits.MAX_PURPOSE);
+        PlanLimits.check(rounds, training, cohort, round, limits);
+        PlanLimits.check(model, dataset, aggregation, evaluation, auditors);
     }
 
     /// @param architecture a named one

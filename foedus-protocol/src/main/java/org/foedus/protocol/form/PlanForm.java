@@ -18,7 +18,6 @@ public final class PlanForm {
     /// Seeds are exact as JSON numbers everywhere.
     static final long MAX_SEED = (1L << 53) - 1;
 
-    static final int MAX_AUDITORS = 32;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private PlanForm() {}
@@ -41,7 +40,8 @@ public final class PlanForm {
         var cohort = cohort(form.section("cohort"));
         var round = round(form.section("round"), cohort);
         var evaluation = evaluation(form.section("evaluation"));
-        var auditors = form.namesOrNone("auditors", MAX_AUDITORS).or(java.util.List.of());
+        var auditors =
+                form.namesOrNone("auditors", PlanLimits.MAX_AUDITORS).or(java.util.List.of());
         var limits = limits(form.section("limits"));
         return () ->
                 new RunPlan(

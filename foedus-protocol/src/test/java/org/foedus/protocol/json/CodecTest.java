@@ -9,15 +9,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.foedus.core.alliance.MemberClass;
+import org.foedus.core.alliance.NodeId;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Ledger;
+import org.foedus.core.run.PlanLimits;
+import org.foedus.core.run.RunId;
 import org.foedus.core.signature.Envelope;
 import org.foedus.protocol.Golden;
 import org.foedus.protocol.Keys;
@@ -320,6 +325,28 @@ final class CodecTest {
         var entry = new Entry.Claimed(Samples.AT, envelope, VOTE);
         assertThat(EntryCodec.read(EntryCodec.write(entry))).isEqualTo(entry);
         assertThat(EnvelopeCodec.read(EnvelopeCodec.write(envelope))).isEqualTo(envelope);
+    }
+
+    /// The longest names, and as many as a cohort may have, each with the longest reason.
+    @Test
+    void aRoundOfTheLargestCohortFitsAnEntry() {
+        var excluded = new TreeMap<NodeId, String>();
+        for (int i = 0; i < PlanLimits.MAX_COHORT; i++) {
+            excluded.put(new NodeId("n".repeat(60) + (1000 + i)), "\u20ac".repeat(48));
+        }
+        var run = new RunId("r".repeat(64));
+        var closed = new Entry.RoundClosed(Samples.AT, run, 999_999, new TreeSet<>(), excluded);
+        assertThat(EntryCodec.read(EntryCodec.write(closed))).isEqualTo(closed);
+        var base = Samples.digest("base");
+        var opened =
+                new Entry.RoundOpened(
+                        Samples.AT,
+                        run,
+                        999_999,
+                        base,
+                        new TreeSet<>(excluded.keySet()),
+                        Samples.AT);
+        assertThat(EntryCodec.read(EntryCodec.write(opened))).isEqualTo(opened);
     }
 
     /// Whatever broken bytes hold, what comes out is a value or a [FoedusException].

@@ -1,0 +1,125 @@
+package org.foedus.core.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.foedus.core.Story.BRAZIL;
+import static org.foedus.core.Story.CHINA;
+import static org.foedus.core.Story.START;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.foedus.core.Story;
+import org.foedus.core.alliance.MemberId;
+import org.foedus.core.mandate.Mandate;
+import org.junit.jupiter.api.Test;
+
+final class NodePolicyTest {
+    private static final SortedSet<String> ANY = new TreeSet<>();
+    private static final NodePolicy.Conditions ALWAYS =
+            new NodePolicy.Conditions(
+                    ANY, ANY, ANY, ANY, ANY, Optional.empty(), Optional.empty(), Optional.empty());
+
+    /// A plan of 3 rounds × 20 steps for at least 2 nodes, audited by China, started by Brazil.
+    private static final NodePolicy.Request REQUEST =
+            new NodePolicy.Request(
+                    Story.plan(),
+                    new Mandate(
+                            Story.CLOTHES,
+                            "Clothes",
+                            "Sort them.",
+                            BRAZIL.id(),
+                            BRAZIL.id(),
+                            START,
+                            List.of(),
+                            START),
+                    BRAZIL.id());
+
+    private static SortedSet<String> only(MemberId... ids) {
+        var names = new TreeSet<String>();
+        for (var id : ids) {
+            names.add(id.value());
+        }
+        return names;
+    }
+
+    private static SortedSet<String> only(String name) {
+        return new TreeSet<>(List.of(name));
+    }
+
+    private static NodePolicy.Rule rule(
+            String name, NodePolicy.Effect effect, NodePolicy.Conditions when) {
+        return new NodePolicy.Rule(name, effect, when, "why");
+    }
+
+    private static boolean matches(NodePolicy.Conditions when) {
+        var policy = new NodePolicy(List.of(rule("it", NodePolicy.Effect.PERMIT, when)));
+        return policy.decide(REQUEST).equals(new NodePolicy.Permit("it"));
+    }
+
+    private static NodePolicy.Conditions names(
+            SortedSet<String> leads,
+            SortedSet<String> startedBy,
+            SortedSet<String> datasets,
+            SortedSet<String> architectures,
+            SortedSet<String> auditors) {
+        return new NodePolicy.Conditions(
+                leads,
+                startedBy,
+                datasets,
+                architectures,
+                auditors,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static NodePolicy.Conditions numbers(
+            Optional<Integer> rounds, Optional<Long> steps, Optional<Integer> cohort) {
+        return new NodePolicy.Conditions(ANY, ANY, ANY, ANY, ANY, rounds, steps, cohort);
+    }
+
+    @Test
+    void withoutARuleNothingIsPermitted() {
+        assertThat(new NodePolicy(List.of()).decide(REQUEST)).isInstanceOf(NodePolicy.Review.class);
+        var elsewhere = names(only("norway"), ANY, ANY, ANY, ANY);
+        assertThat(matches(elsewhere)).isFalse();
+    }
+
+    @Test
+    void theFirstRuleThatMatchesDecides() {
+        var refuse = rule("no", NodePolicy.Effect.REFUSE, ALWAYS);
+        var permit = rule("yes", NodePolicy.Effect.PERMIT, ALWAYS);
+        var review = rule("ask", NodePolicy.Effect.REVIEW, ALWAYS);
+        assertThat(new NodePolicy(List.of(refuse, permit)).decide(REQUEST))
+                .isEqualTo(new NodePolicy.Refuse("no", "why"));
+        assertThat(new NodePolicy(List.of(permit, refuse)).decide(REQUEST))
+                .isEqualTo(new NodePolicy.Permit("yes"));
+        assertThat(new NodePolicy(List.of(review, permit)).decide(REQUEST))
+                .isInstanceOf(NodePolicy.Review.class);
+    }
+
+    @Test
+    void everyConditionThatIsSetMustHold() {
+        assertThat(matches(names(only(BRAZIL.id()), ANY, ANY, ANY, ANY))).isTrue();
+        assertThat(matches(names(only(CHINA.id()), ANY, ANY, ANY, ANY))).isFalse();
+        assertThat(matches(names(ANY, only(BRAZIL.id(), CHINA.id()), ANY, ANY, ANY))).isTrue();
+        assertThat(matches(names(ANY, only(CHINA.id()), ANY, ANY, ANY))).isFalse();
+        assertThat(matches(names(ANY, ANY, only("fashion-mnist"), ANY, ANY))).isTrue();
+        assertThat(matches(names(ANY, ANY, only("scans"), ANY, ANY))).isFalse();
+        assertThat(matches(names(ANY, ANY, ANY, only("lenet5"), ANY))).isTrue();
+        assertThat(matches(names(ANY, ANY, ANY, only("mlp"), ANY))).isFalse();
+        assertThat(matches(names(ANY, ANY, ANY, ANY, only(CHINA.id(), BRAZIL.id())))).isTrue();
+        assertThat(matches(names(ANY, ANY, ANY, ANY, only(BRAZIL.id())))).isFalse();
+        assertThat(matches(names(only(BRAZIL.id()), only(CHINA.id()), ANY, ANY, ANY))).isFalse();
+    }
+
+    @Test
+    void numbersAreBoundsThatInclude() {
+        assertThat(matches(numbers(Optional.of(3), Optional.of(60L), Optional.of(2)))).isTrue();
+        assertThat(matches(numbers(Optional.of(2), Optional.empty(), Optional.empty()))).isFalse();
+        assertThat(matches(numbers(Optional.empty(), Optional.of(59L), Optional.empty())))
+                .isFalse();
+        assertThat(matches(numbers(Optional.empty(), Optional.empty(), Optional.of(3)))).isFalse();
+    }
+}
