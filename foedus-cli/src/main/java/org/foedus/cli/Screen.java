@@ -8,8 +8,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A terminal, or a stream of lines or of JSON objects.
 final class Screen implements Stage {
-    private static final String UP_AND_CLEAR = "\u001b[%dA\r\u001b[J";
-
     private final Output output;
     private final PrintWriter out;
     private final boolean live;
@@ -22,6 +20,8 @@ final class Screen implements Stage {
     }
 
     /// Whether stdout is a terminal, and one that moves its cursor.
+    @SuppressWarnings(
+            "SystemConsoleNull") // It is null where stdout is none, whatever its page says.
     private static boolean isTerminal() {
         var console = System.console();
         return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
@@ -49,7 +49,7 @@ final class Screen implements Stage {
             return;
         }
         if (drawn > 0 && !lines.isEmpty()) {
-            out.printf(UP_AND_CLEAR, drawn);
+            out.printf("\u001b[%dA\r\u001b[J", drawn);
             out.flush();
         }
         lines.forEach(output::say);

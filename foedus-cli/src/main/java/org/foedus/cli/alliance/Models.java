@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.digest.Sha256;
@@ -42,9 +43,9 @@ public final class Models {
         var plan = run.plan();
         var mandate = state.mandates().get(plan.mandate());
         var text = new StringBuilder();
-        line(text, "# %s, model of run %s", state.rules().name(), run.id());
+        line(text, "# " + state.rules().name() + ", model of run " + run.id());
         line(text, "");
-        line(text, "%s", plan.purpose());
+        line(text, plan.purpose());
         line(text, "");
         line(text, "| | |");
         line(text, "|---|---|");
@@ -82,13 +83,13 @@ public final class Models {
         line(text, "## Plan");
         line(text, "");
         line(text, "```json");
-        line(text, "%s", Json.pretty(Json.write(plan)).strip());
+        line(text, Json.pretty(Json.write(plan)).strip());
         line(text, "```");
         return text.toString();
     }
 
     /// Members whose updates are in some published round, by their names.
-    private static TreeSet<String> contributors(AllianceState state, Run run) {
+    private static SortedSet<String> contributors(AllianceState state, Run run) {
         var names = new TreeSet<String>();
         for (var round : run.rounds().values()) {
             if (round instanceof RoundState.Published p) {
@@ -102,11 +103,11 @@ public final class Models {
         return names;
     }
 
-    private static void line(StringBuilder text, String format, Object... arguments) {
-        text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+    private static void line(StringBuilder text, String line) {
+        text.append(line).append('\n');
     }
 
     private static void row(StringBuilder text, String name, String value) {
-        line(text, "| %s | %s |", name, value.replace("|", "\\|").replace("\n", " "));
+        line(text, "| " + name + " | " + value.replace("|", "\\|").replace("\n", " ") + " |");
     }
 }
