@@ -35,6 +35,7 @@ public final class ExportWriter {
     private final MerkleTree tree = new MerkleTree();
     private final BodyDigests bodies = new BodyDigests();
     private AllianceState state = AllianceState.empty();
+    private long followed;
 
     private ExportWriter(Path folder, ExportSource source, Options options, Progress progress) {
         this.folder = folder;
@@ -50,8 +51,16 @@ public final class ExportWriter {
 
     /// What was written.
     ///
+    /// @param followed entries that the rules could follow, from the first on; if not all, the
+    ///   blobs and bodies that later ones name are not exported, and the verification will fail
     /// @param missing blobs that belong into this export and that the source did not give
-    public record Written(Path folder, long entries, Sha256 root, int blobs, List<Sha256> missing) {
+    public record Written(
+            Path folder,
+            long entries,
+            long followed,
+            Sha256 root,
+            int blobs,
+            List<Sha256> missing) {
         public Written {
             missing = List.copyOf(missing);
         }
@@ -75,9 +84,10 @@ public final class ExportWriter {
     }
 
     /// An outcome whose folder is not final yet.
-    private record Draft(long entries, Sha256 root, int blobs, List<Sha256> missing) {
+    private record Draft(
+            long entries, long followed, Sha256 root, int blobs, List<Sha256> missing) {
         Written at(Path folder) {
-            return new Written(folder, entries, root, blobs, missing);
+            return new Written(folder, entries, followed, root, blobs, missing);
         }
     }
 
@@ -105,7 +115,7 @@ public final class ExportWriter {
         writeFile(Layout.MANIFEST, json);
         writeFile(Layout.README, Readme.text(manifest));
         Files.write(folder.resolve(Layout.SUMS), Sums.write(sums));
-        return new Draft(tree.size(), tree.root(), blobs.size(), missing);
+        return new Draft(tree.size(), followed, tree.root(), blobs.size(), missing);
     }
 
     private void writeEntries(Checkpoint checkpoint) throws IOException {
@@ -156,11 +166,28 @@ public final class ExportWriter {
             }
         }
         var hash = MerkleTree.leafHash(entry);
-        var decoded = EntryCodec.read(bytes);
-        bodies.note(decoded);
-        state = state.apply(decoded, hash);
+        if (followed == tree.size()) {
+            follow(bytes, hash);
+        }
         tree.append(hash);
         return line;
+    }
+
+    /// A ledger that breaks its own rules is exported all the same: it is evidence.
+    private void follow(Bytes bytes, Sha256 hash) {
+        try {
+            var entry = EntryCodec.read(bytes);
+            state = state.apply(entry, hash);
+            bodies.note(entry);
+            followed++;
+        } catch (RuntimeException e) {
+            if (followed == 0) {
+                throw new FoedusException(
+                        ErrorCode.VERIFICATION_FAILED,
+                        "entry 0 founds no alliance: " + e.getMessage(),
+                        e);
+            }
+        }
     }
 
     private void writeLeaves() throws IOException {

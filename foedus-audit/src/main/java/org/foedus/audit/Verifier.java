@@ -63,7 +63,7 @@ public final class Verifier {
         var compared = List.<String>of();
         if (hub.isPresent()) {
             if (note.isPresent()) {
-                witnesses = checkpoints.check(note.get(), hub.get(), state, tree);
+                witnesses = checkpoints.check(note.get(), hub.get(), state, tree, complete);
             }
             compared = checkpoints.anchors(anchors, hub.get(), state, tree);
         }

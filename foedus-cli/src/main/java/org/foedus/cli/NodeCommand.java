@@ -16,7 +16,16 @@ import picocli.CommandLine.Option;
         description = "Run a member's node, beside its data.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {NodeCommand.Start.class})
+        subcommands = {
+            DatasetCommand.class,
+            NodeCommand.Start.class,
+            OwnerCommands.Review.class,
+            OwnerCommands.Approve.class,
+            OwnerCommands.Refuse.class,
+            OwnerCommands.Withdraw.class,
+            OwnerCommands.Leave.class,
+            OwnerCommands.Log.class
+        })
 final class NodeCommand {
     /// `foedus node start`.
     @Command(

@@ -14,14 +14,27 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             DemoCommand.class,
             HubCommand.class,
+            MemberCommands.Invite.class,
+            MemberCommands.Join.class,
+            MemberCommands.Vote.class,
+            MemberCommands.Members.class,
+            MandateCommand.class,
             NodeCommand.class,
+            RunCommand.class,
+            ModelCommand.class,
+            AuditCommands.Export.class,
+            AuditCommands.Verify.class,
+            OpenCommand.class,
+            DoctorCommand.class,
             Completion.class,
             Version.class,
             HelpCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  foedus version                       which Foedus and which Java this is",
+            "  foedus demo                          five organisations train one model here",
+            "  foedus join - --help                 how an organisation joins",
+            "  foedus verify ./proof                check an exported ledger",
             "  source <(foedus completion bash)     complete commands with the tab key",
             "",
             "Every command has its own --help, with an example."

@@ -20,8 +20,7 @@ final class Screen implements Stage {
     }
 
     /// Whether stdout is a terminal, and one that moves its cursor.
-    @SuppressWarnings(
-            "SystemConsoleNull") // It is null where stdout is none, whatever its page says.
+    @SuppressWarnings("SystemConsoleNull") // seen null on JDK 25 where stdout is no terminal
     private static boolean isTerminal() {
         var console = System.console();
         return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));

@@ -31,6 +31,19 @@ class LayeringTest {
         assertThat(brokenRules(production)).isEmpty();
     }
 
+    /// No address that a member supplied is ever dialled by the hub.
+    @Test
+    void theHubFetchesNothing() {
+        com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("org.foedus.hub..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.net.http..", "org.foedus.link.client..", "org.foedus.link.hub..")
+                .check(production);
+    }
+
     @Test
     void theTestSeesTheClassesItJudges() {
         assertThat(production.contain("org.foedus.core.error.FoedusException")).isTrue();

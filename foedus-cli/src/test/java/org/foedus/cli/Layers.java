@@ -84,6 +84,7 @@ final class Layers {
         map.put("engine.plain", Set.of("engine", "protocol", "core", "kernels"));
         map.put("engine.torch", Set.of("engine", "protocol", "core", "kernels"));
         map.put("link", Set.of("protocol", "core", "kernels"));
+        map.put("audit", Set.of("protocol", "core", "kernels"));
         map.put("store", Set.of("core", "kernels"));
         map.put("portal", Set.of("core", "kernels"));
         map.put("hub", Set.of("portal", "store", "link", "protocol", "core", "kernels"));
@@ -93,6 +94,7 @@ final class Layers {
                 Set.of(
                         "node",
                         "hub",
+                        "audit",
                         "portal",
                         "store",
                         "link",

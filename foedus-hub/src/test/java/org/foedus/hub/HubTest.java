@@ -90,13 +90,12 @@ class HubTest {
         assertThat(value(first.model())).isEqualTo(3f);
 
         until(r -> r.round().orElseThrow().number() == 2);
-        alliance.train("br-1", 2, LiveAlliance.constant(3));
-        alliance.train("cn-1", 2, LiveAlliance.constant(3));
-        alliance.train("in-1", 2, LiveAlliance.constant(3.00001f));
+        alliance.train("br-1", 2, LiveAlliance.constant(2.5f));
+        alliance.train("cn-1", 2, LiveAlliance.constant(2.75f));
+        alliance.train("in-1", 2, LiveAlliance.constant(3.75f));
         var second = until(r -> r.published() == 2);
         // m = 0.5 · 3 + 3, θ = 3 + m
-        assertThat(value(second.model()))
-                .isEqualTo(7.5f, org.assertj.core.api.Assertions.within(1e-4f));
+        assertThat(value(second.model())).isEqualTo(7.5f);
 
         var metrics = new TreeMap<String, Double>();
         metrics.put("accuracy", 0.5);
@@ -220,6 +219,16 @@ class HubTest {
         refused(
                 ErrorCode.NOT_SIGNED_IN,
                 () -> alliance.stranger().download(update, bytes, folder.resolve("public")));
+    }
+
+    @Test
+    void aBlobIsServedAsAnAttachment() {
+        runOfThree(1, "");
+        var answer = alliance.as("cn").page("/api/v1/blobs/sha256/" + run().model());
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).contains("application/octet-stream");
+        assertThat(answer.header("Content-Disposition")).contains("attachment");
+        assertThat(answer.header("X-Content-Type-Options")).contains("nosniff");
     }
 
     @Test

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.digest.Sha256;
@@ -43,9 +42,9 @@ public final class Models {
         var plan = run.plan();
         var mandate = state.mandates().get(plan.mandate());
         var text = new StringBuilder();
-        line(text, "# " + state.rules().name() + ", model of run " + run.id());
+        line(text, "# %s, model of run %s", state.rules().name(), run.id());
         line(text, "");
-        line(text, plan.purpose());
+        line(text, "%s", plan.purpose());
         line(text, "");
         line(text, "| | |");
         line(text, "|---|---|");
@@ -83,13 +82,13 @@ public final class Models {
         line(text, "## Plan");
         line(text, "");
         line(text, "```json");
-        line(text, Json.pretty(Json.write(plan)).strip());
+        line(text, "%s", Json.pretty(Json.write(plan)).strip());
         line(text, "```");
         return text.toString();
     }
 
     /// Members whose updates are in some published round, by their names.
-    private static SortedSet<String> contributors(AllianceState state, Run run) {
+    private static java.util.SortedSet<String> contributors(AllianceState state, Run run) {
         var names = new TreeSet<String>();
         for (var round : run.rounds().values()) {
             if (round instanceof RoundState.Published p) {
@@ -103,11 +102,11 @@ public final class Models {
         return names;
     }
 
-    private static void line(StringBuilder text, String line) {
-        text.append(line).append('\n');
+    private static void line(StringBuilder text, String format, Object... arguments) {
+        text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
     }
 
     private static void row(StringBuilder text, String name, String value) {
-        line(text, "| " + name + " | " + value.replace("|", "\\|").replace("\n", " ") + " |");
+        line(text, "| %s | %s |", name, value.replace("|", "\\|").replace("\n", " "));
     }
 }

@@ -97,7 +97,8 @@ final class Founders {
 
     private static boolean listens(int port) {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.ofLiteral(LOOPBACK), port), 200);
+            socket.connect(
+                    new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), port), 200);
             return true;
         } catch (IOException e) {
             return false;

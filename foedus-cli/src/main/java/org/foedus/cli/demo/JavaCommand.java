@@ -24,7 +24,6 @@ final class JavaCommand {
                         "-XX:+UseSerialGC",
                         "-XX:-UsePerfData",
                         "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
                         "-Xlog:disable",
                         "-Xlog:all=error:stderr",
                         "--enable-native-access=ALL-UNNAMED"));

@@ -88,7 +88,7 @@ public final class Rules {
     }
 
     private Verdict judgeApplication(PublicKey key, Claim.Apply c) {
-        if (state.parties().containsKey(key)) {
+        if (known(key)) {
             return rejected(ErrorCode.ALREADY_EXISTS, "this key is known already: use a new one");
         }
         var invitation = state.invitations().get(c.invitation());
@@ -142,7 +142,7 @@ public final class Rules {
                                 ErrorCode.ALREADY_EXISTS,
                                 "a node is called " + node.getKey() + ": choose another name"));
             }
-            if (state.parties().containsKey(node.getValue()) || node.getValue().equals(key)) {
+            if (known(node.getValue()) || node.getValue().equals(key)) {
                 return Optional.of(
                         rejected(
                                 ErrorCode.ALREADY_EXISTS,
@@ -150,6 +150,17 @@ public final class Rules {
             }
         }
         return Optional.empty();
+    }
+
+    /// A key of a member, past or present, or of an open application.
+    private boolean known(PublicKey key) {
+        return state.parties().containsKey(key)
+                || state.applications().values().stream()
+                        .anyMatch(
+                                a ->
+                                        a.open()
+                                                && (a.key().equals(key)
+                                                        || a.claim().nodes().containsValue(key)));
     }
 
     private boolean pending(NodeId node) {

@@ -1,20 +1,22 @@
 package org.foedus.engine.torch;
 
+import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
+import org.foedus.core.digest.Sha256;
 
 /// Loads libtorch, once per process.
 ///
 /// It is unpacked into a cache that all processes of the user share: `$FOEDUS_CACHE/native`, else
-/// `~/.cache/foedus/native`; about 450 MB. JavaCPP's file lock lets one process unpack while others
-/// wait.
+/// `~/.cache/foedus/native`; about 450 MB. See [NativeCache] for who unpacks.
 final class NativeLibrary {
     private static final String CACHE_PROPERTY = "org.bytedeco.javacpp.cachedir";
 
@@ -41,10 +43,13 @@ final class NativeLibrary {
                                     + " (architecture mlp), or build on Linux x86-64, macOS ARM"
                                     + " or Windows x86-64");
                 }
-                Loader.load(torch.class);
+                NativeCache.load(
+                        Path.of(System.getProperty(CACHE_PROPERTY)),
+                        key(platform),
+                        () -> Loader.load(torch.class));
                 torch.set_num_interop_threads(1);
                 return Optional.empty();
-            } catch (LinkageError | RuntimeException e) {
+            } catch (LinkageError | RuntimeException | IOException e) {
                 return Optional.of(
                         "libtorch could not be loaded from the cache "
                                 + System.getProperty(CACHE_PROPERTY)
@@ -54,6 +59,18 @@ final class NativeLibrary {
                                 + " execution, or set FOEDUS_CACHE to one that does");
             }
         }
+    }
+
+    /// Names what is unpacked: another version has other jars.
+    private static String key(String platform) {
+        var jars = new StringBuilder();
+        for (var library : new String[] {"javacpp", "openblas", "pytorch"}) {
+            var folder = "/org/bytedeco/" + library + "/" + platform + "/";
+            var url = String.valueOf(torch.class.getResource(folder));
+            var jar = url.contains("!") ? url.substring(0, url.indexOf('!')) : url;
+            jars.append(jar.substring(jar.lastIndexOf('/') + 1)).append('\n');
+        }
+        return Sha256.of(jars.toString().getBytes(StandardCharsets.UTF_8)).shortHex();
     }
 
     /// From now on at most `threads` threads compute: libtorch's own, which OpenMP keeps per

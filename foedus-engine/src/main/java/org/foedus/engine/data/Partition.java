@@ -12,6 +12,13 @@ public final class Partition {
     /// Every member gets at least this many examples, or an equal share if that is fewer.
     public static final int MIN_EXAMPLES = 200;
 
+    /// A class is scarce for a member that has less than this share of all its examples.
+    public static final double SCARCE = 0.01;
+
+    /// Of ten classes, at least so many are scarce for every member; in proportion if there are
+    /// fewer.
+    public static final int SCARCE_CLASSES = 3;
+
     /// Draws before giving up.
     private static final int MAX_DRAWS = 10_000;
 
@@ -19,7 +26,8 @@ public final class Partition {
 
     /// Splits by label: for each class, the members' shares are drawn from a symmetric Dirichlet
     /// distribution (Hsu et al., arXiv 1909.06335). Drawn anew, from the next sub-seed, until every
-    /// member has at least [#MIN_EXAMPLES] and at least one member lacks some class. The same
+    /// member has at least [#MIN_EXAMPLES], for every member [#SCARCE_CLASSES] classes are scarce,
+    /// and at least one member lacks some class: each sees a part of the world only. The same
     /// arguments give the same parts, on any machine.
     ///
     /// @param labels each ≥ 0
@@ -37,12 +45,10 @@ public final class Partition {
                             + labels.length);
         }
         int classes = Arrays.stream(labels).max().orElse(0) + 1;
-        int least = Math.min(MIN_EXAMPLES, labels.length / members / 2);
         var seeds = new SplittableRandom(seed);
         for (int draw = 0; draw < MAX_DRAWS; draw++) {
             var parts = draw(labels, classes, members, alpha, seeds.split());
-            boolean enough = parts.stream().allMatch(part -> part.length >= least);
-            if (enough && parts.stream().anyMatch(part -> lacksSome(part, labels, classes))) {
+            if (fits(parts, labels, classes)) {
                 return parts;
             }
         }
@@ -55,8 +61,8 @@ public final class Partition {
                         + " members with alpha "
                         + alpha
                         + " gives each "
-                        + least
-                        + " examples and leaves one without some class; change alpha or members");
+                        + least(labels, members)
+                        + " examples and only a part of the classes; change alpha or members");
     }
 
     private static List<int[]> draw(
@@ -100,8 +106,28 @@ public final class Partition {
         return Arrays.copyOf(indices, count);
     }
 
-    private static boolean lacksSome(int[] part, int[] labels, int classes) {
-        var held = Arrays.stream(part).map(i -> labels[i]).toArray();
-        return !Histogram.of(held, classes).missing().isEmpty();
+    private static int least(int[] labels, int members) {
+        return Math.min(MIN_EXAMPLES, labels.length / members / 2);
+    }
+
+    private static boolean fits(List<int[]> parts, int[] labels, int classes) {
+        var all = Histogram.of(labels, classes).counts();
+        boolean someLacks = false;
+        for (var part : parts) {
+            if (part.length < least(labels, parts.size())) {
+                return false;
+            }
+            var held = Arrays.stream(part).map(i -> labels[i]).toArray();
+            var counts = Histogram.of(held, classes).counts();
+            int scarce = 0;
+            for (int label = 0; label < classes; label++) {
+                scarce += counts.get(label) < SCARCE * all.get(label) ? 1 : 0;
+                someLacks |= counts.get(label) == 0;
+            }
+            if (scarce < Math.min(SCARCE_CLASSES, classes * SCARCE_CLASSES / 10)) {
+                return false;
+            }
+        }
+        return someLacks;
     }
 }

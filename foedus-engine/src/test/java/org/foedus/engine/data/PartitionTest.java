@@ -19,7 +19,7 @@ class PartitionTest {
     @Test
     void everyExampleGoesToExactlyOneMember() {
         var labels = labels(8_000);
-        for (long seed = 0; seed < 50; seed++) {
+        for (long seed = 0; seed < 30; seed++) {
             var parts = Partition.dirichlet(labels, 5, 0.3, seed);
             assertThat(parts).hasSize(5);
             var all = parts.stream().flatMapToInt(Arrays::stream).sorted().toArray();
@@ -30,7 +30,11 @@ class PartitionTest {
             for (var part : parts) {
                 assertThat(part).isSorted().hasSizeGreaterThanOrEqualTo(Partition.MIN_EXAMPLES);
                 var held = Arrays.stream(part).map(i -> labels[i]).toArray();
-                lacking |= !Histogram.of(held, 10).missing().isEmpty();
+                var histogram = Histogram.of(held, 10);
+                lacking |= !histogram.missing().isEmpty();
+                // Each class has 800 examples, and one in a hundred of them is scarce.
+                assertThat(histogram.counts().stream().filter(count -> count < 8).count())
+                        .isGreaterThanOrEqualTo(Partition.SCARCE_CLASSES);
             }
             assertThat(lacking).isTrue();
         }
@@ -39,7 +43,7 @@ class PartitionTest {
     @Test
     void aSeedAlwaysGivesTheSameParts() {
         var sizes = Partition.dirichlet(labels(8_000), 5, 0.3, 1).stream().map(p -> p.length);
-        assertThat(sizes).containsExactly(3546, 395, 1390, 1386, 1283);
+        assertThat(sizes).containsExactly(1608, 400, 1566, 1116, 3310);
         var one = Partition.dirichlet(labels(8_000), 5, 0.3, 1);
         var again = Partition.dirichlet(labels(8_000), 5, 0.3, 1);
         var other = Partition.dirichlet(labels(8_000), 5, 0.3, 2);
@@ -47,6 +51,14 @@ class PartitionTest {
             assertThat(one.get(member)).isEqualTo(again.get(member));
         }
         assertThat(one.getFirst()).isNotEqualTo(other.getFirst());
+    }
+
+    @Test
+    void otherNumbersOfMembersAreServedToo() {
+        for (int members : new int[] {2, 3, 8, 12}) {
+            var parts = Partition.dirichlet(labels(8_000), members, 0.3, 1);
+            assertThat(parts).hasSize(members);
+        }
     }
 
     @Test

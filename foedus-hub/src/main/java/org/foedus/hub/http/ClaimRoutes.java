@@ -124,10 +124,15 @@ final class ClaimRoutes {
             case Claim.WorkDone done -> {
                 var state = door.runtime().read(HubLogic::state);
                 boolean open =
-                        Optional.ofNullable(state.runs().get(done.work().run()))
-                                .flatMap(r -> r.work(done.work()))
-                                .filter(w -> w.open())
-                                .isPresent();
+                        state.party(envelope.key())
+                                        .filter(p ->
+                                                p instanceof Party.Agent a
+                                                        && a.node().equals(done.work().node()))
+                                        .isPresent()
+                                && Optional.ofNullable(state.runs().get(done.work().run()))
+                                        .flatMap(r -> r.work(done.work()))
+                                        .filter(w -> w.open())
+                                        .isPresent();
                 yield open ? updates.check(state, done) : Optional.empty();
             }
             case Claim.StartRun start -> {

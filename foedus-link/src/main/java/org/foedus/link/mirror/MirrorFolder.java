@@ -47,7 +47,7 @@ final class MirrorFolder implements AutoCloseable {
                     FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 var lock = channel.tryLock();
-                if (lock != null) {
+                if (lock != null && lock.isValid()) {
                     return new MirrorFolder(folder, channel, lock);
                 }
             } catch (OverlappingFileLockException e) {
@@ -199,7 +199,7 @@ final class MirrorFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (lock != null) {
+            if (lock != null && lock.isValid()) {
                 lock.release();
             }
             if (lockFile != null) {

@@ -360,8 +360,14 @@ public final class NodeAgent implements AutoCloseable {
             case Action.Train t -> start(t.run(), t.item());
             case Action.Evaluate e -> start(e.run(), e.item());
             case Action.Decline d -> decline(state, d);
-            case Action.Refrain r ->
-                    journal.once("work-left", "item", r.item().value(), "reason", r.reason());
+            case Action.Refrain r -> left(state, r);
+        }
+    }
+
+    /// Said once, and only if the ledger here is not merely behind.
+    private void left(AllianceState state, Action.Refrain r) {
+        if (state.size() >= work.size() && !answered.contains(r.item())) {
+            journal.once("work-left", "item", r.item().value(), "reason", r.reason());
         }
     }
 
@@ -407,6 +413,7 @@ public final class NodeAgent implements AutoCloseable {
     /// Rethrows what a later attempt may heal.
     private static void requireFinal(FoedusException failure) {
         if (failure.code().type() != ErrorType.CALLER
+                || failure.code() == ErrorCode.BAD_SEQUENCE
                 || Workshop.HUB_TROUBLE.contains(failure.code())) {
             throw failure;
         }

@@ -23,7 +23,8 @@ import org.foedus.node.home.NodeSettings;
 import org.foedus.node.work.Bench;
 import org.foedus.protocol.json.Json;
 
-/// Does one work item from its beginning to the hub's answer. Confined to the training thread.
+/// Does one work item from its beginning to the hub's answer, on the training thread; [#decline]
+/// may be called from any.
 final class Workshop {
     /// Trouble on the way to the hub: the item stays open, and is tried again.
     static final Set<ErrorCode> HUB_TROUBLE =
@@ -91,8 +92,26 @@ final class Workshop {
             };
         } catch (FoedusException e) {
             journal.warn("work-failed", e);
-            return !HUB_TROUBLE.contains(e.code()) && decline(run, item, e.reason());
+            return !HUB_TROUBLE.contains(e.code()) && decline(run, item, told(run, item, e));
         }
+    }
+
+    /// What everyone may know of a failure: no names of files, no contents. The owner's log has the
+    /// rest.
+    private static String told(Run run, WorkItem item, FoedusException failure) {
+        var plan = run.plan();
+        return switch (failure.code()) {
+            case BAD_DATASET, NOT_FOUND -> {
+                boolean trains = item.kind() == WorkItem.Kind.TRAIN;
+                var name = trains ? plan.dataset() : plan.evaluation().dataset();
+                yield "the dataset " + name + " cannot be used here";
+            }
+            case BAD_MODEL -> "the model is not one of " + plan.model().architecture();
+            case ENGINE_UNAVAILABLE ->
+                    "no engine here trains " + plan.model().architecture() + " now";
+            case NON_FINITE -> failure.reason();
+            default -> "the node failed: " + failure.code();
+        };
     }
 
     private Bench.Product make(Run run, WorkItem item, BooleanSupplier unwanted) {

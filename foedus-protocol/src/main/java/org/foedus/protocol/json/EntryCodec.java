@@ -26,7 +26,10 @@ public final class EntryCodec {
                                                 EnvelopeCodec.form(claimed.envelope())))
                                 .put(Tagged.TYPE, CLAIMED)
                         : ENTRIES.write(entry);
-        var bytes = Bytes.of(Json.write(node));
+        return bounded(Bytes.of(Json.write(node)));
+    }
+
+    private static Bytes bounded(Bytes bytes) {
         if (bytes.length() > Ledger.MAX_ENTRY_BYTES) {
             throw new FoedusException(
                     ErrorCode.TOO_LARGE,
@@ -36,6 +39,7 @@ public final class EntryCodec {
     }
 
     public static Entry read(Bytes bytes) {
+        bounded(bytes);
         var node = Json.tree(bytes.array());
         if (node.path(Tagged.TYPE).asString("").equals(CLAIMED)) {
             var rest = (tools.jackson.databind.node.ObjectNode) node.deepCopy();

@@ -1,9 +1,12 @@
 package org.foedus.protocol.json;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
@@ -15,9 +18,11 @@ import org.foedus.core.mandate.MandateId;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.PublicKey;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -31,11 +36,18 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.type.LogicalType;
 
 /// The one JSON mapper: snake_case, sorted map keys, times in ISO 8601, digests in hexadecimal,
 /// bytes in base64. What it writes is canonical: the same value gives the same bytes.
@@ -73,11 +85,31 @@ public final class Json {
                 .disable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
                 .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .annotationIntrospector(new AllRequired())
+                .withCoercionConfig(LogicalType.Textual, Json::textsOnly)
+                .changeDefaultNullHandling(n -> n.withContentNulls(Nulls.FAIL))
                 .changeDefaultPropertyInclusion(i ->
                         i.withValueInclusion(
                                 com.fasterxml.jackson.annotation.JsonInclude.Include.NON_ABSENT))
                 .addModule(values())
                 .build();
+    }
+
+    /// Every component must be there, also a number; but an Optional may be left out.
+    private static final class AllRequired extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
+            return member.getRawType() != Optional.class;
+        }
+    }
+
+    private static void textsOnly(MutableCoercionConfig text) {
+        text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 
     private static SimpleModule values() {
@@ -89,13 +121,23 @@ public final class Json {
         text(module, MandateId.class, MandateId::value, MandateId::new);
         text(module, RunId.class, RunId::value, RunId::new);
         text(module, WorkItemId.class, WorkItemId::value, WorkItemId::new);
-        text(
-                module,
-                Bytes.class,
-                b -> Base64.getEncoder().encodeToString(b.array()),
-                s -> Bytes.of(Base64.getDecoder().decode(s)));
+        text(module, Bytes.class, b -> Base64.getEncoder().encodeToString(b.array()), Json::base64);
+        text(module, Instant.class, Instant::toString, Instant::parse);
         text(module, Duration.class, Duration::toString, Duration::parse);
+        module.addDeserializer(double.class, new FiniteNumber());
+        module.addDeserializer(Double.class, new FiniteNumber());
         return module;
+    }
+
+    /// A number, not the text "NaN" nor one past the largest.
+    private static final class FiniteNumber extends ValueDeserializer<Double> {
+        @Override
+        public Double deserialize(JsonParser in, DeserializationContext ctx) {
+            if (!in.currentToken().isNumeric() || !Double.isFinite(in.getDoubleValue())) {
+                throw notA(Double.class, "expected a finite number", null);
+            }
+            return in.getDoubleValue();
+        }
     }
 
     private static <T> void text(
@@ -124,6 +166,9 @@ public final class Json {
                 new ValueDeserializer<T>() {
                     @Override
                     public T deserialize(JsonParser in, DeserializationContext ctx) {
+                        if (!in.hasToken(JsonToken.VALUE_STRING)) {
+                            throw notA(type, "expected a text", null);
+                        }
                         return read(in.getString(), type, parse);
                     }
                 });
@@ -141,14 +186,25 @@ public final class Json {
         try {
             return parse.apply(text);
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
-            throw new FoedusException(
-                    ErrorCode.BAD_FORMAT,
-                    "not a "
-                            + type.getSimpleName().toLowerCase(Locale.ROOT)
-                            + ": "
-                            + e.getMessage(),
-                    e);
+            throw notA(type, e.getMessage(), e);
         }
+    }
+
+    private static FoedusException notA(
+            Class<?> type, @Nullable String why, @Nullable Throwable cause) {
+        return new FoedusException(
+                ErrorCode.BAD_FORMAT,
+                "not a " + type.getSimpleName().toLowerCase(Locale.ROOT) + ": " + why,
+                cause);
+    }
+
+    /// The one base64 text of some bytes: padded, and without bits that nobody reads.
+    private static Bytes base64(String text) {
+        var bytes = Base64.getDecoder().decode(text);
+        if (!Base64.getEncoder().encodeToString(bytes).equals(text)) {
+            throw new IllegalArgumentException("not in canonical base64");
+        }
+        return Bytes.of(bytes);
     }
 
     /// Compact bytes, without a line feed.

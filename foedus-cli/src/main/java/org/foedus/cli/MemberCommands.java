@@ -1,0 +1,280 @@
+package org.foedus.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.foedus.cli.alliance.Access;
+import org.foedus.cli.alliance.Joining;
+import org.foedus.core.alliance.Choice;
+import org.foedus.core.alliance.Member;
+import org.foedus.core.alliance.MemberClass;
+import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.NodeId;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.link.invitation.Invitation;
+import org.foedus.node.home.NodeSettings;
+import org.foedus.protocol.form.Times;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Becoming a member, and making others members.
+final class MemberCommands {
+    private MemberCommands() {}
+
+    /// `foedus invite`.
+    @Command(
+            name = "invite",
+            description =
+                    "Make an invitation: one string for one organisation, good once. Run it on the"
+                            + " hub's machine, or as a full member.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus invite --for italy --class observer --expires 3d --home ./hub")
+    static final class Invite implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Option(names = "--for", paramLabel = "MEMBER", description = "only this member may use it")
+        private Optional<String> member = Optional.empty();
+
+        @Option(
+                names = "--class",
+                paramLabel = "full|observer",
+                defaultValue = "full",
+                description = "class of the member (default: ${DEFAULT-VALUE})")
+        private String memberClass = "full";
+
+        @Option(
+                names = "--expires",
+                paramLabel = "TIME",
+                defaultValue = "7d",
+                description = "how long it is good (default: ${DEFAULT-VALUE})")
+        private String expires = "7d";
+
+        @Override
+        public void run() {
+            var kind = choose("--class", memberClass, MemberClass.values());
+            var life =
+                    Times.parse(expires)
+                            .filter(t -> t.compareTo(Duration.ofMinutes(1)) >= 0)
+                            .orElseThrow(() ->
+                                    new FoedusException(
+                                            ErrorCode.BAD_REQUEST,
+                                            "--expires: expected a time such as 12h or 7d,"
+                                                    + " at least 1m, found "
+                                                    + expires));
+            try (var by = Access.operatorFirst(globals.home())) {
+                var invitation = Joining.invite(by, member.map(MemberId::new), kind, life);
+                var output = globals.output();
+                output.progress("Whoever holds this line may apply, once. Give it to nobody else:");
+                output.say(invitation.text());
+                output.event("invitation", fields -> fields.put("invitation", invitation.text()));
+            }
+        }
+    }
+
+    /// `foedus join`.
+    @Command(
+            name = "join",
+            description =
+                    "Apply for membership with an invitation: makes the organisation's and the"
+                            + " node's keys in the home folder and pins the hub.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  foedus join - --member italy --name \"Italian Association for AI\""
+                        + " --country IT < invitation",
+                "  foedus join foedus://hub.example.org:8443/#… --member italy --name … --country IT"
+            })
+    static final class Join implements Runnable {
+        private static final int MAX_LINE = 1024;
+        @Mixin private Globals globals = new Globals();
+
+        @Parameters(
+                paramLabel = "INVITATION",
+                description = "the invitation, or - to read it from standard input")
+        private String invitation = "-";
+
+        @Option(names = "--member", required = true, description = "the member's id")
+        private String member = "";
+
+        @Option(names = "--name", required = true, description = "the organisation's legal name")
+        private String name = "";
+
+        @Option(
+                names = "--country",
+                required = true,
+                paramLabel = "XX",
+                description = "its country, two letters (ISO 3166-1)")
+        private String country = "";
+
+        @Option(names = "--node", description = "the node's id (default: the member's and -1)")
+        private Optional<String> node = Optional.empty();
+
+        @Option(names = "--contact", description = "a contact that only the operator may read")
+        private Optional<String> contact = Optional.empty();
+
+        @Override
+        public void run() {
+            var id = new MemberId(member);
+            var agent = new NodeId(node.orElse(member + "-1"));
+            var form = new Joining.Form(NodeSettings.of(id, agent), name, country, contact);
+            var text = invitation.equals("-") ? firstLine() : invitation;
+            var joined = Joining.join(globals.home(), Invitation.parse(text.strip()), form);
+            var output = globals.output();
+            output.say(
+                    joined.admitted()
+                            ? id + " is a member"
+                            : id + " has applied; the members vote: foedus vote " + id + " yes");
+            output.progress("Back up " + globals.home().resolve("keys") + " now.");
+            output.event(
+                    "joined",
+                    fields ->
+                            fields.put("member", id.value())
+                                    .put("node", agent.value())
+                                    .put("admitted", joined.admitted()));
+        }
+
+        private static String firstLine() {
+            try {
+                var in =
+                        new BufferedReader(
+                                new InputStreamReader(System.in, StandardCharsets.UTF_8));
+                var line = new char[MAX_LINE];
+                int n = 0;
+                for (int c = in.read(); c >= 0 && c != '\n' && n < MAX_LINE; c = in.read()) {
+                    line[n++] = (char) c;
+                }
+                return new String(line, 0, n);
+            } catch (IOException e) {
+                throw new FoedusException(ErrorCode.IO_FAILED, "read standard input", e);
+            }
+        }
+    }
+
+    /// `foedus vote`.
+    @Command(
+            name = "vote",
+            description = "Vote on an application, with the organisation's key.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus vote india yes --home ./brazil")
+    static final class Vote implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Parameters(index = "0", paramLabel = "APPLICANT", description = "the applicant's id")
+        private String applicant = "";
+
+        @Parameters(index = "1", paramLabel = "yes|no|abstain", description = "the vote")
+        private String choice = "";
+
+        @Override
+        public void run() {
+            var id = new MemberId(applicant);
+            var vote = choose("the vote", choice, Choice.values());
+            try (var by = Access.of(globals.home())) {
+                Joining.vote(by, id, vote);
+                var application = by.state().applications().get(id);
+                var outcome =
+                        application == null
+                                ? "open"
+                                : application.outcome().name().toLowerCase(Locale.ROOT);
+                var output = globals.output();
+                output.say("voted " + choice + "; " + id + ": " + outcome);
+                output.event(
+                        "voted",
+                        fields ->
+                                fields.put("applicant", id.value())
+                                        .put("choice", choice)
+                                        .put("outcome", outcome));
+            }
+        }
+    }
+
+    /// `foedus members`.
+    @Command(
+            name = "members",
+            description = "List the members, and the applications that wait for votes.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus members --json")
+    static final class Members implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Override
+        public void run() {
+            try (var by = Access.of(globals.home())) {
+                var state = by.state();
+                var output = globals.output();
+                for (var member : state.members().values()) {
+                    say(output, member, member.id().equals(state.rules().lead()));
+                }
+                for (var application : state.applications().values()) {
+                    if (application.open()) {
+                        var claim = application.claim();
+                        var tally =
+                                "%d yes, %d no of %d"
+                                        .formatted(
+                                                application.count(Choice.YES),
+                                                application.count(Choice.NO),
+                                                application.electorate().size());
+                        output.say(
+                                "%-16s %s  %-9s %s (%s)"
+                                        .formatted(
+                                                claim.member(),
+                                                claim.country(),
+                                                "applied",
+                                                claim.legalName(),
+                                                tally));
+                        output.event(
+                                "application",
+                                fields ->
+                                        fields.put("member", claim.member().value())
+                                                .put("name", claim.legalName())
+                                                .put("country", claim.country())
+                                                .put("tally", tally));
+                    }
+                }
+            }
+        }
+
+        private static void say(Output output, Member member, boolean lead) {
+            var kind = member.memberClass().name().toLowerCase(Locale.ROOT);
+            output.say(
+                    "%-16s %s  %-9s %s%s"
+                            .formatted(
+                                    member.id(),
+                                    member.country(),
+                                    member.active() ? kind : "left",
+                                    member.legalName(),
+                                    lead ? " (lead)" : ""));
+            output.event(
+                    "member",
+                    fields ->
+                            fields.put("member", member.id().value())
+                                    .put("name", member.legalName())
+                                    .put("country", member.country())
+                                    .put("class", kind)
+                                    .put("active", member.active())
+                                    .put("lead", lead)
+                                    .put("since", member.since().toString()));
+        }
+    }
+
+    /// The value called `text`, in lower case.
+    static <E extends Enum<E>> E choose(String what, String text, E[] values) {
+        for (var value : values) {
+            if (value.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return value;
+            }
+        }
+        var names = new StringBuilder();
+        for (var value : values) {
+            names.append(names.isEmpty() ? "" : ", ").append(value.name().toLowerCase(Locale.ROOT));
+        }
+        throw new FoedusException(
+                ErrorCode.BAD_REQUEST, what + ": expected " + names + ", found '" + text + "'");
+    }
+}

@@ -1,0 +1,95 @@
+package org.foedus.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.foedus.cli.alliance.Access;
+import org.foedus.cli.alliance.Models;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `foedus model`.
+@Command(
+        name = "model",
+        description = "List and fetch models.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ModelCommand.ListAll.class, ModelCommand.Get.class})
+final class ModelCommand {
+    /// `foedus model list`.
+    @Command(
+            name = "list",
+            description = "List the newest version of each run's model.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus model list")
+    static final class ListAll implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Override
+        public void run() {
+            try (var by = Access.of(globals.home())) {
+                var output = globals.output();
+                for (var run : by.state().runs().values()) {
+                    if (run.published() == 0) {
+                        continue;
+                    }
+                    var accuracy = run.round().flatMap(r -> RunCommand.accuracy(run, r));
+                    output.say(
+                            "%-16s version %-4d %-8s %s  %s"
+                                    .formatted(
+                                            run.id(),
+                                            run.published(),
+                                            run.plan().model().architecture(),
+                                            accuracy.map(a -> "%.2f %%".formatted(100 * a))
+                                                    .orElse("–"),
+                                            run.model()));
+                    output.event(
+                            "model",
+                            fields -> {
+                                fields.put("run", run.id().value())
+                                        .put("version", run.published())
+                                        .put("architecture", run.plan().model().architecture())
+                                        .put("sha256", run.model().hex());
+                                accuracy.ifPresent(a -> fields.put("accuracy", a));
+                            });
+                }
+            }
+        }
+    }
+
+    /// `foedus model get`.
+    @Command(
+            name = "get",
+            description = "Fetch a run's newest model and its card, and check the digest.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus model get run-1 ./model")
+    static final class Get implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Parameters(index = "0", paramLabel = "RUN", description = "the run's id")
+        private String run = "";
+
+        @Parameters(index = "1", paramLabel = "DIR", description = "where to")
+        private Path folder = Path.of("");
+
+        @Override
+        public void run() {
+            try (var by = Access.of(globals.home())) {
+                var state = by.state();
+                var fetched =
+                        Models.fetch(by, state, RunCommand.find(state, Optional.of(run)), folder);
+                var output = globals.output();
+                output.say("model   " + fetched.model());
+                output.say("card    " + fetched.card());
+                output.say("sha256  " + fetched.digest());
+                output.event(
+                        "model",
+                        fields ->
+                                fields.put("model", fetched.model().toString())
+                                        .put("card", fetched.card().toString())
+                                        .put("sha256", fetched.digest().hex())
+                                        .put("bytes", fetched.bytes()));
+            }
+        }
+    }
+}

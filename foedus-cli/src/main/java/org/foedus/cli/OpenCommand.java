@@ -1,0 +1,71 @@
+package org.foedus.cli;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import org.foedus.cli.alliance.Access;
+import org.foedus.node.console.Console;
+import org.foedus.node.home.NodeHome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `foedus open`.
+@Command(
+        name = "open",
+        description =
+                "Show the alliance's pages in a browser: a console on 127.0.0.1 that speaks to the"
+                        + " hub over the pinned connection. Runs until Ctrl-C.",
+        footerHeading = "%nExample:%n",
+        footer = "  foedus open --home ./brazil")
+final class OpenCommand implements Runnable {
+    @Mixin private Globals globals = new Globals();
+
+    @Option(
+            names = "--port",
+            defaultValue = "0",
+            description = "port on 127.0.0.1 (default: any free one)")
+    private int port;
+
+    @Option(names = "--no-browser", description = "print the address, start no browser")
+    private boolean noBrowser;
+
+    @Option(
+            names = "--exit-with-parent",
+            description = "stop when standard input ends, as it does with the starting process")
+    private boolean withParent;
+
+    @Override
+    public void run() {
+        var home = NodeHome.open(globals.home());
+        try (var stop = new Stop(withParent);
+                var by = Access.organisation(home);
+                var console = Console.start(home, by.hub(), InstantSource.system(), port)) {
+            var url = console.startUrl().toString();
+            var output = globals.output();
+            output.say(url);
+            output.progress("Good once, for two minutes. Ctrl-C ends the console.");
+            output.event("console", fields -> fields.put("url", url));
+            if (!noBrowser) {
+                browse(url);
+            }
+            stop.await();
+        }
+    }
+
+    /// Asks the desktop for a browser; without a desktop the printed address has to do.
+    private static void browse(String url) {
+        boolean mac = System.getProperty("os.name", "").startsWith("Mac");
+        if (!mac && System.getenv("DISPLAY") == null && System.getenv("WAYLAND_DISPLAY") == null) {
+            return;
+        }
+        try {
+            new ProcessBuilder(List.of(mac ? "open" : "xdg-open", url))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            // the address is on the screen
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package org.foedus.cli;
+
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.function.BiFunction;
+import org.foedus.cli.alliance.Access;
+import org.foedus.core.policy.NodePolicy;
+import org.foedus.core.run.RunId;
+import org.foedus.node.agent.Owner;
+import org.foedus.node.home.NodeHome;
+import org.foedus.node.outgoing.OutgoingLog;
+import org.foedus.protocol.api.Api;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// What the owner of a node decides: `foedus node review | approve | refuse | withdraw | leave |
+/// log`.
+final class OwnerCommands {
+    private OwnerCommands() {}
+
+    /// `foedus node review`.
+    @Command(
+            name = "review",
+            description = "Show the plans that ask for consent, and what the policy says of each.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus node review --home ./italy")
+    static final class Review implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Override
+        public void run() {
+            var home = NodeHome.open(globals.home());
+            try (var by = Access.node(home)) {
+                by.state();
+                var output = globals.output();
+                var plans = owner(home, by).review();
+                if (plans.isEmpty()) {
+                    output.say("no run asks for consent");
+                }
+                plans.forEach(p -> say(output, p));
+            }
+        }
+
+        private static void say(Output output, Owner.Plan asked) {
+            var run = asked.run();
+            var plan = run.plan();
+            var consent =
+                    asked.consent()
+                            .map(c ->
+                                    c.decision().name().toLowerCase(Locale.ROOT) + " by " + c.by())
+                            .orElse("not given");
+            var policy =
+                    switch (asked.policy()) {
+                        case NodePolicy.Permit p -> "permits by rule " + p.rule();
+                        case NodePolicy.Refuse r -> "refuses by rule " + r.rule() + ": " + r.why();
+                        case NodePolicy.Review r -> r.why();
+                    };
+            output.say("run         " + run.id() + ", started by " + run.startedBy());
+            output.say("mandate     " + asked.mandate().id() + ": " + asked.mandate().title());
+            output.say("purpose     " + plan.purpose());
+            output.say(
+                    "asks for    "
+                            + plan.rounds()
+                            + " rounds of "
+                            + plan.training().steps()
+                            + " steps with "
+                            + plan.model().architecture()
+                            + " on your dataset "
+                            + plan.dataset());
+            output.say("leaves      the difference of weights, once a round; never the data");
+            output.say(
+                    "readers     the operator"
+                            + (plan.auditors().isEmpty() ? "" : ", auditors " + plan.auditors()));
+            output.say("policy      " + policy);
+            output.say("consent     " + consent);
+            output.say("plan        " + run.planDigest());
+            output.say("");
+            output.event(
+                    "plan",
+                    fields ->
+                            fields.put("run", run.id().value())
+                                    .put("plan_digest", run.planDigest().hex())
+                                    .put("purpose", plan.purpose())
+                                    .put("policy", policy)
+                                    .put("consent", consent));
+        }
+    }
+
+    /// `foedus node approve`.
+    @Command(
+            name = "approve",
+            description = "Consent to a run's plan, as the owner.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus node approve run-1 --home ./italy")
+    static final class Approve implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Parameters(paramLabel = "RUN", description = "the run's id")
+        private String run = "";
+
+        @Override
+        public void run() {
+            decide(globals, run, "granted", (owner, id) -> owner.approve(id));
+        }
+    }
+
+    /// `foedus node refuse`.
+    @Command(
+            name = "refuse",
+            description = "Refuse a run's plan, with a reason.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus node refuse run-1 --reason \"not for this purpose\"")
+    static final class Refuse implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Parameters(paramLabel = "RUN", description = "the run's id")
+        private String run = "";
+
+        @Option(names = "--reason", required = true, description = "why, for everyone to read")
+        private String reason = "";
+
+        @Override
+        public void run() {
+            decide(globals, run, "refused", (owner, id) -> owner.refuse(id, reason));
+        }
+    }
+
+    /// `foedus node withdraw`.
+    @Command(
+            name = "withdraw",
+            description =
+                    "Withdraw a consent: from the next close on nothing of this node is included.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus node withdraw run-1 --reason \"the ethics board asks for a pause\"")
+    static final class Withdraw implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Parameters(paramLabel = "RUN", description = "the run's id")
+        private String run = "";
+
+        @Option(names = "--reason", required = true, description = "why, for everyone to read")
+        private String reason = "";
+
+        @Override
+        public void run() {
+            decide(globals, run, "withdrawn", (owner, id) -> owner.withdraw(id, reason));
+        }
+    }
+
+    /// `foedus node leave`.
+    @Command(
+            name = "leave",
+            description = "Leave the alliance, with the organisation's key.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus node leave --reason \"our mandate ended\"")
+    static final class Leave implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Option(names = "--reason", required = true, description = "why, for everyone to read")
+        private String reason = "";
+
+        @Override
+        public void run() {
+            var home = NodeHome.open(globals.home());
+            try (var by = Access.organisation(home)) {
+                by.state();
+                owner(home, by).leave(reason);
+                globals.output().say(home.settings().member() + " has left the alliance");
+                globals.output()
+                        .event(
+                                "left",
+                                fields -> fields.put("member", home.settings().member().value()));
+            }
+        }
+    }
+
+    /// `foedus node log`.
+    @Command(
+            name = "log",
+            description =
+                    "Show what left this building: when, what, how many bytes, under which"
+                            + " consent.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus node log --home ./italy")
+    static final class Log implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Option(
+                names = "--last",
+                defaultValue = "50",
+                description = "how many lines (default: ${DEFAULT-VALUE})")
+        private int last = 50;
+
+        @Override
+        public void run() {
+            var home = NodeHome.open(globals.home());
+            var output = globals.output();
+            for (var sent : new OutgoingLog(home.outgoingFile()).newest(Math.max(1, last))) {
+                output.say(
+                        "%s %-22s %9d bytes out %9d in  %-10s %s"
+                                .formatted(
+                                        sent.at(),
+                                        sent.what(),
+                                        sent.bytesOut(),
+                                        sent.bytesIn(),
+                                        sent.outcome(),
+                                        sent.consent().orElse("")));
+                output.event(
+                        "outgoing",
+                        fields ->
+                                fields.put("at", sent.at().toString())
+                                        .put("what", sent.what())
+                                        .put("to", sent.to())
+                                        .put("bytes_out", sent.bytesOut())
+                                        .put("bytes_in", sent.bytesIn())
+                                        .put("outcome", sent.outcome()));
+            }
+        }
+    }
+
+    private static void decide(
+            Globals globals,
+            String run,
+            String what,
+            BiFunction<Owner, RunId, Api.ClaimAnswer> decision) {
+        var home = NodeHome.open(globals.home());
+        try (var by = Access.node(home)) {
+            by.state();
+            var answer = decision.apply(owner(home, by), new RunId(run));
+            var output = globals.output();
+            output.say("consent to " + run + ": " + what);
+            output.event(
+                    "consent",
+                    fields -> {
+                        fields.put("run", run).put("decision", what);
+                        answer.index().ifPresent(i -> fields.put("index", i));
+                    });
+        }
+    }
+
+    private static Owner owner(NodeHome home, Access by) {
+        return new Owner(home, by.mirror(), by.hub(), InstantSource.system());
+    }
+}

@@ -1,0 +1,337 @@
+package org.foedus.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.foedus.cli.alliance.Access;
+import org.foedus.cli.alliance.Launching;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.entry.Entry;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.round.RoundState;
+import org.foedus.core.run.Run;
+import org.foedus.core.run.RunId;
+import org.foedus.core.run.RunStatus;
+import org.foedus.protocol.form.PlanForm;
+import org.foedus.protocol.json.EntryCodec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `foedus run`.
+@Command(
+        name = "run",
+        description = "Start, watch, list and stop runs.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.Start.class,
+            RunCommand.Watch.class,
+            RunCommand.ListAll.class,
+            RunCommand.Logs.class,
+            RunCommand.Stop.class
+        })
+final class RunCommand {
+    /// `foedus run start`.
+    @Command(
+            name = "start",
+            description = "Start a run under a mandate that you lead: uploads the initial weights.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus run start plan.yaml --run clothes-1 --home ./brazil")
+    static final class Start implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Parameters(paramLabel = "PLAN", description = "the plan (docs/reference/run-plan.md)")
+        private Path file = Path.of("");
+
+        @Option(names = "--run", description = "the run's id (default: run-1, run-2, …)")
+        private Optional<String> run = Optional.empty();
+
+        @Override
+        public void run() {
+            var plan = PlanForm.read(file.toString(), Inputs.form(file));
+            try (var by = Access.of(globals.home())) {
+                var id = run.map(RunId::new).orElseGet(() -> Launching.freeId(by));
+                var started = Launching.start(by, id, plan);
+                var output = globals.output();
+                output.say("started " + id + ", plan " + started.planDigest());
+                output.progress("Watch it: foedus run watch " + id);
+                output.event(
+                        "run-started",
+                        fields ->
+                                fields.put("run", id.value())
+                                        .put("plan_digest", started.planDigest().hex())
+                                        .put("initial_model", started.initialModel().hex()));
+            }
+        }
+    }
+
+    /// `foedus run watch`.
+    @Command(
+            name = "watch",
+            description =
+                    "Follow a run until it ends: a line per round. Exits with 0 if it finished, 1 if"
+                            + " it failed or was stopped.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus run watch run-1 --home ./brazil")
+    static final class Watch implements java.util.concurrent.Callable<Integer> {
+        private static final Duration WAIT = Duration.ofSeconds(60);
+        @Mixin private Globals globals = new Globals();
+
+        @Parameters(paramLabel = "RUN", arity = "0..1", description = "default: the newest run")
+        private Optional<String> id = Optional.empty();
+
+        @Override
+        public Integer call() {
+            try (var by = Access.of(globals.home())) {
+                var output = globals.output();
+                int shown = 0;
+                var run = find(by.state(), id);
+                while (true) {
+                    for (var round : run.rounds().values()) {
+                        if (round.number() > shown && ended(run, round)) {
+                            say(output, run, round);
+                            shown = round.number();
+                        }
+                    }
+                    if (!run.active()) {
+                        return end(output, run);
+                    }
+                    by.mirror().follow(by.hub(), WAIT);
+                    run = find(by.mirror().state(), Optional.of(run.id().value()));
+                }
+            }
+        }
+
+        private static boolean ended(Run run, RoundState round) {
+            return switch (round) {
+                case RoundState.Failed _ -> true;
+                case RoundState.Published _ ->
+                        accuracy(run, round).isPresent()
+                                || !run.active()
+                                || run.round().map(RoundState::number).orElse(0) > round.number();
+                case RoundState.Collecting _, RoundState.Folding _ -> false;
+            };
+        }
+
+        private static void say(Output output, Run run, RoundState round) {
+            var accuracy = accuracy(run, round);
+            var text =
+                    switch (round) {
+                        case RoundState.Published p ->
+                                "%d updates%s"
+                                        .formatted(
+                                                p.included().size(),
+                                                p.excluded().isEmpty()
+                                                        ? ""
+                                                        : ", without " + p.excluded());
+                        case RoundState.Failed f -> "failed: " + f.reason();
+                        case RoundState.Collecting _, RoundState.Folding _ -> "";
+                    };
+            output.say(
+                    "round %3d/%d  %s  %s"
+                            .formatted(
+                                    round.number(),
+                                    run.plan().rounds(),
+                                    accuracy.map(a -> "accuracy %.2f %%".formatted(100 * a))
+                                            .orElse("not evaluated  "),
+                                    text));
+            output.event(
+                    "round",
+                    fields -> {
+                        fields.put("run", run.id().value()).put("round", round.number());
+                        fields.put("published", round instanceof RoundState.Published);
+                        accuracy.ifPresent(a -> fields.put("accuracy", a));
+                    });
+        }
+
+        private static int end(Output output, Run run) {
+            var why =
+                    switch (run.status()) {
+                        case RunStatus.Failed f -> ": " + f.reason();
+                        case RunStatus.Stopped s -> ": " + s.reason();
+                        case RunStatus.Active _, RunStatus.Finished _ -> "";
+                    };
+            output.say(run.id() + " " + run.status().label() + why + ", model " + run.model());
+            output.event(
+                    "run-ended",
+                    fields ->
+                            fields.put("run", run.id().value())
+                                    .put("status", run.status().label())
+                                    .put("model", run.model().hex()));
+            return run.status() instanceof RunStatus.Finished ? 0 : 1;
+        }
+    }
+
+    /// `foedus run list`.
+    @Command(
+            name = "list",
+            description = "List the runs.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus run list --json")
+    static final class ListAll implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Override
+        public void run() {
+            try (var by = Access.of(globals.home())) {
+                var output = globals.output();
+                for (var run : by.state().runs().values()) {
+                    output.say(
+                            "%-16s %-9s %3d/%d rounds  %-8s mandate %s"
+                                    .formatted(
+                                            run.id(),
+                                            run.status().label(),
+                                            run.published(),
+                                            run.plan().rounds(),
+                                            run.plan().model().architecture(),
+                                            run.plan().mandate()));
+                    output.event(
+                            "run",
+                            fields ->
+                                    fields.put("run", run.id().value())
+                                            .put("status", run.status().label())
+                                            .put("published", run.published())
+                                            .put("rounds", run.plan().rounds())
+                                            .put("mandate", run.plan().mandate().value())
+                                            .put("plan_digest", run.planDigest().hex())
+                                            .put("model", run.model().hex()));
+                }
+            }
+        }
+    }
+
+    /// `foedus run logs`.
+    @Command(
+            name = "logs",
+            description = "Print what the ledger says of a run, a line an entry.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus run logs run-1")
+    static final class Logs implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Parameters(paramLabel = "RUN", description = "the run's id")
+        private String id = "";
+
+        @Override
+        public void run() {
+            try (var by = Access.of(globals.home())) {
+                var run = find(by.state(), Optional.of(id)).id();
+                var output = globals.output();
+                long index = 0;
+                for (var page = by.hub().entries(0, Duration.ZERO);
+                        !page.isEmpty() && index < by.mirror().size();
+                        page = by.hub().entries(index, Duration.ZERO)) {
+                    for (var line : page) {
+                        say(output, run, index++, line);
+                    }
+                }
+            }
+        }
+
+        private static void say(Output output, RunId run, long index, Bytes line) {
+            var entry = EntryCodec.read(line);
+            if (!about(entry).filter(run::equals).isPresent()) {
+                return;
+            }
+            var text =
+                    entry instanceof Entry.Claimed claimed
+                            ? claimed.claim().toString().replaceFirst("header=.*?], ", "")
+                            : entry.toString();
+            output.say("%6d %s %s".formatted(index, entry.at(), text));
+            output.event(
+                    "entry",
+                    fields ->
+                            fields.put("index", index)
+                                    .put("at", entry.at().toString())
+                                    .put("kind", EntryCodec.type(entry)));
+        }
+
+        private static Optional<RunId> about(Entry entry) {
+            return switch (entry) {
+                case Entry.RoundOpened e -> Optional.of(e.run());
+                case Entry.RoundClosed e -> Optional.of(e.run());
+                case Entry.RoundPublished e -> Optional.of(e.run());
+                case Entry.RoundFailed e -> Optional.of(e.run());
+                case Entry.RunFinished e -> Optional.of(e.run());
+                case Entry.RunFailed e -> Optional.of(e.run());
+                case Entry.WorkRefused e -> Optional.of(e.work().run());
+                case Entry.Claimed e -> about(e.claim());
+                case Entry.Founded _,
+                        Entry.HubAddresses _,
+                        Entry.Admitted _,
+                        Entry.Rejected _,
+                        Entry.BodyErased _ ->
+                        Optional.empty();
+            };
+        }
+
+        private static Optional<RunId> about(Claim claim) {
+            return switch (claim) {
+                case Claim.StartRun c -> Optional.of(c.run());
+                case Claim.StopRun c -> Optional.of(c.run());
+                case Claim.Consent c -> Optional.of(c.run());
+                case Claim.WorkDone c -> Optional.of(c.work().run());
+                case Claim.WorkDeclined c -> Optional.of(c.work().run());
+                case Claim.Invite _,
+                        Claim.Apply _,
+                        Claim.Vote _,
+                        Claim.PublishMandate _,
+                        Claim.Leave _ ->
+                        Optional.empty();
+            };
+        }
+    }
+
+    /// `foedus run stop`.
+    @Command(
+            name = "stop",
+            description = "Stop a run under a mandate that you lead.",
+            footerHeading = "%nExample:%n",
+            footer = "  foedus run stop run-1 --reason \"wrong learning rate\"")
+    static final class Stop implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Parameters(paramLabel = "RUN", description = "the run's id")
+        private String id = "";
+
+        @Option(names = "--reason", required = true, description = "why, for everyone to read")
+        private String reason = "";
+
+        @Override
+        public void run() {
+            try (var by = Access.of(globals.home())) {
+                Launching.stop(by, new RunId(id), reason);
+                globals.output().say("stopped " + id);
+                globals.output().event("run-stopped", fields -> fields.put("run", id));
+            }
+        }
+    }
+
+    /// The run called `id`, or the one started last.
+    static Run find(AllianceState state, Optional<String> id) {
+        var found =
+                id.isPresent()
+                        ? Optional.ofNullable(state.runs().get(new RunId(id.get())))
+                        : state.runs().values().stream()
+                                .max(java.util.Comparator.comparing(Run::startedAt));
+        return found.orElseThrow(() ->
+                new FoedusException(
+                        ErrorCode.NOT_FOUND,
+                        "there is no run " + id.orElse("") + ": foedus run list"));
+    }
+
+    /// Held-out accuracy of the version that a round published.
+    static Optional<Double> accuracy(Run run, RoundState round) {
+        return run.evaluations().values().stream()
+                .filter(w -> w.item().round() == round.number())
+                .flatMap(w -> w.done().stream())
+                .map(d -> d.claim().metrics().getOrDefault("accuracy", Double.NaN))
+                .filter(Double::isFinite)
+                .findFirst();
+    }
+}

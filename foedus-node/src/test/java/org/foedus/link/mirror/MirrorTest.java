@@ -1,0 +1,233 @@
+package org.foedus.link.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.ledger.Checkpoint;
+import org.foedus.link.hub.HubClient;
+import org.foedus.node.fake.FakeHub;
+import org.foedus.node.fake.Keys;
+import org.foedus.node.fake.World;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MirrorTest {
+    @TempDir private Path temporary;
+    private FakeHub hub;
+    private World world;
+    private HubClient client;
+    private Path folder;
+
+    @BeforeEach
+    void begin() throws Exception {
+        hub = new FakeHub();
+        world = new World(hub).founded();
+        client = HubClient.of(hub.target(), InstantSource.system());
+        client.signIn(world.node);
+        folder = temporary.resolve("ledger");
+    }
+
+    @AfterEach
+    void end() {
+        client.close();
+        hub.close();
+    }
+
+    private Mirror open() {
+        return Mirror.open(folder, hub.identity.publicKey());
+    }
+
+    private void follow(Mirror mirror) {
+        mirror.follow(client, Duration.ZERO);
+    }
+
+    private void assertRefused(Mirror mirror, String words) {
+        long size = mirror.size();
+        assertThatThrownBy(() -> follow(mirror))
+                .isInstanceOfSatisfying(
+                        FoedusException.class,
+                        e -> {
+                            assertThat(e.code()).isEqualTo(ErrorCode.VERIFICATION_FAILED);
+                            assertThat(e.reason()).contains(words);
+                        });
+        assertThat(mirror.size()).isEqualTo(size);
+    }
+
+    private List<Path> evidence() throws Exception {
+        try (var files = Files.list(folder)) {
+            return files.filter(f -> f.getFileName().toString().startsWith("fork-")).toList();
+        }
+    }
+
+    @Test
+    void aMirrorHoldsTheSameBytesAndTheSameState() throws Exception {
+        try (var mirror = open()) {
+            follow(mirror);
+
+            assertThat(mirror.state()).isEqualTo(hub.state());
+        }
+        assertThat(Files.readAllLines(folder.resolve("entries.jsonl")))
+                .isEqualTo(hub.lines.stream().map(Bytes::utf8).toList());
+        try (var again = open()) {
+            assertThat(again.state()).isEqualTo(hub.state());
+        }
+    }
+
+    @Test
+    void aLongLedgerComesInPagesEachProvenToBelongToTheSignedOne() {
+        world.running();
+        hub.pageSize = 2;
+        try (var mirror = open()) {
+            follow(mirror);
+
+            assertThat(mirror.size()).isEqualTo(hub.lines.size());
+            assertThat(mirror.checkpoint().orElseThrow().size()).isEqualTo(hub.lines.size());
+        }
+    }
+
+    @Test
+    void aTornLastLineIsCutOff() throws Exception {
+        try (var mirror = open()) {
+            follow(mirror);
+        }
+        var file = folder.resolve("entries.jsonl");
+        var whole = Files.readAllBytes(file);
+        Files.writeString(file, "{\"at\":\"2026-", StandardOpenOption.APPEND);
+
+        try (var mirror = open()) {
+            assertThat(mirror.size()).isEqualTo(hub.lines.size());
+        }
+        assertThat(file).hasBinaryContent(whole);
+    }
+
+    @Test
+    void aFlippedByteIsNamedWithTheNextStep() throws Exception {
+        try (var mirror = open()) {
+            follow(mirror);
+        }
+        var file = folder.resolve("entries.jsonl");
+        var bytes = Files.readAllBytes(file);
+        var text = new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+        bytes[text.indexOf("Test alliance")] = 'F';
+        Files.write(file, bytes);
+
+        assertThatThrownBy(this::open)
+                .isInstanceOfSatisfying(
+                        FoedusException.class,
+                        e -> {
+                            assertThat(e.code()).isEqualTo(ErrorCode.VERIFICATION_FAILED);
+                            assertThat(e.reason()).contains("entries.jsonl", "Next: move");
+                        });
+    }
+
+    @Test
+    void aHubThatRewritesItsLedgerIsShoutedAbout() throws Exception {
+        try (var mirror = open()) {
+            follow(mirror);
+            var ours = mirror.checkpoint().orElseThrow().root();
+            hub.lines = rewritten();
+
+            assertRefused(mirror, ours.hex());
+
+            assertThat(evidence()).hasSize(1);
+            assertThat(evidence().getFirst()).content().contains(ours.hex(), "rewrote");
+            assertThat(mirror.checkpoint().orElseThrow().root()).isEqualTo(ours);
+        }
+    }
+
+    private List<Bytes> rewritten() {
+        var other = new ArrayList<>(hub.lines);
+        other.set(1, Bytes.utf8(other.get(1).utf8() + " "));
+        return new CopyOnWriteArrayList<>(other);
+    }
+
+    @Test
+    void aForkThatGrowsIsFoundToo() throws Exception {
+        try (var mirror = open()) {
+            follow(mirror);
+            long size = mirror.size();
+            world.running();
+            hub.lines = rewritten();
+
+            assertRefused(mirror, "do not continue the " + size);
+            assertThat(evidence()).hasSize(1);
+        }
+        try (var mirror = open()) {
+            assertThat(mirror.size()).isLessThan(hub.lines.size());
+        }
+    }
+
+    @Test
+    void aShrinkingHubIsRefused() {
+        try (var mirror = open()) {
+            follow(mirror);
+            hub.lines = new CopyOnWriteArrayList<>(hub.lines.subList(0, 2));
+
+            assertRefused(mirror, "shrank");
+        }
+    }
+
+    @Test
+    void aCheckpointThatAnotherKeySignedIsRefused() {
+        hub.notary = Keys.fresh();
+        try (var mirror = open()) {
+            assertThatThrownBy(() -> follow(mirror))
+                    .isInstanceOfSatisfying(
+                            FoedusException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_SIGNATURE));
+            assertThat(mirror.size()).isZero();
+        }
+    }
+
+    @Test
+    void anEntryThatTheRulesForbidIsRefusedAlthoughTheHubSignedIt() {
+        try (var mirror = open()) {
+            follow(mirror);
+            hub.lines.add(hub.lines.get(1));
+
+            assertRefused(mirror, "is not legal");
+        }
+    }
+
+    @Test
+    void aSecondReaderFollowsInMemoryAndLeavesTheFilesAlone() throws Exception {
+        try (var writer = open()) {
+            follow(writer);
+            var before = Files.readAllBytes(folder.resolve("entries.jsonl"));
+            world.running();
+            try (var reader = open()) {
+                follow(reader);
+
+                assertThat(reader.size()).isEqualTo(hub.lines.size());
+            }
+            assertThat(folder.resolve("entries.jsonl")).hasBinaryContent(before);
+        }
+    }
+
+    @Test
+    void aWitnessCosignsEachCheckpointOnce() {
+        try (var mirror = open()) {
+            follow(mirror);
+            mirror.cosign(client, "n1", world.node);
+            mirror.cosign(client, "n1", world.node);
+
+            assertThat(hub.cosignatures).hasSize(1);
+            var line = hub.cosignatures.getFirst();
+            Checkpoint head = mirror.checkpoint().orElseThrow();
+            assertThat(head.cosigned(line.line(), "n1", world.node.publicKey())).isTrue();
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package org.foedus.node.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.entry.Entry;
+import org.foedus.core.round.Work;
+import org.foedus.core.round.WorkItem;
+import org.foedus.core.round.WorkItemId;
+import org.foedus.engine.data.DatasetSpec;
+import org.foedus.engine.data.Scaling;
+import org.foedus.link.hub.HubClient;
+import org.foedus.link.mirror.Mirror;
+import org.foedus.node.dataset.DatasetBook;
+import org.foedus.node.fake.FakeHub;
+import org.foedus.node.fake.World;
+import org.foedus.node.home.HubPin;
+import org.foedus.node.home.NodeHome;
+import org.foedus.node.home.NodeSettings;
+import org.foedus.node.outgoing.Outgoing;
+import org.foedus.node.outgoing.OutgoingLog;
+import org.foedus.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeAgentTest {
+    private static final String PERMIT = "rules:\n  - name: all\n    effect: permit\n";
+
+    @TempDir private Path temporary;
+    private FakeHub hub;
+    private NodeHome home;
+    private World world;
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private @Nullable NodeAgent agent;
+    private HubClient client;
+    private Mirror mirror;
+    private @Nullable Thread thread;
+
+    private record Event(String name, SortedMap<String, String> fields) {}
+
+    @BeforeEach
+    void begin() throws Exception {
+        hub = new FakeHub();
+        home = NodeHome.create(temporary.resolve("node"), NodeSettings.of(World.LEAD, World.NODE));
+        world = new World(hub, home.organisationKey(), home.nodeKey()).founded();
+        home.keep(
+                new HubPin(
+                        List.of(hub.address().toString()),
+                        hub.identity.publicKey(),
+                        hub.state().allianceId()));
+        var names = IntStream.range(0, 784).mapToObj(i -> "f" + i).collect(Collectors.joining(","));
+        var rows = new StringBuilder("label," + names + "\n");
+        for (int row = 0; row < 40; row++) {
+            int label = row % 2;
+            rows.append(label);
+            rows.append((label == 0 ? ",0.9" : ",0.1").repeat(784)).append('\n');
+        }
+        Files.writeString(home.folder().resolve("tiny.csv"), rows);
+        home.keep(
+                DatasetBook.empty()
+                        .with("tiny", DatasetSpec.csv("tiny.csv", "label", Scaling.NONE)));
+        client = HubClient.of(home.hub().target(null), InstantSource.system());
+        mirror = Mirror.open(home.ledger(), home.hub().identity());
+    }
+
+    private void start() {
+        var started =
+                new NodeAgent(
+                        home,
+                        client,
+                        mirror,
+                        (name, fields) -> events.add(new Event(name, fields)),
+                        NodeAgent.Surroundings.real());
+        agent = started;
+        thread = Thread.ofPlatform().start(started::run);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (agent != null && thread != null) {
+            agent.close();
+            thread.join();
+        }
+        client.close();
+        mirror.close();
+        hub.close();
+    }
+
+    private Event await(String name) throws InterruptedException {
+        while (true) {
+            var event = events.poll(30, TimeUnit.SECONDS);
+            assertThat(event).as("waiting for %s", name).isNotNull();
+            if (event != null && event.name().equals(name)) {
+                return event;
+            }
+        }
+    }
+
+    private Claim.WorkDone done(int round, WorkItem.Kind kind) {
+        var id = WorkItemId.of(World.RUN, round, kind, World.NODE);
+        return ((Work.Done) world.run().work(id).orElseThrow().answer()).claim();
+    }
+
+    private boolean fetchedABlob() {
+        return hub.seen.stream().anyMatch(s -> s.contains("/blobs/"));
+    }
+
+    @Test
+    void aPermittedRunIsConsentedToTrainedAndEvaluated() throws Exception {
+        Files.writeString(home.policyFile(), PERMIT, StandardCharsets.UTF_8);
+        start();
+        world.running();
+        assertThat(await("consent").fields()).containsEntry("rule", "all");
+        assertThat(fetchedABlob()).isFalse();
+
+        world.openRound(1);
+        assertThat(await("work-answered").fields()).containsEntry("outcome", "accepted");
+
+        var claim = done(1, WorkItem.Kind.TRAIN);
+        assertThat(claim.examples()).isEqualTo(36);
+        var delta = hub.blobs.get(claim.outputs().values().iterator().next().sha256());
+        assertThat(delta).hasSize(Math.toIntExact(world.run().modelBytes()));
+        var metrics = Objects.requireNonNull(hub.bodies.get(claim.privateMetrics().orElseThrow()));
+        assertThat(metrics.readers()).containsExactly("operator", "subject:lead");
+        assertThat(Json.tree(metrics.content().array()).path("train_loss").asDouble()).isPositive();
+
+        var cohort = new java.util.TreeSet<>(List.of(World.NODE));
+        hub.append(
+                new Entry.RoundClosed(hub.now(), World.RUN, 1, cohort, new java.util.TreeMap<>()));
+        hub.append(
+                new Entry.RoundPublished(
+                        hub.now(),
+                        World.RUN,
+                        1,
+                        world.run().model(),
+                        world.run().modelBytes(),
+                        java.util.Optional.empty(),
+                        new java.util.TreeMap<>()));
+        await("work-answered");
+        assertThat(done(1, WorkItem.Kind.EVALUATE).examples()).isEqualTo(40);
+        assertThat(done(1, WorkItem.Kind.EVALUATE).metrics().get("accuracy")).isBetween(0.0, 1.0);
+
+        var sent = new OutgoingLog(home.outgoingFile()).newest(100);
+        assertThat(sent)
+                .extracting(Outgoing::what)
+                .containsSubsequence("consent/1", "update", "work-done/1", "work-done/1");
+        assertThat(sent).allMatch(o -> !o.what().equals("update") || o.bytesOut() > 400_000);
+        assertThat(hub.cosignatures).isNotEmpty();
+    }
+
+    @Test
+    void nothingIsFetchedOrTrainedBeforeTheOwnerConsents() throws Exception {
+        world.running();
+        world.openRound(1);
+        start();
+
+        assertThat(await("work-left").fields().get("reason")).contains("consent");
+        assertThat(fetchedABlob()).isFalse();
+        assertThat(hub.postedClaims).isEmpty();
+
+        try (var other = HubClient.of(home.hub().target(null), InstantSource.system());
+                var copy = Mirror.open(home.ledger(), home.hub().identity())) {
+            other.signIn(home.nodeKey());
+            copy.follow(other, java.time.Duration.ZERO);
+            var owner = new Owner(home, copy, other, InstantSource.system());
+            assertThat(owner.review()).hasSize(1);
+            owner.approve(World.RUN);
+        }
+        await("work-answered");
+        assertThat(done(1, WorkItem.Kind.TRAIN).examples()).isEqualTo(36);
+    }
+
+    @Test
+    void anAnswerThatBreaksDoesNotMakeTheUpdateCountTwice() throws Exception {
+        Files.writeString(home.policyFile(), PERMIT, StandardCharsets.UTF_8);
+        world.running();
+        world.consent();
+        start();
+        await("signed-in");
+        hub.breakClaimAnswers.set(1);
+        world.openRound(1);
+
+        assertThat(await("work-answered").fields()).containsEntry("outcome", "repeated");
+        assertThat(hub.postedClaims).hasSize(2);
+        assertThat(Sha256.of(hub.postedClaims.getFirst().array()))
+                .isEqualTo(Sha256.of(hub.postedClaims.getLast().array()));
+    }
+
+    @Test
+    void anUnusableDatasetIsDeclinedAndTheOwnerAloneLearnsFileAndPlace() throws Exception {
+        Files.writeString(home.folder().resolve("tiny.csv"), "label,f0\n1,2\n");
+        world.running();
+        world.consent();
+        world.openRound(1);
+        start();
+
+        assertThat(await("work-failed").fields().get("reason")).contains("tiny.csv", "columns");
+        await("work-answered");
+        var id = WorkItemId.of(World.RUN, 1, WorkItem.Kind.TRAIN, World.NODE);
+        var answer = (Work.Declined) world.run().work(id).orElseThrow().answer();
+        assertThat(answer.reason()).isEqualTo("the dataset tiny cannot be used here");
+    }
+}

@@ -1,0 +1,139 @@
+package org.foedus.node.fake;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.foedus.core.aggregate.ServerOptimizer;
+import org.foedus.core.alliance.MemberClass;
+import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.NodeId;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.entry.Entry;
+import org.foedus.core.mandate.MandateId;
+import org.foedus.core.run.Run;
+import org.foedus.core.run.RunId;
+import org.foedus.core.run.RunPlan;
+import org.foedus.core.signature.PublicKey;
+import org.foedus.core.signature.Signer;
+import org.foedus.engine.Architectures;
+import org.foedus.protocol.json.ClaimCodec;
+
+/// An alliance of one member, `lead`, with one node, `n1`, on a fake hub.
+public final class World {
+    public static final MemberId LEAD = new MemberId("lead");
+    public static final NodeId NODE = new NodeId("n1");
+    public static final RunId RUN = new RunId("r1");
+
+    public final FakeHub hub;
+    public final Signer organisation;
+    public final Signer node;
+
+    public World(FakeHub hub) {
+        this(hub, Keys.fresh(), Keys.fresh());
+    }
+
+    public World(FakeHub hub, Signer organisation, Signer node) {
+        this.hub = hub;
+        this.organisation = organisation;
+        this.node = node;
+    }
+
+    /// Invites, applies and admits.
+    public World founded() {
+        var secret = Sha256.of(new byte[] {7});
+        hub.say(
+                hub.identity,
+                h ->
+                        new Claim.Invite(
+                                h,
+                                secret,
+                                hub.now().plusSeconds(600),
+                                Optional.empty(),
+                                MemberClass.FULL));
+        SortedMap<NodeId, PublicKey> nodes = new TreeMap<>();
+        nodes.put(NODE, node.publicKey());
+        hub.say(
+                organisation,
+                h -> new Claim.Apply(h, secret, LEAD, "The Lead", "IT", nodes, Optional.empty()));
+        hub.append(new Entry.Admitted(hub.now(), LEAD, "charter: lead"));
+        return this;
+    }
+
+    /// Publishes a mandate and starts a run under it.
+    public World running() {
+        return running(plan("mlp", "tiny", 4));
+    }
+
+    public World running(RunPlan plan) {
+        hub.say(
+                organisation,
+                h ->
+                        new Claim.PublishMandate(
+                                h,
+                                plan.mandate(),
+                                "Title",
+                                "Text",
+                                LEAD,
+                                hub.now().plus(Duration.ofDays(9)),
+                                List.of()));
+        var model = Architectures.initialise(Architectures.MLP, 3);
+        var digest = Sha256.of(model);
+        hub.blobs.put(digest, model);
+        hub.say(
+                organisation,
+                h ->
+                        new Claim.StartRun(
+                                h, RUN, plan, ClaimCodec.planDigest(plan), digest, model.length));
+        return this;
+    }
+
+    public static RunPlan plan(String architecture, String dataset, int steps) {
+        return new RunPlan(
+                new MandateId("m1"),
+                "to test",
+                new RunPlan.Model(architecture, 3),
+                dataset,
+                2,
+                new RunPlan.Training(steps, 4, 0.05, 0.9, 0, RunPlan.Schedule.COSINE, 0),
+                new RunPlan.Aggregation(RunPlan.Rule.FEDAVG, RunPlan.Weighting.EXAMPLES, 1_000_000),
+                new ServerOptimizer(ServerOptimizer.Kind.FEDAVG, 1, 0),
+                new RunPlan.Cohort(1, 1, Duration.ofSeconds(1)),
+                new RunPlan.RoundTimes(Duration.ofMinutes(5), 1, Duration.ofSeconds(1)),
+                new RunPlan.Evaluation(NODE, dataset, Duration.ofMinutes(5)),
+                new TreeSet<>(),
+                new RunPlan.Limits(Duration.ofMinutes(2), 3),
+                5);
+    }
+
+    public Run run() {
+        var run = hub.state().runs().get(RUN);
+        if (run == null) {
+            throw new IllegalStateException("no run yet");
+        }
+        return run;
+    }
+
+    public void openRound(int round) {
+        hub.append(
+                new Entry.RoundOpened(
+                        hub.now(),
+                        RUN,
+                        round,
+                        run().model(),
+                        new TreeSet<>(List.of(NODE)),
+                        hub.now().plus(Duration.ofMinutes(5))));
+    }
+
+    public void consent() {
+        consent(Claim.Decision.GRANTED);
+    }
+
+    public void consent(Claim.Decision decision) {
+        var digest = run().planDigest();
+        hub.say(node, h -> new Claim.Consent(h, RUN, digest, decision, "owner", ""));
+    }
+}
