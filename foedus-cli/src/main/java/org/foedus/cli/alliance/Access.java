@@ -178,10 +178,13 @@ public final class Access implements AutoCloseable {
         return mirror().state();
     }
 
+    /// May be called more than once.
     @Override
     public void close() {
-        if (mirror != null) {
-            mirror.close();
+        var open = mirror;
+        mirror = null;
+        if (open != null) {
+            open.close();
         }
         hub.close();
     }

@@ -38,62 +38,75 @@ public record Summary(
     }
 
     private void table(Stage stage) {
-        say(stage, "");
-        say(stage, "Accuracy on the same %d held-out pictures:", shares.heldOut().size());
-        say(stage, "");
+        stage.say("");
+        stage.say(
+                String.format(
+                        Locale.ROOT,
+                        "Accuracy on the same %d held-out pictures:",
+                        shares.heldOut().size()));
+        stage.say("");
         for (int i = 0; i < cast.size(); i++) {
-            say(
-                    stage,
-                    "  %s  %-38s alone, %6d pictures   %s",
-                    cast.get(i).flag(),
-                    cast.get(i).name(),
-                    shares.of().get(i).size(),
-                    RunTable.percent(without.alone().get(i)));
+            stage.say(
+                    String.format(
+                            Locale.ROOT,
+                            "  %s  %-38s alone, %6d pictures   %s",
+                            cast.get(i).flag(),
+                            cast.get(i).name(),
+                            shares.of().get(i).size(),
+                            RunTable.percent(without.alone().get(i))));
         }
         double gain = 100 * (alliance.accuracy() - without.best());
-        say(
-                stage,
-                "      %-38s together                  %s   %+.1f points over the best alone",
-                charter.name(),
-                RunTable.percent(alliance.accuracy()),
-                gain);
-        say(
-                stage,
-                "      %-38s %6d pictures          %s   what nobody here may do",
-                "All data in one place",
-                shares.all().size(),
-                RunTable.percent(without.pooled()));
-        say(stage, "");
+        stage.say(
+                String.format(
+                        Locale.ROOT,
+                        "      %-38s together                  %s   %+.1f points over the best alone",
+                        charter.name(),
+                        RunTable.percent(alliance.accuracy()),
+                        gain));
+        stage.say(
+                String.format(
+                        Locale.ROOT,
+                        "      %-38s %6d pictures          %s   what nobody here may do",
+                        "All data in one place",
+                        shares.all().size(),
+                        RunTable.percent(without.pooled())));
+        stage.say("");
     }
 
     private void files(Stage stage) {
-        say(stage, "model    %s", model.model());
-        say(stage, "card     %s", model.card());
-        say(stage, "ledger   %s", export);
-        report.problems().forEach(p -> say(stage, "problem  %s", p));
-        say(
-                stage,
-                "verify:  %s (%d entries, %d rounds re-executed, digest %s)",
-                report.ok() ? "OK" : "NOT OK",
-                report.entries(),
-                report.reexecuted().size(),
-                digest());
-        say(
-                stage,
-                "It took %.1f s; the hub needed at most %s MiB, a node %s MiB; %s went up, %s down.",
-                wallSeconds,
-                mib(hubPeakMiB),
-                mib(nodePeakMiB),
-                RunTable.size(bytes.up()),
-                RunTable.size(bytes.down()));
-        say(stage, "");
-        say(stage, "Check it again:   ./foedus verify %s", export);
+        stage.say(String.format(Locale.ROOT, "model    %s", model.model()));
+        stage.say(String.format(Locale.ROOT, "card     %s", model.card()));
+        stage.say(String.format(Locale.ROOT, "ledger   %s", export));
+        report.problems().forEach(p -> stage.say(String.format(Locale.ROOT, "problem  %s", p)));
+        stage.say(
+                String.format(
+                        Locale.ROOT,
+                        "verify:  %s (%d entries, %d rounds re-executed, digest %s)",
+                        report.ok() ? "OK" : "NOT OK",
+                        report.entries(),
+                        report.reexecuted().size(),
+                        digest()));
+        stage.say(
+                String.format(
+                        Locale.ROOT,
+                        "It took %.1f s; the hub needed at most %s MiB, a node %s MiB; %s went up, %s down.",
+                        wallSeconds,
+                        mib(hubPeakMiB),
+                        mib(nodePeakMiB),
+                        RunTable.size(bytes.up()),
+                        RunTable.size(bytes.down())));
+        stage.say("");
+        stage.say(String.format(Locale.ROOT, "Check it again:   ./foedus verify %s", export));
         if (settings.keep()) {
-            say(stage, "See the pages:    ./foedus open --home %s", cast.getFirst().home());
+            stage.say(
+                    String.format(
+                            Locale.ROOT,
+                            "See the pages:    ./foedus open --home %s",
+                            cast.getFirst().home()));
         } else {
-            say(stage, "See the pages:    ./foedus demo --keep, and then as it says");
+            stage.say("See the pages:    ./foedus demo --keep, and then as it says");
         }
-        say(stage, "Remove it all:    rm -r %s", settings.folder());
+        stage.say(String.format(Locale.ROOT, "Remove it all:    rm -r %s", settings.folder()));
     }
 
     private static String mib(OptionalLong peak) {
@@ -102,10 +115,6 @@ public record Summary(
 
     private String digest() {
         return report.digest().map(d -> d.hex()).orElse("none");
-    }
-
-    private static void say(Stage stage, String format, Object... arguments) {
-        stage.say(String.format(Locale.ROOT, format, arguments));
     }
 
     private void json(ObjectNode json) {

@@ -103,7 +103,7 @@ final class DemoNumbers {
     }
 
     private TrainSettings settings(int steps, int done, int total) {
-        double rate = number("rate", 0.02);
+        double rate = number("rate", 0.05);
         return new TrainSettings(
                 steps,
                 number("momentum", 0.9),
