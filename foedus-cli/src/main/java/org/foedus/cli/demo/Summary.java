@@ -89,7 +89,8 @@ public record Summary(
         stage.say(
                 String.format(
                         Locale.ROOT,
-                        "It took %.1f s; the hub needed at most %s MiB, a node %s MiB; %s went up, %s down.",
+                        "It took %.1f s; the hub needed at most %s MiB, a node %s MiB; %s went up,"
+                                + " %s down.",
                         wallSeconds,
                         mib(hubPeakMiB),
                         mib(nodePeakMiB),
