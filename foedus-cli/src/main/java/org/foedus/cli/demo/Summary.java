@@ -59,7 +59,8 @@ public record Summary(
         stage.say(
                 String.format(
                         Locale.ROOT,
-                        "      %-38s together                  %s   %+.1f points over the best alone",
+                        "      %-38s together                  %s   %+.1f points over the"
+                                + " best alone",
                         charter.name(),
                         RunTable.percent(alliance.accuracy()),
                         gain));
