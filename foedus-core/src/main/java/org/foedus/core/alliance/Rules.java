@@ -163,11 +163,10 @@ public final class Rules {
     private boolean known(PublicKey key) {
         return state.parties().containsKey(key)
                 || state.applications().values().stream()
-                        .anyMatch(
-                                a ->
-                                        a.open()
-                                                && (a.key().equals(key)
-                                                        || a.claim().nodes().containsValue(key)));
+                        .anyMatch(a ->
+                                a.open()
+                                        && (a.key().equals(key)
+                                                || a.claim().nodes().containsValue(key)));
     }
 
     private boolean pending(NodeId node) {

@@ -64,7 +64,7 @@ final class ExamplesTest {
         assertThat(plan.mandate()).isEqualTo(mandate().id());
         assertThat(plan.rounds()).isEqualTo(30);
         assertThat(plan.training())
-                .isEqualTo(new RunPlan.Training(20, 32, 0.02, 0.9, 0, RunPlan.Schedule.COSINE, 0));
+                .isEqualTo(new RunPlan.Training(20, 32, 0.05, 0.9, 0, RunPlan.Schedule.COSINE, 0));
         assertThat(plan.serverOptimizer())
                 .isEqualTo(new ServerOptimizer(ServerOptimizer.Kind.FEDAVGM, 1, 0.5));
         assertThat(plan.cohort()).isEqualTo(new RunPlan.Cohort(3, 5, Duration.ofSeconds(30)));
