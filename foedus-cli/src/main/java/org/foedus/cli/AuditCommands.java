@@ -28,8 +28,8 @@ final class AuditCommands {
     @Command(
             name = "export",
             description =
-                    "Write the ledger, the models and what this key may read to a folder that foedus"
-                            + " verify checks with no hub.",
+                    "Write the ledger, the models and what this key may read to a folder that"
+                            + " foedus verify checks with no hub.",
             footerHeading = "%nExample:%n",
             footer = "  foedus export ./proof --with-updates --home ./hub")
     static final class Export implements Runnable {

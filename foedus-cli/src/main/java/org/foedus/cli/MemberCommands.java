@@ -88,7 +88,8 @@ final class MemberCommands {
             footer = {
                 "  foedus join - --member italy --name \"Italian Association for AI\""
                         + " --country IT < invitation",
-                "  foedus join foedus://hub.example.org:8443/#… --member italy --name … --country IT"
+                "  foedus join foedus://hub.example.org:8443/#… --member italy --name …"
+                        + " --country IT"
             })
     static final class Join implements Runnable {
         private static final int MAX_LINE = 1024;

@@ -74,8 +74,8 @@ final class RunCommand {
     @Command(
             name = "watch",
             description =
-                    "Follow a run until it ends: a line per round. Exits with 0 if it finished, 1 if"
-                            + " it failed or was stopped.",
+                    "Follow a run until it ends: a line per round. Exits with 0 if it finished, 1"
+                            + " if it failed or was stopped.",
             footerHeading = "%nExample:%n",
             footer = "  foedus run watch run-1 --home ./brazil")
     static final class Watch implements java.util.concurrent.Callable<Integer> {

@@ -15,6 +15,11 @@ import org.junit.jupiter.api.Test;
 class TidyTest {
     private static final Path ROOT = Path.of(System.getProperty("foedus.root", ".."));
     private static final int MAX_COLUMNS = 100;
+
+    /// Lines that can't be broken: rows of tables in docs, test data in literals.
+    private static final java.util.regex.Pattern UNBREAKABLE =
+            java.util.regex.Pattern.compile("^ */// \\||^ +\"[^\"]*<script>|^import ");
+
     private static final int MAX_LINES = 600;
 
     private static final List<String> BANNED_IN_CORE =
@@ -60,8 +65,13 @@ class TidyTest {
             if (lines.size() > MAX_LINES) {
                 broken.add(file + " has " + lines.size() + " lines");
             }
+            boolean text = false;
             for (int i = 0; i < lines.size(); i++) {
-                if (lines.get(i).codePointCount(0, lines.get(i).length()) > MAX_COLUMNS) {
+                if (lines.get(i).split("\"\"\"", -1).length % 2 == 0) {
+                    text = !text;
+                }
+                boolean wide = lines.get(i).codePointCount(0, lines.get(i).length()) > MAX_COLUMNS;
+                if (wide && !text && !UNBREAKABLE.matcher(lines.get(i)).find()) {
                     broken.add(file + ":" + (i + 1) + " is wider than " + MAX_COLUMNS);
                 }
                 if (lines.get(i).indexOf('\t') >= 0) {

@@ -59,7 +59,8 @@ public record Summary(
         stage.say(
                 String.format(
                         Locale.ROOT,
-                        "      %-38s together                  %s   %+.1f points over the best alone",
+                        "      %-38s together                  %s   %+.1f points over the"
+                                + " best alone",
                         charter.name(),
                         RunTable.percent(alliance.accuracy()),
                         gain));
@@ -89,7 +90,8 @@ public record Summary(
         stage.say(
                 String.format(
                         Locale.ROOT,
-                        "It took %.1f s; the hub needed at most %s MiB, a node %s MiB; %s went up, %s down.",
+                        "It took %.1f s; the hub needed at most %s MiB, a node %s MiB; %s went up,"
+                                + " %s down.",
                         wallSeconds,
                         mib(hubPeakMiB),
                         mib(nodePeakMiB),

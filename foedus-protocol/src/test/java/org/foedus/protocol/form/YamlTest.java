@@ -209,7 +209,8 @@ final class YamlTest {
         assertThat(read("{}", YamlTest::datasets)).isEmpty();
         assertThatThrownBy(() -> read("datasets:\n  Train: {file: a}\n", YamlTest::datasets))
                 .hasMessage(
-                        "node.yaml:2: datasets.Train: expected a name of a-z, 0-9 and inner hyphens");
+                        "node.yaml:2: datasets.Train: expected a name of a-z, 0-9 and inner"
+                                + " hyphens");
         assertThatThrownBy(() -> read("datasets:\n  a: {fil: x}\n", YamlTest::datasets))
                 .hasMessageContaining(
                         "node.yaml:2: datasets.a.fil: unknown field (did you mean file?)");

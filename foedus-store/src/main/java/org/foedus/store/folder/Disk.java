@@ -36,7 +36,8 @@ interface Disk {
         if (needed > usable - FolderBlobs.RESERVE_BYTES) {
             throw new FoedusException(
                     ErrorCode.DISK_FULL,
-                    "%s has %d bytes free, %d are needed and %d kept in reserve: free some space, then try again"
+                    ("%s has %d bytes free, %d are needed and %d kept in reserve: free some space,"
+                                    + " then try again")
                             .formatted(folder, usable, needed, FolderBlobs.RESERVE_BYTES));
         }
     }

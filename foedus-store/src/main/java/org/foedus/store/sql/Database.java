@@ -167,7 +167,8 @@ final class Database implements AutoCloseable {
         if (busy) {
             throw new FoedusException(
                     ErrorCode.BUSY,
-                    "another program reads %s, so that its write-ahead log could not be emptied: end it, then try again"
+                    ("another program reads %s, so that its write-ahead log could not be emptied:"
+                                    + " end it, then try again")
                             .formatted(file));
         }
     }

@@ -67,7 +67,8 @@ final class Schema {
             if (version > VERSION) {
                 throw new FoedusException(
                         ErrorCode.BAD_FORMAT,
-                        "%s has schema %d and this release knows %d: it was written by a newer Foedus, start that"
+                        ("%s has schema %d and this release knows %d: it was written by a newer"
+                                        + " Foedus, start that")
                                 .formatted(file, version, VERSION));
             }
             return version == VERSION;

@@ -36,7 +36,8 @@ final class SqlFailures {
         }
         return new FoedusException(
                 ErrorCode.OUTCOME_UNKNOWN,
-                "the database %s failed in the commit, so it may or may not have happened (%s): %s. Reopen it and look."
+                ("the database %s failed in the commit, so it may or may not have happened"
+                                + " (%s): %s. Reopen it and look.")
                         .formatted(file, what, reason(cause)),
                 cause);
     }
