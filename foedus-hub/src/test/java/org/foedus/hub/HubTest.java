@@ -226,8 +226,7 @@ class HubTest {
         runOfThree(1, "");
         var answer = alliance.as("cn").page("/api/v1/blobs/sha256/" + run().model());
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("Content-Type").orElse(""))
-                .startsWith("application/octet-stream");
+        assertThat(answer.header("Content-Type").orElse("")).startsWith("application/octet-stream");
         assertThat(answer.header("Content-Disposition")).contains("attachment");
         assertThat(answer.header("X-Content-Type-Options")).contains("nosniff");
     }
