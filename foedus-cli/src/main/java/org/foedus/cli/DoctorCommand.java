@@ -28,8 +28,8 @@ import picocli.CommandLine.Mixin;
         name = "doctor",
         description =
                 "Look at what goes wrong most: clock, disk, keys, proxy, TLS, hub, versions,"
-                        + " engine. Each line says ok, warn or fail, and the fix. Exits with 4 if anything"
-                        + " fails.",
+                        + " engine. Each line says ok, warn or fail, and the fix. Exits with 4 if"
+                        + " anything fails.",
         footerHeading = "%nExample:%n",
         footer = "  foedus doctor --home ./italy")
 final class DoctorCommand implements Callable<Integer> {
