@@ -7,6 +7,7 @@ import org.foedus.link.mirror.Mirror;
 import org.foedus.node.agent.NodeAgent;
 import org.foedus.node.agent.Surroundings;
 import org.foedus.node.home.NodeHome;
+import org.foedus.node.work.EngineChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +59,7 @@ final class NodeCommand {
                                     home,
                                     hub,
                                     mirror,
+                                    EngineChoice.of(home.settings().engine()),
                                     (event, fields) -> report(output, event, fields),
                                     Surroundings.real())) {
                 stop.whenAsked(agent::close);

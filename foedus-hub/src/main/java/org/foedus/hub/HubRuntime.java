@@ -104,7 +104,7 @@ public final class HubRuntime implements AutoCloseable {
                 if (found.isPresent() || left <= 0 || closed) {
                     return found;
                 }
-                left = around.waiting().await(changed, left);
+                left = around.waiting().await(lock, changed, left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -173,7 +173,7 @@ public final class HubRuntime implements AutoCloseable {
         try {
             while (!closed) {
                 advance();
-                around.waiting().await(changed, TICK.toNanos());
+                around.waiting().await(lock, changed, TICK.toNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -30,6 +30,7 @@ import org.foedus.node.fake.World;
 import org.foedus.node.home.HubPin;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.home.NodeSettings;
+import org.foedus.node.work.EngineChoice;
 import org.foedus.node.outgoing.Outgoing;
 import org.foedus.node.outgoing.OutgoingLog;
 import org.foedus.protocol.json.Json;
@@ -85,6 +86,7 @@ class NodeAgentTest {
                         home,
                         client,
                         mirror,
+                        EngineChoice.of(home.settings().engine()),
                         (name, fields) -> events.add(new Event(name, fields)),
                         Surroundings.real());
         agent = started;
