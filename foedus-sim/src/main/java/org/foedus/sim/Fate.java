@@ -42,6 +42,7 @@ final class Fate {
     }
 
     void begin() {
+        hub.ledger().trouble();
         if (faults.contains(Fault.HUB_CRASH)) {
             machine.start(this::crashHub);
         }

@@ -25,6 +25,8 @@ enum Fault {
     SLOW,
     /// A member sends what it must not.
     LIAR,
+    /// Two members' updates are huge, and cancel.
+    EXTREME,
     /// Owners withdraw their consent, and give it again.
     WITHDRAW,
     /// Old requests are sent again by somebody on the way.

@@ -21,7 +21,7 @@ final class LedgerDisk {
     private final Set<Fault> faults;
     private final Referee referee;
     private final MemoryLedger durable = new MemoryLedger();
-    private boolean healed;
+    private boolean troubled;
     private boolean lazy;
 
     LedgerDisk(World world, Set<Fault> faults, Referee referee) {
@@ -30,8 +30,13 @@ final class LedgerDisk {
         this.referee = referee;
     }
 
+    /// From now on it fails now and then, if the seed has that fault.
+    void trouble() {
+        troubled = true;
+    }
+
     void heal() {
-        healed = true;
+        troubled = false;
     }
 
     /// A planted bug: an append returns before it is durable.
@@ -49,7 +54,7 @@ final class LedgerDisk {
     }
 
     private boolean may(double probability) {
-        return !healed && faults.contains(Fault.STORE) && world.odds(probability);
+        return troubled && faults.contains(Fault.STORE) && world.odds(probability);
     }
 
     private static FoedusException failed(ErrorCode code, String what) {

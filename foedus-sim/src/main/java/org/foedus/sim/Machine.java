@@ -22,7 +22,7 @@ final class Machine {
     private final String name;
     private final Duration skew;
     private final ThreadFactory threads;
-    private boolean alive = true;
+    private volatile boolean alive = true;
 
     /// @param skew of its clock
     Machine(World world, String name, Duration skew) {
@@ -33,6 +33,11 @@ final class Machine {
     }
 
     private void step(Runnable step) {
+        if (!alive) {
+            // The garbage collector shuts executors down that nobody holds any more.
+            return;
+        }
+        world.requireOwnThread();
         var delay = Duration.ofNanos(world.chance().nextLong(JITTER.toNanos()));
         world.after(
                 delay,

@@ -54,6 +54,7 @@ final class NodeHost {
     private final NodeHome home;
     private final MirrorDisk mirror;
     private final boolean tears;
+    private final float pull;
     private Duration step;
     private HubHost hub;
     private Duration skew;
@@ -61,6 +62,7 @@ final class NodeHost {
     private @Nullable FoedusException fatal;
 
     /// @param step of training
+    /// @param pull of training, see [ToyEngine]
     NodeHost(
             World world,
             Network network,
@@ -71,6 +73,7 @@ final class NodeHost {
             MemberId member,
             Duration skew,
             Duration step,
+            float pull,
             boolean tears) {
         this.world = world;
         this.network = network;
@@ -79,6 +82,7 @@ final class NodeHost {
         this.node = new NodeId(member + "-1");
         this.skew = skew;
         this.step = step;
+        this.pull = pull;
         this.tears = tears;
         this.mirror = new MirrorDisk(world, referee);
         this.home = home(keys, folder);
@@ -92,7 +96,7 @@ final class NodeHost {
             keys.write(node.value(), folder.resolve("keys").resolve("node.pem"));
             var made = NodeHome.create(folder, NodeSettings.of(member, node));
             Files.writeString(made.policyFile(), POLICY);
-            Files.writeString(folder.resolve("data.csv"), data(30));
+            Files.writeString(folder.resolve("data.csv"), data(20 + world.chance().nextInt(20)));
             Files.writeString(folder.resolve("held-out.csv"), data(12));
             made.keep(
                     DatasetBook.empty()
@@ -172,7 +176,7 @@ final class NodeHost {
             var copy = Mirror.open(mirror.open(machine), hubKey, machine.clock());
             var engines =
                     EngineChoice.of(
-                            List.of(new ToyEngine(machine, step)),
+                            List.of(new ToyEngine(machine, step, pull)),
                             List.of(ToyEngine.ARCHITECTURE));
             new NodeAgent(home, client, copy, engines, Progress.silent(), around(machine)).run();
         } catch (FoedusException e) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.run.RunPlan;
+import org.foedus.core.run.RunStatus;
 import org.foedus.protocol.form.CharterForm;
 import org.foedus.protocol.form.PlanForm;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,10 @@ public final class Simulation {
     private static final Duration HARM_LEAST = Duration.ofMinutes(2);
     private static final Duration HARM_MOST = Duration.ofMinutes(12);
 
+    private static final float HUGE = 0x1p100f;
+
     /// After fate relented: enough for the longest backoffs, deadlines and rounds.
-    static final Duration PATIENCE = Duration.ofHours(3);
+    static final Duration PATIENCE = Duration.ofMinutes(90);
 
     private final World world;
     private final Set<Fault> faults;
@@ -41,8 +44,8 @@ public final class Simulation {
     private final RunPlan plan;
     private final @Nullable Liar liar;
 
-    private Simulation(long seed, Keys keys, Path folder) {
-        world = new World(seed);
+    private Simulation(long seed, Keys keys, Path folder, Consumer<String> listener) {
+        world = new World(seed, listener);
         referee = new Referee(world);
         faults = swarm();
         network = new Network(world, faults, referee);
@@ -103,7 +106,15 @@ public final class Simulation {
                 skew(12),
                 world.between(
                         Duration.ofMillis(50), slow ? Duration.ofSeconds(40) : Duration.ofSeconds(2)),
+                pull(),
                 faults.contains(Fault.TORN));
+    }
+
+    /// The first member's and the second's cancel, if nothing is lost between them.
+    private float pull() {
+        return !faults.contains(Fault.EXTREME)
+                ? 0
+                : nodes.isEmpty() ? HUGE : nodes.size() == 1 ? -HUGE : 0;
     }
 
     private RunPlan plan(int count) {
@@ -119,10 +130,11 @@ public final class Simulation {
                 training: {steps: 3, batch_size: 4, learning_rate: 0.1}
                 cohort: {min: %d, max: %d, patience: 20s}
                 round: {deadline: %ds, quorum: %d, grace: %ds}
+                aggregation: {weighting: %s}
                 server_optimizer: {name: %s}
                 evaluation: {node: brazil-1, dataset: held-out, deadline: 60s}
                 auditors: [brazil]
-                limits: {failed_rounds: 1000, work: 10m}
+                limits: {failed_rounds: 60, work: 10m}
                 seed: %d
                 """
                         .formatted(
@@ -132,6 +144,7 @@ public final class Simulation {
                                 30 + world.chance().nextInt(90),
                                 quorum,
                                 5 + world.chance().nextInt(20),
+                                faults.contains(Fault.EXTREME) ? "uniform" : "examples",
                                 world.odds(0.5) ? "fedavg" : "fedavgm, momentum: 0.5",
                                 world.chance().nextInt(1000));
         return PlanForm.read("plan.yaml", yaml.getBytes(StandardCharsets.UTF_8));
@@ -160,15 +173,21 @@ public final class Simulation {
 
     /// Lives through one seed.
     public static Result run(long seed) {
-        return run(seed, _ -> {});
+        return run(seed, _ -> {}, _ -> {});
+    }
+
+    /// @param listener hears what happens, a line each
+    public static Result run(long seed, Consumer<String> listener) {
+        return run(seed, _ -> {}, listener);
     }
 
     /// @param sabotage what a test plants before the world begins
-    static Result run(long seed, Consumer<Simulation> sabotage) {
+    static Result run(
+            long seed, Consumer<Simulation> sabotage, Consumer<String> listener) {
         QuickSignatures.install();
         var folder = scratch();
         try {
-            var simulation = new Simulation(seed, new Keys(), folder);
+            var simulation = new Simulation(seed, new Keys(), folder, listener);
             sabotage.accept(simulation);
             return simulation.run(seed, simulation::live);
         } finally {
@@ -224,6 +243,10 @@ public final class Simulation {
         fate.relent();
         if (!world.run(PATIENCE, this::over)) {
             throw new Violation("no progress after fate relented: " + stuck());
+        }
+        var run = referee.state().runs().get(People.RUN);
+        if (run == null || !(run.status() instanceof RunStatus.Finished)) {
+            throw new Violation("the run ended without its model: " + stuck());
         }
         referee.restarted(hub.ledger());
     }

@@ -21,7 +21,9 @@ import org.foedus.kernels.Fp32;
 /// that take virtual time.
 ///
 /// @param step how long one takes
-record ToyEngine(Machine machine, Duration step) implements Engine {
+/// @param pull added to the first parameter by each training: huge, it shows in which order updates
+///   were folded
+record ToyEngine(Machine machine, Duration step, float pull) implements Engine {
     static final int FEATURES = 4;
     static final int CLASSES = 2;
     static final Architecture ARCHITECTURE =
@@ -101,6 +103,7 @@ record ToyEngine(Machine machine, Duration step) implements Engine {
                 seen += batch.size();
                 done++;
             }
+            parameters.set(Fp32.LAYOUT, 0, get(0) + pull);
             return new TrainResult(done, seen, done == 0 ? Double.NaN : loss / done);
         }
 

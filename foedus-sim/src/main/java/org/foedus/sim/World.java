@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Virtual time: one queue of events, ordered by time and then by the order in which they came.
@@ -18,16 +19,20 @@ final class World {
     private static final long PRIME = 0x100000001b3L;
 
     private final SplittableRandom chance;
+    private final Thread thread = Thread.currentThread();
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
+    private final Consumer<String> listener;
     private final Deque<String> lately = new ArrayDeque<>();
     private long now;
     private long sequence;
     private long events;
     private long trace = 0xcbf29ce484222325L;
-    private @Nullable Throwable broken;
+    private volatile @Nullable Throwable broken;
 
-    World(long seed) {
+    /// @param listener hears every note
+    World(long seed, Consumer<String> listener) {
         this.chance = new SplittableRandom(seed);
+        this.listener = listener;
     }
 
     private record Event(long at, long sequence, Runnable step) implements Comparable<Event> {
@@ -61,6 +66,17 @@ final class World {
         return Duration.ofNanos(chance.nextLong(least.toNanos(), most.toNanos() + 1));
     }
 
+    /// Something outside woke a thread of this world, at no time that a seed could repeat: a monitor
+    /// was contended, or a timer of the JDK's ran.
+    void requireOwnThread() {
+        var current = Thread.currentThread();
+        if (!current.isVirtual() && !thread.equals(current)) {
+            var stranger = new Violation(current + " woke a simulated thread");
+            broken(stranger);
+            throw stranger;
+        }
+    }
+
     /// Lets `step` happen after `delay`.
     void after(Duration delay, Runnable step) {
         queue.add(new Event(now + delay.toNanos(), sequence++, step));
@@ -72,7 +88,9 @@ final class World {
         for (int i = 0; i < what.length(); i++) {
             mix(what.charAt(i));
         }
-        lately.addLast("%12.6f %s".formatted(now / 1e9, what));
+        var line = "%12.6f %s".formatted(now / 1e9, what);
+        listener.accept(line);
+        lately.addLast(line);
         if (lately.size() > REMEMBERED) {
             lately.removeFirst();
         }
