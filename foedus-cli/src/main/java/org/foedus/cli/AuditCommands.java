@@ -32,10 +32,11 @@ final class AuditCommands {
                     "Write the ledger, the models and what this key may read to a folder that"
                             + " foedus verify checks with no hub.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus export ./proof --with-updates --home ./hub",
-"%nWith --json:",
-"export (export, entries, root, blobs, missing)"
-})
+            footer = {
+                "  foedus export ./proof --with-updates --home ./hub",
+                "%nWith --json:",
+                "  export (export, entries, root, blobs, missing)"
+            })
     static final class Export implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -96,9 +97,10 @@ final class AuditCommands {
             footer = {
                 "  foedus verify ./proof",
                 "  foedus verify ./proof --hub-key 9f86d0… --checkpoint ./ledger/checkpoint",
-"%nWith --json:",
-"verify (ok, entries, rounds_published, rounds_reexecuted, digest, " + "problems, not_proven)"
-})
+                "%nWith --json:",
+                "  verify (ok, entries, rounds_published, rounds_reexecuted, digest, "
+                        + "problems, not_proven)"
+            })
     static final class Verify implements java.util.concurrent.Callable<Integer> {
         @Mixin private Globals globals = new Globals();
 

@@ -37,9 +37,9 @@ final class DatasetCommand {
                         + " train-labels.gz",
                 "  foedus node dataset add patients --csv patients.csv --label outcome",
                 "  foedus node dataset add scans --safetensors scans.safetensors",
-"%nWith --json:",
-"dataset (name, format, files)"
-})
+                "%nWith --json:",
+                "  dataset (name, format, files)"
+            })
     static final class Add implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -106,10 +106,11 @@ final class DatasetCommand {
             name = "check",
             description = "Load data as training would, and say what is in it or what is wrong.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus node dataset check fashion-mnist --for lenet5",
-"%nWith --json:",
-"dataset (name, usable, examples?, classes?, problem?)"
-})
+            footer = {
+                "  foedus node dataset check fashion-mnist --for lenet5",
+                "%nWith --json:",
+                "  dataset (name, usable, examples?, classes?, problem?)"
+            })
     static final class Check implements java.util.concurrent.Callable<Integer> {
         @Mixin private Globals globals = new Globals();
 
@@ -192,10 +193,11 @@ final class DatasetCommand {
             name = "list",
             description = "List the data that this node knows.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus node dataset list",
-"%nWith --json:",
-"dataset (name, format, files)"
-})
+            footer = {
+                "  foedus node dataset list",
+                "%nWith --json:",
+                "  dataset (name, format, files)"
+            })
     static final class ListAll implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -215,8 +217,7 @@ final class DatasetCommand {
                         .event(
                                 "dataset",
                                 fields -> {
-                                    fields.put("name", name)
-                                            .put("format", format(spec));
+                                    fields.put("name", name).put("format", format(spec));
                                     spec.files().forEach(fields.putArray("files")::add);
                                 });
             }

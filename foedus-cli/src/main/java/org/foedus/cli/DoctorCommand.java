@@ -34,10 +34,11 @@ import picocli.CommandLine.Mixin;
                         + " engine. Each line says ok, warn or fail, and the fix. Exits with 4 if"
                         + " anything fails.",
         footerHeading = "%nExample:%n",
-        footer = {"  foedus doctor --home ./italy",
-"%nWith --json:",
-"check (verdict, what, code?, text)"
-})
+        footer = {
+            "  foedus doctor --home ./italy",
+            "%nWith --json:",
+            "  check (verdict, what, code?, text)"
+        })
 final class DoctorCommand implements Callable<Integer> {
     private static final long LEAST_FREE_BYTES = 1L << 30;
     private static final long NOTHING_LEFT_BYTES = 64L << 20;
@@ -101,8 +102,7 @@ final class DoctorCommand implements Callable<Integer> {
                 say(OK, "disk", found);
             }
         } catch (IOException e) {
-            refuse(
-                    "disk", ErrorCode.IO_FAILED, "cannot look at " + home + ": " + e.getMessage());
+            refuse("disk", ErrorCode.IO_FAILED, "cannot look at " + home + ": " + e.getMessage());
         }
     }
 
@@ -179,7 +179,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void clock(Duration skew) {
         if (skew.compareTo(TOLERATED_SKEW) > 0) {
-            say(WARN, "clock", "differs from the hub's by " + skew.toSeconds() + " s: set it, by NTP");
+            say(
+                    WARN,
+                    "clock",
+                    "differs from the hub's by " + skew.toSeconds() + " s: set it, by NTP");
         } else {
             say(OK, "clock", "as the hub's");
         }
@@ -198,7 +201,10 @@ final class DoctorCommand implements Callable<Integer> {
                             + ": install Foedus "
                             + hub.version());
         } else if (!hub.version().equals(ours)) {
-            say(WARN, "version", ours + " here, " + hub.version() + " at the hub: install the same");
+            say(
+                    WARN,
+                    "version",
+                    ours + " here, " + hub.version() + " at the hub: install the same");
         } else {
             say(OK, "version", ours + ", as the hub");
         }

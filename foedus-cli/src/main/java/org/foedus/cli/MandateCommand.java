@@ -34,10 +34,11 @@ final class MandateCommand {
             name = "publish",
             description = "Publish a mandate, with the organisation's key.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus mandate publish mandate.yaml --home ./brazil",
-"%nWith --json:",
-"mandate (mandate, title, lead, due)"
-})
+            footer = {
+                "  foedus mandate publish mandate.yaml --home ./brazil",
+                "%nWith --json:",
+                "  mandate (mandate, title, lead, due)"
+            })
     static final class Publish implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -68,10 +69,11 @@ final class MandateCommand {
             name = "list",
             description = "List the mandates.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus mandate list",
-"%nWith --json:",
-"mandate (mandate, title, lead, issuer, due, overdue)"
-})
+            footer = {
+                "  foedus mandate list",
+                "%nWith --json:",
+                "  mandate (mandate, title, lead, issuer, due, overdue)"
+            })
     static final class ListAll implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -108,10 +110,12 @@ final class MandateCommand {
             name = "show",
             description = "Show a mandate: its text, its tasks, and the runs under it.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus mandate show clothes-2027",
-"%nWith --json:",
-"mandate (mandate, title, lead, issuer, published, due, overdue, text, " + "tasks [title, due], runs [run, status, published, rounds])"
-})
+            footer = {
+                "  foedus mandate show clothes-2027",
+                "%nWith --json:",
+                "  mandate (mandate, title, lead, issuer, published, due, overdue, text, "
+                        + "tasks [title, due], runs [run, status, published, rounds])"
+            })
     static final class Show implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -146,7 +150,8 @@ final class MandateCommand {
             output.say("");
             mandate.text().lines().forEach(line -> output.say("  " + line));
             output.say("");
-            mandate.tasks().forEach(t -> output.say("task      " + day(t.due()) + "  " + t.title()));
+            mandate.tasks()
+                    .forEach(t -> output.say("task      " + day(t.due()) + "  " + t.title()));
             for (var run : runs) {
                 output.say(
                         "run       %s  %s, %d of %d rounds"

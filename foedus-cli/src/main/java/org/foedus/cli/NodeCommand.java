@@ -42,7 +42,9 @@ final class NodeCommand {
                 "  ledger-grew (size)",
                 "  engine-chosen? (engine)",
                 "  owner-asked? (reason, run)",
+                "  consent? (decision, rule, run)",
                 "  work-begun? (base, item)",
+                "  work-answered? (item, outcome, reason)",
                 "  work-declined? work-dropped? work-left? (item, reason)",
                 "  policy-unusable? datasets-unusable? node-failed? hub-false? work-crashed? (reason)",
                 "  hub-lost? work-failed? consent-refused? decline-refused? cosign-failed?"

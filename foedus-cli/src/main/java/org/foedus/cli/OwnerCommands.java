@@ -25,10 +25,12 @@ final class OwnerCommands {
             name = "review",
             description = "Show the plans that ask for consent, and what the policy says of each.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus node review --home ./italy",
-"%nWith --json:",
-"plan (run, started_by, mandate, purpose, rounds, steps, architecture, " + "dataset, auditors, plan_digest, policy, consent)"
-})
+            footer = {
+                "  foedus node review --home ./italy",
+                "%nWith --json:",
+                "  plan (run, started_by, mandate, purpose, rounds, steps, architecture, "
+                        + "dataset, auditors, plan_digest, policy, consent)"
+            })
     static final class Review implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -82,8 +84,7 @@ final class OwnerCommands {
             output.say("");
             output.event(
                     "plan",
-                    fields ->
-                    {
+                    fields -> {
                         fields.put("run", run.id().value())
                                 .put("started_by", run.startedBy().value())
                                 .put("mandate", asked.mandate().id().value())
@@ -106,10 +107,11 @@ final class OwnerCommands {
             name = "approve",
             description = "Consent to a run's plan, as the owner.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus node approve run-1 --home ./italy",
-"%nWith --json:",
-"consent (run, decision, index?)"
-})
+            footer = {
+                "  foedus node approve run-1 --home ./italy",
+                "%nWith --json:",
+                "  consent (run, decision, index?)"
+            })
     static final class Approve implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -127,10 +129,11 @@ final class OwnerCommands {
             name = "refuse",
             description = "Refuse a run's plan, with a reason.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus node refuse run-1 --reason \"not for this purpose\"",
-"%nWith --json:",
-"consent (run, decision, index?)"
-})
+            footer = {
+                "  foedus node refuse run-1 --reason \"not for this purpose\"",
+                "%nWith --json:",
+                "  consent (run, decision, index?)"
+            })
     static final class Refuse implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -152,10 +155,11 @@ final class OwnerCommands {
             description =
                     "Withdraw a consent: from the next close on nothing of this node is included.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus node withdraw run-1 --reason \"the ethics board asks for a pause\"",
-"%nWith --json:",
-"consent (run, decision, index?)"
-})
+            footer = {
+                "  foedus node withdraw run-1 --reason \"the ethics board asks for a pause\"",
+                "%nWith --json:",
+                "  consent (run, decision, index?)"
+            })
     static final class Withdraw implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -176,10 +180,11 @@ final class OwnerCommands {
             name = "leave",
             description = "Leave the alliance, with the organisation's key.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus node leave --reason \"our mandate ended\"",
-"%nWith --json:",
-"left (member)"
-})
+            footer = {
+                "  foedus node leave --reason \"our mandate ended\"",
+                "%nWith --json:",
+                "  left (member)"
+            })
     static final class Leave implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -208,10 +213,12 @@ final class OwnerCommands {
                     "Show what left this building: when, what, how many bytes, under which"
                             + " consent.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus node log --home ./italy",
-"%nWith --json:",
-"outgoing (at, what, to, bytes_out, bytes_in, outcome, run?, consent?, " + "sha256?, index?)"
-})
+            footer = {
+                "  foedus node log --home ./italy",
+                "%nWith --json:",
+                "  outgoing (at, what, to, bytes_out, bytes_in, outcome, run?, consent?, "
+                        + "sha256?, index?)"
+            })
     static final class Log implements Runnable {
         @Mixin private Globals globals = new Globals();
 

@@ -43,10 +43,11 @@ final class RunCommand {
             name = "start",
             description = "Start a run under a mandate that you lead: uploads the initial weights.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus run start plan.yaml --run clothes-1 --home ./brazil",
-"%nWith --json:",
-"run-started (run, plan_digest, initial_model)"
-})
+            footer = {
+                "  foedus run start plan.yaml --run clothes-1 --home ./brazil",
+                "%nWith --json:",
+                "  run-started (run, plan_digest, initial_model)"
+            })
     static final class Start implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -82,11 +83,12 @@ final class RunCommand {
                     "Follow a run until it ends: a line per round. Exits with 0 if it finished, 1"
                             + " if it failed or was stopped.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus run watch run-1 --home ./brazil",
-"%nWith --json:",
-"round (run, round, published, accuracy?)",
-"run-ended (run, status, model)"
-})
+            footer = {
+                "  foedus run watch run-1 --home ./brazil",
+                "%nWith --json:",
+                "  round (run, round, published, accuracy?)",
+                "  run-ended (run, status, model)"
+            })
     static final class Watch implements java.util.concurrent.Callable<Integer> {
         private static final Duration WAIT = Duration.ofSeconds(60);
         @Mixin private Globals globals = new Globals();
@@ -181,10 +183,11 @@ final class RunCommand {
             name = "list",
             description = "List the runs.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus run list --json",
-"%nWith --json:",
-"run (run, status, published, rounds, mandate, plan_digest, model)"
-})
+            footer = {
+                "  foedus run list --json",
+                "%nWith --json:",
+                "  run (run, status, published, rounds, mandate, plan_digest, model)"
+            })
     static final class ListAll implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -222,10 +225,11 @@ final class RunCommand {
             name = "logs",
             description = "Print what the ledger says of a run, a line an entry.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus run logs run-1",
-"%nWith --json:",
-"entry (index, at, kind, by, text)"
-})
+            footer = {
+                "  foedus run logs run-1",
+                "%nWith --json:",
+                "  entry (index, at, kind, by, text)"
+            })
     static final class Logs implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -318,10 +322,11 @@ final class RunCommand {
             name = "stop",
             description = "Stop a run under a mandate that you lead.",
             footerHeading = "%nExample:%n",
-            footer = {"  foedus run stop run-1 --reason \"wrong learning rate\"",
-"%nWith --json:",
-"run-stopped (run)"
-})
+            footer = {
+                "  foedus run stop run-1 --reason \"wrong learning rate\"",
+                "%nWith --json:",
+                "  run-stopped (run)"
+            })
     static final class Stop implements Runnable {
         @Mixin private Globals globals = new Globals();
 

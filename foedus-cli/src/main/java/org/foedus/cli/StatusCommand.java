@@ -26,10 +26,15 @@ import tools.jackson.databind.node.ObjectNode;
                         + " for you, how the runs go, and what to do next. Exits with the code of"
                         + " what keeps the hub from answering (4 if it can't be reached).",
         footerHeading = "%nExample:%n",
-        footer = {"  foedus status --home ./brazil",
-"%nWith --json:",
-"status (alliance, home, party, member?, node?, node_runs?, datasets?, " + "hub [reachable, address?, version?, code?, message?], entries?, at?, " + "members?, voters?, applications? [member, name, yes, no, electorate, " + "waits_for_you], runs? [run, status, published, rounds, accuracy?], " + "next [why, command])"
-})
+        footer = {
+            "  foedus status --home ./brazil",
+            "%nWith --json:",
+            "  status (alliance, home, party, member?, node?, node_runs?, datasets?, "
+                    + "hub [reachable, address?, version?, code?, message?], entries?, at?, "
+                    + "members?, voters?, applications? [member, name, yes, no, electorate, "
+                    + "waits_for_you], runs? [run, status, published, rounds, accuracy?], "
+                    + "next [why, command])"
+        })
 final class StatusCommand implements Callable<Integer> {
     private static final int SHOWN_RUNS = 5;
 

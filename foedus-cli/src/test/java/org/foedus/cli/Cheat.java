@@ -135,8 +135,7 @@ final class Cheat implements AutoCloseable {
                             java.util.Arrays.copyOfRange(
                                     bytes, i, Math.min(bytes.length, i + CHUNK))));
         }
-        return new Output(
-                Sha256.of(bytes), tree.root(), bytes.length, Output.DELTA, Output.FP32);
+        return new Output(Sha256.of(bytes), tree.root(), bytes.length, Output.DELTA, Output.FP32);
     }
 
     String read(Sha256 blob) {

@@ -68,10 +68,11 @@ class CommandsTest {
     void everyCommandSaysInItsHelpWhatItsJsonHolds() {
         assertThat(leaves())
                 .allSatisfy(line ->
-                        assertThat(Promise.of(line).types())
-                                .as(line.getCommandSpec().qualifiedName()
-                                        + ": its footer has 'With --json:' and lines such as"
-                                        + " '  voted (applicant, choice, outcome)'")
+                        assertThat(Promise.of(line).all())
+                                .as(
+                                        line.getCommandSpec().qualifiedName()
+                                                + ": its footer has 'With --json:' and lines such as"
+                                                + " '  voted (applicant, choice, outcome)'")
                                 .isNotEmpty());
     }
 

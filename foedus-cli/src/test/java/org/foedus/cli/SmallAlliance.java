@@ -31,7 +31,7 @@ final class SmallAlliance implements AutoCloseable {
     final int port = freePort();
     private final List<Process> processes = new ArrayList<>();
     private final SortedMap<String, Path> launched = new TreeMap<>();
-    private final SortedMap<String, SortedMap<String, SortedSet<String>>> heard = new TreeMap<>();
+    private final SortedMap<String, SortedSet<String>> heard = new TreeMap<>();
 
     SmallAlliance(Path folder) {
         this.folder = folder;
@@ -109,22 +109,28 @@ final class SmallAlliance implements AutoCloseable {
     }
 
     private void remember(String command, List<JsonNode> events) {
-        var types = heard.computeIfAbsent(command, _ -> new TreeMap<>());
+        var said = heard.computeIfAbsent(command, _ -> new TreeSet<>());
         for (var event : events) {
-            var names = types.computeIfAbsent(event.path("type").asString(), _ -> new TreeSet<>());
-            event.propertyNames().stream().filter(n -> !n.equals("type")).forEach(names::add);
+            var type = event.path("type").asString();
+            if (!type.equals("error")) {
+                said.add(type);
+                event.propertyNames().stream()
+                        .filter(n -> !n.equals("type"))
+                        .forEach(n -> said.add(type + "." + n));
+            }
         }
     }
 
     /// Takes in what the processes have said so far.
     void rememberProcesses() throws IOException {
         for (var each : launched.entrySet()) {
-            remember(each.getKey().substring(each.getKey().indexOf(' ') + 1), said(each.getValue()));
+            remember(
+                    each.getKey().substring(each.getKey().indexOf(' ') + 1), said(each.getValue()));
         }
     }
 
-    /// The names of the fields of each command's events, by command and type.
-    SortedMap<String, SortedMap<String, SortedSet<String>>> heard() {
+    /// By command, the types of its events and `type.field` for each of their fields.
+    SortedMap<String, SortedSet<String>> heard() {
         return Collections.unmodifiableSortedMap(heard);
     }
 

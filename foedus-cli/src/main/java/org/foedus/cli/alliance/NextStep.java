@@ -44,7 +44,8 @@ public record NextStep(String why, String command) {
         var lead = state.rules().lead();
         var expected =
                 Stream.concat(
-                        Stream.of(lead), state.rules().founders().stream().map(Charter.Founder::id));
+                        Stream.of(lead),
+                        state.rules().founders().stream().map(Charter.Founder::id));
         var absent =
                 expected.distinct()
                         .filter(id -> !state.members().containsKey(id))
@@ -73,8 +74,7 @@ public record NextStep(String why, String command) {
         };
     }
 
-    private static List<NextStep> ofMember(
-            AllianceState state, Standing.Self.Organisation self) {
+    private static List<NextStep> ofMember(AllianceState state, Standing.Self.Organisation self) {
         var steps = new ArrayList<NextStep>();
         for (var application : ballots(state, self.member())) {
             var applicant = application.claim().member();
@@ -84,8 +84,7 @@ public record NextStep(String why, String command) {
                             "foedus vote " + applicant + " yes|no|abstain"));
         }
         for (var run : undecided(state, self)) {
-            steps.add(
-                    new NextStep(run.id() + " asks for your consent", "foedus node review"));
+            steps.add(new NextStep(run.id() + " asks for your consent", "foedus node review"));
         }
         steps.addAll(atNode(self.home()));
         leading(state, self.member()).ifPresent(steps::add);
@@ -119,8 +118,7 @@ public record NextStep(String why, String command) {
 
     private static List<NextStep> atNode(NodeHome home) {
         if (home.datasets().names().isEmpty()) {
-            return List.of(
-                    new NextStep("this node has no data", "foedus node dataset add NAME …"));
+            return List.of(new NextStep("this node has no data", "foedus node dataset add NAME …"));
         }
         return home.worker().isPresent()
                 ? List.of()

@@ -60,9 +60,7 @@ public record Standing(Self self, Hub hub, Optional<AllianceState> state) {
     private static Standing of(NodeHome home) {
         var settings = home.settings();
         var key =
-                Files.exists(home.organisationKeyFile())
-                        ? home.organisationKey()
-                        : home.nodeKey();
+                Files.exists(home.organisationKeyFile()) ? home.organisationKey() : home.nodeKey();
         return of(
                 new Self.Organisation(home, settings.member(), settings.node()),
                 Access.target(home),
