@@ -370,7 +370,7 @@ class BadInputTest {
         heard.forEach((command, said) -> {
             var promise = SmallAlliance.promise(command);
             assertThat(promise.all()).as(command).containsAll(said);
-            assertThat(said).as(command).containsAll(promise.always());
+            assertThat(said).as(command).containsAll(promise.dueIn(said));
         });
         assertThat(heard.keySet())
                 .as("commands that were not tried here")

@@ -69,4 +69,12 @@ record Promise(SortedSet<String> all, SortedSet<String> always) {
         }
         return names;
     }
+
+    /// What must be among `said`: the types that always come, and what is always in those that
+    /// came.
+    SortedSet<String> dueIn(SortedSet<String> said) {
+        var due = new TreeSet<>(always);
+        due.removeIf(name -> name.contains(".") && !said.contains(name.split("\\.", 2)[0]));
+        return due;
+    }
 }

@@ -109,10 +109,10 @@ final class SmallAlliance implements AutoCloseable {
     }
 
     private void remember(String command, List<JsonNode> events) {
-        var said = heard.computeIfAbsent(command, _ -> new TreeSet<>());
         for (var event : events) {
             var type = event.path("type").asString();
             if (!type.equals("error")) {
+                var said = heard.computeIfAbsent(command, _ -> new TreeSet<>());
                 said.add(type);
                 event.propertyNames().stream()
                         .filter(n -> !n.equals("type"))
