@@ -46,7 +46,8 @@ final class NodeCommand {
                 "  work-begun? (base, item)",
                 "  work-answered? (item, outcome, reason)",
                 "  work-declined? work-dropped? work-left? (item, reason)",
-                "  policy-unusable? datasets-unusable? node-failed? hub-false? work-crashed? (reason)",
+                "  policy-unusable? datasets-unusable? (reason)",
+                "  node-failed? hub-false? work-crashed? (reason)",
                 "  hub-lost? work-failed? consent-refused? decline-refused? cosign-failed?"
                         + " (code, reason)",
                 "  hub-back? ()"
