@@ -70,9 +70,9 @@ class CommandsTest {
                 .allSatisfy(line ->
                         assertThat(Promise.of(line).all())
                                 .as(
-                                        line.getCommandSpec().qualifiedName()
-                                                + ": its footer has 'With --json:' and lines such as"
-                                                + " '  voted (applicant, choice, outcome)'")
+                                        "%s: its footer has 'With --json:' and lines such as"
+                                                + " '  voted (applicant, choice, outcome)'",
+                                        line.getCommandSpec().qualifiedName())
                                 .isNotEmpty());
     }
 
