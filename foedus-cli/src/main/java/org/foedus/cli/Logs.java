@@ -24,6 +24,12 @@ final class Logs {
         OURS.setLevel(Level.INFO);
     }
 
+    /// Where what goes wrong is meant to.
+    static void silence() {
+        Logger.getLogger("").setLevel(Level.OFF);
+        OURS.setLevel(Level.OFF);
+    }
+
     /// A strong reference: the log manager keeps none, and would forget the level.
     private static final Logger OURS = Logger.getLogger("org.foedus");
 

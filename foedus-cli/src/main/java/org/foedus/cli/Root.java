@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
             AuditCommands.Export.class,
             AuditCommands.Verify.class,
             OpenCommand.class,
+            SimulateCommand.class,
             DoctorCommand.class,
             Completion.class,
             Version.class,

@@ -48,6 +48,17 @@ final class LedgerDisk {
         return new Opening(machine);
     }
 
+    /// Another disk with the same entries, which another referee has seen, too.
+    LedgerDisk copy(Referee other) {
+        var copy = new LedgerDisk(world, faults, other);
+        long size = durable.size();
+        var entries = durable.read(0, Math.toIntExact(size));
+        var note = durable.checkpoint().orElse("");
+        copy.durable.append(0, entries, List.of(), note);
+        other.durable(entries, note);
+        return copy;
+    }
+
     /// What is there, as a crash would leave it.
     Ledger durable() {
         return durable;

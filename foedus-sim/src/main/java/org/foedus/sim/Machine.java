@@ -73,7 +73,6 @@ final class Machine {
                         body.run();
                     } catch (Throwable e) {
                         world.broken(new Violation("a thread of " + name + " died", e));
-                        throw e;
                     }
                 });
     }
@@ -113,6 +112,8 @@ final class Machine {
         return this::sleep;
     }
 
+    /// Callers loop.
+    @SuppressWarnings("WaitNotInLoop")
     Waiting waiting() {
         return (lock, condition, nanos) -> {
             long until = world.now() + nanos;

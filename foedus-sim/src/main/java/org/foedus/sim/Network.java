@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
@@ -24,8 +25,8 @@ final class Network {
     private final Set<Fault> faults;
     private final Referee referee;
     private final List<Overheard> overheard = new ArrayList<>();
-    private final TreeMap<String, Long> deafUntil = new TreeMap<>();
-    private final TreeMap<String, Long> muteUntil = new TreeMap<>();
+    private final Map<String, Long> deafUntil = new TreeMap<>();
+    private final Map<String, Long> muteUntil = new TreeMap<>();
     private boolean healed;
 
     Network(World world, Set<Fault> faults, Referee referee) {
@@ -71,7 +72,7 @@ final class Network {
         (mute ? muteUntil : deafUntil).put(name, world.now() + length.toNanos());
     }
 
-    private boolean dead(TreeMap<String, Long> until, String name) {
+    private boolean dead(Map<String, Long> until, String name) {
         return !healed && until.getOrDefault(name, 0L) > world.now();
     }
 

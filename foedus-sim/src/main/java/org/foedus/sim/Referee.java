@@ -49,6 +49,7 @@ final class Referee {
     private final Set<WorkItemId> counted = new TreeSet<>();
     private final Map<String, Boolean> consents = new TreeMap<>();
     private final Map<String, SortedMap<NodeId, Claim.WorkDone>> updates = new TreeMap<>();
+    private final Map<RunId, Integer> minimum = new TreeMap<>();
     private final Map<RunId, Integer> lastRound = new TreeMap<>();
     private final Map<String, Set<NodeId>> included = new TreeMap<>();
     private final Map<String, PublicKey> tokens = new HashMap<>();
@@ -161,6 +162,15 @@ final class Referee {
                     consents.put(
                             c.run() + "/" + nodeOf(signer),
                             c.decision() == Claim.Decision.GRANTED);
+            case Claim.StartRun c ->
+                    // From the signed bytes, not from what the code makes of them.
+                    minimum.put(
+                            c.run(),
+                            Json.tree(e.envelope().payload().array())
+                                    .path("plan")
+                                    .path("cohort")
+                                    .path("min")
+                                    .asInt());
             case Claim.WorkDone c -> {
                 require(counted.add(c.work()), "work item " + c.work() + " is counted twice");
                 require(
@@ -200,7 +210,7 @@ final class Referee {
             throw violated("round " + e.round() + " is published and was never closed");
         }
         require(
-                in.size() >= run.plan().cohort().min(),
+                in.size() >= minimum.getOrDefault(e.run(), Integer.MAX_VALUE),
                 "round " + e.round() + " is published with " + in.size() + " updates");
         try (var arena = Arena.ofConfined()) {
             var files = new TreeMap<NodeId, FoldFiles.Update>();

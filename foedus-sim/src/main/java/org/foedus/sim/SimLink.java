@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
@@ -102,11 +103,11 @@ record SimLink(Network network, Machine machine, HubHost hub, HubStatement state
         var reply = network.call(machine, hub, call(request, authorization, moved), limit);
         var headers = HttpHeaders.of(lists(reply), (_, _) -> true);
         var subscriber =
-                handler.apply(new Info(reply.status(), headers, HttpClient.Version.HTTP_1_1));
-        return new Response<>(reply.status(), headers, receive(reply, subscriber));
+                handler.apply(new Head(reply.status(), headers, HttpClient.Version.HTTP_1_1));
+        return new Received<>(reply.status(), headers, receive(reply, subscriber));
     }
 
-    private static TreeMap<String, List<String>> lists(Reply reply) {
+    private static Map<String, List<String>> lists(Reply reply) {
         var lists = new TreeMap<String, List<String>>();
         reply.headers().forEach((name, value) -> lists.put(name, List.of(value)));
         return lists;
@@ -145,10 +146,10 @@ record SimLink(Network network, Machine machine, HubHost hub, HubStatement state
         }
     }
 
-    private record Info(int statusCode, HttpHeaders headers, HttpClient.Version version)
+    private record Head(int statusCode, HttpHeaders headers, HttpClient.Version version)
             implements ResponseInfo {}
 
-    private record Response<T>(int statusCode, HttpHeaders headers, T body)
+    private record Received<T>(int statusCode, HttpHeaders headers, T body)
             implements HttpResponse<T> {
         @Override
         public HttpRequest request() {

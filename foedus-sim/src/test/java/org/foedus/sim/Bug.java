@@ -27,56 +27,66 @@ import org.foedus.link.client.HubConnection;
 
 /// Bugs as people make them, planted into the real classes while a simulation runs, to see whether
 /// it bites.
+@SuppressWarnings("ImmutableEnumChecker") // plants are never changed
 enum Bug {
     /// A claim is acknowledged before it is on disk.
-    ACKNOWLEDGES_BEFORE_SYNC(s -> s.ledger().acknowledgeBeforeSync()),
+    ACKNOWLEDGES_BEFORE_SYNC(1, s -> s.ledger().acknowledgeBeforeSync()),
     /// A published model is not synced before its entry.
-    PUBLISHES_BEFORE_SYNC(s -> s.blobs().commitWithoutSync()),
+    PUBLISHES_BEFORE_SYNC(1, s -> s.blobs().commitWithoutSync()),
     /// A work item that was answered is answered again.
-    FORGETS_TO_DEDUPLICATE(Work.class, "open", Always.class),
+    FORGETS_TO_DEDUPLICATE(1, Work.class, "open", Always.class),
     /// The fold takes the updates in another order than that of their nodes.
     FOLDS_IN_ANOTHER_ORDER(
+            1,
             new Plant(RoundFold.class, "updates", Reversed.class),
             new Plant(Fold.class, "checkShapes", Nothing.class)),
     /// A new round takes the number of the one before.
-    REUSES_A_ROUND_NUMBER(Conductor.class, "selecting", OneLess.class),
+    REUSES_A_ROUND_NUMBER(1, Conductor.class, "selecting", OneLess.class),
     /// Nobody asks for consent.
-    DROPS_THE_CONSENT_CHECK(Run.class, "consented", Always.class),
+    DROPS_THE_CONSENT_CHECK(1, Run.class, "consented", Always.class),
     /// A round is published with fewer updates than the plan's minimum.
-    FORGETS_THE_MINIMUM(RunPlan.Cohort.class, "min", One.class),
+    FORGETS_THE_MINIMUM(1, RunPlan.Cohort.class, "min", One.class),
     /// Whoever knows a digest may read the blob.
-    DROPS_THE_READERS(AllianceState.class, "mayRead", Always.class),
+    DROPS_THE_READERS(1, AllianceState.class, "mayRead", Always.class),
     /// An old claim counts again.
-    FORGETS_SEQUENCES(AllianceState.LastClaim.class, "sequence", Zero.class),
+    FORGETS_SEQUENCES(1, AllianceState.LastClaim.class, "sequence", Zero.class),
     /// A failed append is not read again: what is in memory runs ahead of the disk.
-    TRUSTS_ITS_MEMORY(HubLogic.class, "replay", Nothing.class),
+    TRUSTS_ITS_MEMORY(1, HubLogic.class, "replay", Nothing.class),
     /// A hub that stopped between a ballot and the decision never decides.
-    NEVER_DECIDES_LATER(HubLogic.class, "decide", Nothing.class),
+    NEVER_DECIDES_LATER(1, HubLogic.class, "decide", Nothing.class),
     /// A retry is refused instead of answered as before.
-    FORGETS_ITS_ANSWERS(AllianceState.class, "repeated", Nobody.class),
+    FORGETS_ITS_ANSWERS(1, AllianceState.class, "repeated", Nobody.class),
     /// A closed round is closed with whoever sent something, whatever else was asked.
-    COUNTS_A_WITHDRAWN_UPDATE(Conductor.class, "eligible", Always.class),
+    COUNTS_A_WITHDRAWN_UPDATE(1, Conductor.class, "eligible", Always.class),
     /// A broken sign-in is never renewed after the hub restarted.
-    NEVER_SIGNS_IN_AGAIN(HubConnection.class, "drop", Nothing.class);
+    NEVER_SIGNS_IN_AGAIN(1, HubConnection.class, "drop", Nothing.class);
 
+    private final long seed;
     private final Consumer<Simulation> switches;
     private final List<Plant> plants;
 
     /// A method whose body another one replaces, or follows.
     record Plant(Class<?> type, String method, Class<?> advice) {}
 
-    Bug(Consumer<Simulation> switches) {
+    Bug(long seed, Consumer<Simulation> switches) {
+        this.seed = seed;
         this.switches = switches;
         this.plants = List.of();
     }
 
-    Bug(Class<?> type, String method, Class<?> advice) {
-        this(new Plant(type, method, advice));
+    Bug(long seed, Class<?> type, String method, Class<?> advice) {
+        this(seed, new Plant(type, method, advice));
     }
 
-    Bug(Plant... plants) {
+    Bug(long seed, Plant... plants) {
+        this.seed = seed;
         this.switches = _ -> {};
         this.plants = List.of(plants);
+    }
+
+    /// The first seed that found it.
+    long seed() {
+        return seed;
     }
 
     /// Runs a seed with this bug, and takes it out again.
@@ -121,6 +131,7 @@ enum Bug {
 
     // What a planted method does. Each is copied into the method it replaces.
 
+    @SuppressWarnings("UnusedVariable") // what is written is what counts
     static final class Always {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) boolean result) {
@@ -128,6 +139,7 @@ enum Bug {
         }
     }
 
+    @SuppressWarnings("UnusedVariable") // what is written is what counts
     static final class One {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) int result) {
@@ -135,6 +147,7 @@ enum Bug {
         }
     }
 
+    @SuppressWarnings("UnusedVariable") // what is written is what counts
     static final class Zero {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) long result) {
@@ -142,6 +155,7 @@ enum Bug {
         }
     }
 
+    @SuppressWarnings("UnusedVariable") // what is written is what counts
     static final class OneLess {
         @Advice.OnMethodEnter
         static void enter(@Advice.Argument(value = 0, readOnly = false) int round) {
@@ -156,6 +170,7 @@ enum Bug {
         }
     }
 
+    @SuppressWarnings("UnusedVariable") // what is written is what counts
     static final class Nobody {
         @Advice.OnMethodExit
         static void exit(
@@ -164,6 +179,7 @@ enum Bug {
         }
     }
 
+    @SuppressWarnings("UnusedVariable") // what is written is what counts
     static final class Reversed {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) SortedMap<Object, Object> result) {
