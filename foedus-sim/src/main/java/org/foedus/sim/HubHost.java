@@ -24,6 +24,7 @@ final class HubHost {
 
     private final World world;
     private final Network network;
+    private final Referee referee;
     private final Signer key;
     private final LedgerDisk ledger;
     private final BlobDisk blobs;
@@ -34,12 +35,14 @@ final class HubHost {
     HubHost(
             World world,
             Network network,
+            Referee referee,
             Signer key,
             LedgerDisk ledger,
             BlobDisk blobs,
             Duration skew) {
         this.world = world;
         this.network = network;
+        this.referee = referee;
         this.key = key;
         this.ledger = ledger;
         this.blobs = blobs;
@@ -48,6 +51,11 @@ final class HubHost {
 
     Signer key() {
         return key;
+    }
+
+    /// Who watches what this hub says.
+    Referee referee() {
+        return referee;
     }
 
     LedgerDisk ledger() {

@@ -18,7 +18,7 @@ final class MirrorDisk {
     private static final Duration SYNC_MOST = Duration.ofMillis(4);
 
     private final World world;
-    private final Referee referee;
+    private Referee referee;
     private final List<Bytes> lines = new ArrayList<>();
     private final List<String> evidence = new ArrayList<>();
     private @Nullable String note;
@@ -27,6 +27,11 @@ final class MirrorDisk {
     MirrorDisk(World world, Referee referee) {
         this.world = world;
         this.referee = referee;
+    }
+
+    /// What it keeps is held against another ledger from now on.
+    void watchedBy(Referee other) {
+        referee = other;
     }
 
     MirrorFiles open(Machine machine) {

@@ -23,16 +23,14 @@ final class Network {
 
     private final World world;
     private final Set<Fault> faults;
-    private final Referee referee;
     private final List<Overheard> overheard = new ArrayList<>();
     private final Map<String, Long> deafUntil = new TreeMap<>();
     private final Map<String, Long> muteUntil = new TreeMap<>();
     private boolean healed;
 
-    Network(World world, Set<Fault> faults, Referee referee) {
+    Network(World world, Set<Fault> faults) {
         this.world = world;
         this.faults = faults;
-        this.referee = referee;
     }
 
     private record Overheard(HubHost hub, Call call) {}
@@ -153,7 +151,7 @@ final class Network {
         life.machine()
                 .start(() -> {
                     var reply = life.serve(call);
-                    referee.answered(call, reply);
+                    hub.referee().answered(call, reply);
                     world.note(
                             (pending == null ? "nobody" : pending.from.name())
                                     + " "

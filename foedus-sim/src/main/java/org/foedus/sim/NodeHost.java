@@ -148,6 +148,7 @@ final class NodeHost {
     /// Another hub from now on, for the next life: what a hub with two faces shows.
     void moveTo(HubHost other) {
         hub = other;
+        mirror.watchedBy(other.referee());
     }
 
     void setClockRight() {

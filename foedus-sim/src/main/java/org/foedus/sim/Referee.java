@@ -49,7 +49,6 @@ final class Referee {
     private final Set<WorkItemId> counted = new TreeSet<>();
     private final Map<String, Boolean> consents = new TreeMap<>();
     private final Map<String, SortedMap<NodeId, Claim.WorkDone>> updates = new TreeMap<>();
-    private final Map<RunId, Integer> minimum = new TreeMap<>();
     private final Map<RunId, Integer> lastRound = new TreeMap<>();
     private final Map<String, Set<NodeId>> included = new TreeMap<>();
     private final Map<String, PublicKey> tokens = new HashMap<>();
@@ -60,6 +59,7 @@ final class Referee {
     private @Nullable BlobDisk blobs;
     private @Nullable PublicKey hub;
     private long published;
+    private int minimum;
 
     Referee(World world) {
         this.world = world;
@@ -68,6 +68,11 @@ final class Referee {
     void watch(BlobDisk disk, PublicKey hubKey) {
         blobs = disk;
         hub = hubKey;
+    }
+
+    /// No round may be published with fewer updates.
+    void expectAtLeast(int updates) {
+        minimum = updates;
     }
 
     /// The alliance as the durable ledger tells it.
@@ -162,15 +167,6 @@ final class Referee {
                     consents.put(
                             c.run() + "/" + nodeOf(signer),
                             c.decision() == Claim.Decision.GRANTED);
-            case Claim.StartRun c ->
-                    // From the signed bytes, not from what the code makes of them.
-                    minimum.put(
-                            c.run(),
-                            Json.tree(e.envelope().payload().array())
-                                    .path("plan")
-                                    .path("cohort")
-                                    .path("min")
-                                    .asInt());
             case Claim.WorkDone c -> {
                 require(counted.add(c.work()), "work item " + c.work() + " is counted twice");
                 require(
@@ -210,7 +206,7 @@ final class Referee {
             throw violated("round " + e.round() + " is published and was never closed");
         }
         require(
-                in.size() >= minimum.getOrDefault(e.run(), Integer.MAX_VALUE),
+                in.size() >= minimum,
                 "round " + e.round() + " is published with " + in.size() + " updates");
         try (var arena = Arena.ofConfined()) {
             var files = new TreeMap<NodeId, FoldFiles.Update>();

@@ -48,7 +48,7 @@ public final class Simulation {
         world = new World(seed, listener);
         referee = new Referee(world);
         faults = swarm();
-        network = new Network(world, faults, referee);
+        network = new Network(world, faults);
         var key = keys.signer("hub");
         var blobs = new BlobDisk(world, faults.contains(Fault.TORN));
         referee.watch(blobs, key.publicKey());
@@ -56,6 +56,7 @@ public final class Simulation {
                 new HubHost(
                         world,
                         network,
+                        referee,
                         key,
                         new LedgerDisk(world, faults, referee),
                         blobs,
@@ -119,6 +120,7 @@ public final class Simulation {
 
     private RunPlan plan(int count) {
         int min = 2 + world.chance().nextInt(count - 1);
+        referee.expectAtLeast(min);
         int quorum = min + world.chance().nextInt(count - min + 1);
         var yaml =
                 """

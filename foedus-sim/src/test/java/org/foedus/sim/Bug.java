@@ -51,9 +51,9 @@ enum Bug {
     /// An old claim counts again.
     FORGETS_SEQUENCES(1, AllianceState.LastClaim.class, "sequence", Zero.class),
     /// A failed append is not read again: what is in memory runs ahead of the disk.
-    TRUSTS_ITS_MEMORY(1, HubLogic.class, "replay", Nothing.class),
+    TRUSTS_ITS_MEMORY(1, HubLogic.class, "replay", OnlyOnce.class),
     /// A hub that stopped between a ballot and the decision never decides.
-    NEVER_DECIDES_LATER(1, HubLogic.class, "decide", Nothing.class),
+    NEVER_DECIDES_LATER(1, HubLogic.class, "decide", NotLater.class),
     /// A retry is refused instead of answered as before.
     FORGETS_ITS_ANSWERS(1, AllianceState.class, "repeated", Nobody.class),
     /// A closed round is closed with whoever sent something, whatever else was asked.
@@ -167,6 +167,20 @@ enum Bug {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
         static boolean enter() {
             return true;
+        }
+    }
+
+    static final class OnlyOnce {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter(@Advice.FieldValue("state") AllianceState state) {
+            return state.size() > 2;
+        }
+    }
+
+    static final class NotLater {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter() {
+            return new Throwable().getStackTrace()[1].getMethodName().equals("advance");
         }
     }
 
