@@ -120,6 +120,17 @@ public final class SqlLedger implements Ledger {
     }
 
     @Override
+    public Optional<String> checkpoint(long size) {
+        return database.read(
+                "read its checkpoint of %d entries".formatted(size),
+                dsl ->
+                        dsl.select(NOTE)
+                                .from(CHECKPOINT)
+                                .where(TREE_SIZE.eq(size))
+                                .fetchOptional(NOTE));
+    }
+
+    @Override
     public Optional<Body> body(Sha256 digest) {
         return database.read("read the body " + digest, dsl -> body(dsl, digest));
     }
