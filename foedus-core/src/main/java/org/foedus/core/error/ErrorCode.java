@@ -50,6 +50,8 @@ public enum ErrorCode {
     HALF_MIGRATED(EXTERNAL, 503),
     /// Another hub has taken over; nothing was written.
     NOT_LEADING(EXTERNAL, 503),
+    /// The hub's ledger is being made whole from its members' mirrors, or waits for their word.
+    RECOVERING(EXTERNAL, 503),
     /// A commit that may or may not have happened.
     OUTCOME_UNKNOWN(EXTERNAL, 503),
     ENGINE_UNAVAILABLE(EXTERNAL, 500),
