@@ -11,7 +11,7 @@ import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.hub.Hub;
 import org.foedus.hub.HubHome;
-import org.foedus.hub.Lead;
+import org.foedus.hub.Leadership;
 import org.foedus.protocol.form.CharterForm;
 import org.foedus.store.sql.PostgresAccess;
 import picocli.CommandLine.Command;
@@ -90,8 +90,7 @@ final class HubCommand {
             var local = addresses.isEmpty();
             var where = local ? List.of("127.0.0.1:" + port) : addresses;
             var listen = !bind.isEmpty() ? bind : local ? "127.0.0.1" : "0.0.0.0";
-            var settings =
-                    new HubHome.Settings(where, listen, port, tlsPins, storage.settings());
+            var settings = new HubHome.Settings(where, listen, port, tlsPins, storage.settings());
             var founded = Founding.found(globals.home(), read, settings);
             var output = globals.output();
             output.say("founded      " + read.name());
@@ -139,7 +138,7 @@ final class HubCommand {
             Logs.toJsonLines(globals.err());
             var home = HubHome.open(globals.home());
             try (var stop = new Stop(withParent);
-                    var lead = Lead.of(home)) {
+                    var lead = Leadership.of(home)) {
                 boolean stopped = false;
                 while (!stopped && lead.await(() -> sayWaiting(home), stop::await)) {
                     try (var hub =

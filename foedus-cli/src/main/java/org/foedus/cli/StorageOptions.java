@@ -27,7 +27,7 @@ final class StorageOptions {
     @Option(
             names = "--database-password-file",
             paramLabel = "FILE",
-            description = "a file with that user's password, readable by its owner only (mode 0600)")
+            description = "a file with that user's password, for its owner only (mode 0600)")
     private @Nullable Path passwordFile;
 
     @Option(

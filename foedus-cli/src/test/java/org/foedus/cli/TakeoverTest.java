@@ -69,6 +69,10 @@ class TakeoverTest {
 
         @Override
         public void close() {
+            end();
+        }
+
+        void end() {
             stopped.set(true);
             try {
                 thread.join();
@@ -102,7 +106,7 @@ class TakeoverTest {
                 hubs.awaitSaid(1, 1, "lead-lost", 1);
                 hubs.awaitSaid(1, 1, "waiting", 2);
                 load.awaitMore(CLAIMS);
-                load.close();
+                load.end();
 
                 assertThat(killed).isLessThanOrEqualTo(MOST_SECONDS);
                 assertEveryClaimIsThereOnce(client, load.acknowledged);
@@ -114,8 +118,7 @@ class TakeoverTest {
     }
 
     /// Seconds from now until the other hub leads; also prints how long no claim was answered.
-    private static double takeover(TwoHubs hubs, Load load, int hub, String how)
-            throws Exception {
+    private static double takeover(TwoHubs hubs, Load load, int hub, String how) throws Exception {
         long begin = System.nanoTime();
         hubs.awaitSaid(hub, 1, "started", 1);
         double leads = (System.nanoTime() - begin) / 1e9;

@@ -101,8 +101,7 @@ final class TwoHubs implements AutoCloseable {
     Process start(int hub, int life) throws IOException {
         var process =
                 Processes.start(
-                        life(hub, life),
-                        List.of("hub", "start", "--json", "--home=" + home(hub)));
+                        life(hub, life), List.of("hub", "start", "--json", "--home=" + home(hub)));
         started.add(process);
         return process;
     }

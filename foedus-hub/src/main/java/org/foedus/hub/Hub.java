@@ -22,12 +22,12 @@ import org.foedus.store.sql.SqlLedger;
 
 /// A running hub: folder, ledger, blobs, runtime, server.
 public final class Hub implements AutoCloseable {
-    private final Optional<Lead> lead;
+    private final Optional<Leadership> lead;
     private final SqlLedger ledger;
     private final HubRuntime runtime;
     private final HubServer server;
 
-    private Hub(Optional<Lead> lead, SqlLedger ledger, HubRuntime runtime, HubServer server) {
+    private Hub(Optional<Leadership> lead, SqlLedger ledger, HubRuntime runtime, HubServer server) {
         this.lead = lead;
         this.ledger = ledger;
         this.runtime = runtime;
@@ -49,7 +49,7 @@ public final class Hub implements AutoCloseable {
 
     /// Opens `home` and serves until closed. `BUSY` if another hub leads.
     public static Hub start(HubHome home, InstantSource time, SecureRandom chance, String version) {
-        var lead = Lead.of(home);
+        var lead = Leadership.of(home);
         try {
             if (!lead.take()) {
                 throw new FoedusException(
@@ -63,8 +63,7 @@ public final class Hub implements AutoCloseable {
     }
 
     /// As above, by who holds the lead and keeps it.
-    public static Hub lead(
-            HubHome home, InstantSource time, SecureRandom chance, String version) {
+    public static Hub lead(HubHome home, InstantSource time, SecureRandom chance, String version) {
         return start(home, Optional.empty(), time, chance, version);
     }
 
@@ -72,7 +71,7 @@ public final class Hub implements AutoCloseable {
     /// opened.
     private static Hub start(
             HubHome home,
-            Optional<Lead> lead,
+            Optional<Leadership> lead,
             InstantSource time,
             SecureRandom chance,
             String version) {
@@ -157,6 +156,6 @@ public final class Hub implements AutoCloseable {
         runtime.close();
         server.close();
         ledger.close();
-        lead.ifPresent(Lead::close);
+        lead.ifPresent(Leadership::close);
     }
 }

@@ -9,8 +9,8 @@ import org.foedus.core.digest.Sha256;
 ///
 /// What an append stored is on disk when it returns, and is never changed. Implementations are
 /// thread-safe. Failures: `STORE_UNAVAILABLE` (nothing happened), `OUTCOME_UNKNOWN` (a commit that
-/// may have happened: reopen and look), `DISK_FULL`, `LEDGER_DAMAGED` (what is there is not what was
-/// put there), and of every change `NOT_LEADING` (another writer has taken over).
+/// may have happened: reopen and look), `DISK_FULL`, `LEDGER_DAMAGED` (what is there is not what
+/// was put there), and of every change `NOT_LEADING` (another writer has taken over).
 public interface Ledger extends AutoCloseable {
     /// Most bytes of one entry.
     int MAX_ENTRY_BYTES = 64 * 1024;

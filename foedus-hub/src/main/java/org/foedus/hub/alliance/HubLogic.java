@@ -41,9 +41,9 @@ import org.foedus.protocol.json.EntryCodec;
 
 /// The alliance's one writer. Not thread-safe: its shell calls it under a lock.
 ///
-/// Nothing is acknowledged before it is durable in the ledger. After an append that failed, what the
-/// ledger holds is read before anything else is done, so that what is in memory never runs ahead of
-/// what is on disk, nor behind it.
+/// Nothing is acknowledged before it is durable in the ledger. After an append that failed, what
+/// the ledger holds is read before anything else is done, so that what is in memory never runs
+/// ahead of what is on disk, nor behind it.
 public final class HubLogic {
     private final Ledger ledger;
     private final Signer hub;

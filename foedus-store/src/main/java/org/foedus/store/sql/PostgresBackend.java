@@ -13,6 +13,7 @@ import org.jooq.SQLDialect;
 record PostgresBackend(PostgresAccess access) implements Backend {
     /// How long to wait for the server, for a connection, and for another writer's turn.
     private static final int SILENCE_SECONDS = 30;
+
     private static final int TURN_TIMEOUT_MILLIS = 10_000;
     private static final int MOST_CONNECTIONS = 4;
     private static final int FEWEST_CONNECTIONS = 1;

@@ -47,9 +47,7 @@ final class Schema {
     /// Refuses a database in which a migration failed half-way.
     static void requireWhole(Backend backend, Connection connection) throws SQLException {
         var failed =
-                text(
-                        connection,
-                        "SELECT min(script) FROM %s WHERE NOT success".formatted(HISTORY));
+                text(connection, "SELECT min(script) FROM %s WHERE NOT success".formatted(HISTORY));
         if (!failed.isEmpty()) {
             throw new FoedusException(
                     ErrorCode.HALF_MIGRATED,

@@ -64,14 +64,13 @@ final class Soundness {
         for (long from = 0; ; from += PAGE) {
             long at = from;
             var page =
-                    read(
-                            dsl ->
-                                    dsl.select(IDX, CONTENT)
-                                            .from(ENTRY)
-                                            .orderBy(IDX)
-                                            .limit(PAGE)
-                                            .offset(at)
-                                            .fetch());
+                    read(dsl ->
+                            dsl.select(IDX, CONTENT)
+                                    .from(ENTRY)
+                                    .orderBy(IDX)
+                                    .limit(PAGE)
+                                    .offset(at)
+                                    .fetch());
             for (var row : page) {
                 long index = row.value1();
                 if (index < expected) {
@@ -101,14 +100,13 @@ final class Soundness {
         while (true) {
             long after = last;
             var page =
-                    read(
-                            dsl ->
-                                    dsl.select(TREE_SIZE, NOTE)
-                                            .from(CHECKPOINT)
-                                            .where(TREE_SIZE.gt(after))
-                                            .orderBy(TREE_SIZE)
-                                            .limit(PAGE)
-                                            .fetch());
+                    read(dsl ->
+                            dsl.select(TREE_SIZE, NOTE)
+                                    .from(CHECKPOINT)
+                                    .where(TREE_SIZE.gt(after))
+                                    .orderBy(TREE_SIZE)
+                                    .limit(PAGE)
+                                    .fetch());
             for (var row : page) {
                 checkpoint(last, row.value1(), row.value2());
                 last = row.value1();
@@ -145,14 +143,13 @@ final class Soundness {
         while (true) {
             var after = last;
             var page =
-                    read(
-                            dsl ->
-                                    dsl.select(DIGEST)
-                                            .from(BODY)
-                                            .where(DIGEST.gt(after))
-                                            .orderBy(DIGEST)
-                                            .limit(PAGE)
-                                            .fetch(DIGEST));
+                    read(dsl ->
+                            dsl.select(DIGEST)
+                                    .from(BODY)
+                                    .where(DIGEST.gt(after))
+                                    .orderBy(DIGEST)
+                                    .limit(PAGE)
+                                    .fetch(DIGEST));
             for (var digest : page) {
                 body(digest);
                 last = digest;

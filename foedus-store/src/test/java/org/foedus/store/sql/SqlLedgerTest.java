@@ -138,9 +138,7 @@ class SqlLedgerTest extends LedgerContract {
     void aHalfMigratedDatabaseIsRefusedAndLeftAlone() throws Exception {
         SqlLedger.open(file()).close();
         onFile(sql ->
-                execute(
-                        sql,
-                        "UPDATE flyway_schema_history SET success = 0 WHERE version = '2'"));
+                execute(sql, "UPDATE flyway_schema_history SET success = 0 WHERE version = '2'"));
 
         var said = failure(ErrorCode.HALF_MIGRATED, () -> SqlLedger.open(file()));
 
@@ -173,8 +171,7 @@ class SqlLedgerTest extends LedgerContract {
             assertThat(ledger.read(0, 2)).isEqualTo(entries("a"));
             ledger.append(1, entries("b"), List.of(), "note of 2\n");
         }
-        onFile(sql ->
-                assertThat(number(sql, "PRAGMA user_version")).isEqualTo(Schema.VERSION));
+        onFile(sql -> assertThat(number(sql, "PRAGMA user_version")).isEqualTo(Schema.VERSION));
     }
 
     @Test

@@ -164,8 +164,7 @@ class SqliteTortureTest {
             for (int i = 0; i < BATCHES; i++) {
                 size = growth.append(ledger, size);
             }
-            return new Image(
-                    Files.readAllBytes(file), Files.readAllBytes(beside(file, "-wal")));
+            return new Image(Files.readAllBytes(file), Files.readAllBytes(beside(file, "-wal")));
         }
     }
 
@@ -194,7 +193,9 @@ class SqliteTortureTest {
             sizes.put(cut, assertPrefix(laid(whole.database, log)));
         }
         assertThat(List.copyOf(sizes.values())).as("a longer log holds no less").isSorted();
-        assertThat(List.copyOf(sizes.values())).contains(0L).endsWith(ends(3L * BATCHES).get(BATCHES));
+        assertThat(List.copyOf(sizes.values()))
+                .contains(0L)
+                .endsWith(ends(3L * BATCHES).get(BATCHES));
     }
 
     @Test

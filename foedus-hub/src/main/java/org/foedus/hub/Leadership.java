@@ -10,7 +10,6 @@ import java.util.function.Predicate;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.store.Lease;
-import org.foedus.store.folder.FileLease;
 import org.foedus.store.sql.PostgresLease;
 
 /// The right to serve an alliance: its folder, and the lease of its database where other hubs reach
@@ -19,7 +18,7 @@ import org.foedus.store.sql.PostgresLease;
 /// Of the hubs on one database one leads and the others wait. A thread of its own asks the database
 /// once a second whether the lead is still held; when the answer is no the hub closes, and may wait
 /// again. Thread-safe.
-public final class Lead implements AutoCloseable {
+public final class Leadership implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
     private static final Duration EAGERNESS = Duration.ofMillis(500);
@@ -30,7 +29,7 @@ public final class Lead implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean leading;
 
-    private Lead(Lease folder, Optional<Lease> database) {
+    private Leadership(Lease folder, Optional<Lease> database) {
         this.folder = folder;
         this.database = database;
     }
@@ -38,15 +37,14 @@ public final class Lead implements AutoCloseable {
     /// Holds `home` for this process, and leads not yet.
     ///
     /// @throws FoedusException `BUSY` for a second hub in one folder
-    public static Lead of(HubHome home) {
+    public static Leadership of(HubHome home) {
         var folder = home.lease();
         if (!folder.take()) {
             throw new FoedusException(
-                    ErrorCode.BUSY,
-                    "another hub runs in " + home.folder() + ": stop it first");
+                    ErrorCode.BUSY, "another hub runs in " + home.folder() + ": stop it first");
         }
         try {
-            return new Lead(folder, home.postgres().map(PostgresLease::new));
+            return new Leadership(folder, home.postgres().map(PostgresLease::new));
         } catch (RuntimeException e) {
             folder.close();
             throw e;
