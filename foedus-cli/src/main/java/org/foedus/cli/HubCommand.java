@@ -39,7 +39,9 @@ final class HubCommand {
                 "  foedus hub init --charter charter.yaml --address a.example.org:8443 \\",
                 "    --address b.example.org:8443 --blobs /shared/blobs \\",
                 "    --database jdbc:postgresql://db.example.org:5432/foedus \\",
-                "    --database-user foedus --database-password-file ./password"
+                "    --database-user foedus --database-password-file ./password",
+                "%nWith --json:",
+                "  founded (name, alliance, fingerprint, home, address)"
             })
     static final class Init implements Runnable {
         @Mixin private Globals globals = new Globals();
@@ -122,7 +124,13 @@ final class HubCommand {
             name = "start",
             description = "Run the hub until it is told to stop (Ctrl-C, SIGTERM).",
             footerHeading = "%nExample:%n",
-            footer = "  foedus hub start --home ./hub")
+            footer = {
+                "  foedus hub start --home ./hub",
+                "%nWith --json:",
+                "  waiting? (database)",
+                "  started (bind, port, address, fingerprint, epoch)",
+                "  lead-lost? ()"
+            })
     static final class Start implements Runnable {
         private static final Logger LOG = System.getLogger("org.foedus.hub");
 

@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = {
             "  foedus hub standby --home ./hub --to ./hub-b --port 9443",
-            "  foedus hub start --home ./hub-b"
+            "  foedus hub start --home ./hub-b",
+            "%nWith --json:",
+            "  standby (home)"
         })
 final class StandbyCommand implements Runnable {
     @Mixin private Globals globals = new Globals();
