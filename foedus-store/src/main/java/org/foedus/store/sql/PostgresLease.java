@@ -90,8 +90,17 @@ public final class PostgresLease implements Lease {
         }
     }
 
+    /// At once, without waiting for the server to notice that the session has ended.
     @Override
     public void close() {
+        var session = connection;
+        if (locked && session != null) {
+            try {
+                Schema.execute(session, "SELECT pg_advisory_unlock_all()");
+            } catch (SQLException e) {
+                LOG.log(Level.DEBUG, "store_lease_not_given_back", e);
+            }
+        }
         disconnect();
     }
 }
