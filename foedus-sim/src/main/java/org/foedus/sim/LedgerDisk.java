@@ -132,6 +132,11 @@ final class LedgerDisk {
         }
 
         @Override
+        public Optional<String> checkpoint(long size) {
+            return durable.checkpoint(size);
+        }
+
+        @Override
         public Optional<Body> body(Sha256 digest) {
             return durable.body(digest);
         }

@@ -51,7 +51,7 @@ enum Bug {
     /// An old claim counts again.
     FORGETS_SEQUENCES(1, AllianceState.LastClaim.class, "sequence", Zero.class),
     /// A failed append is not read again: what is in memory runs ahead of the disk.
-    TRUSTS_ITS_MEMORY(1, HubLogic.class, "replay", OnlyOnce.class),
+    TRUSTS_ITS_MEMORY(1, HubLogic.class, "catchUp", Nothing.class),
     /// A hub that stopped between a ballot and the decision never decides.
     NEVER_DECIDES_LATER(1, HubLogic.class, "decide", NotLater.class),
     /// A retry is refused instead of answered as before.
@@ -167,13 +167,6 @@ enum Bug {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
         static boolean enter() {
             return true;
-        }
-    }
-
-    static final class OnlyOnce {
-        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
-        static boolean enter(@Advice.FieldValue("state") AllianceState state) {
-            return state.size() > 2;
         }
     }
 

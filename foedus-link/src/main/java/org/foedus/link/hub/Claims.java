@@ -34,6 +34,7 @@ final class Claims {
                     ErrorCode.OUTCOME_UNKNOWN,
                     ErrorCode.HUB_UNREACHABLE,
                     ErrorCode.STORE_UNAVAILABLE,
+                    ErrorCode.NOT_LEADING,
                     ErrorCode.BUSY,
                     ErrorCode.TOO_MANY);
 
