@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.foedus.core.error.ErrorType;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.round.RoundState;
 import org.foedus.hub.alliance.Effect;
@@ -111,11 +112,22 @@ public final class HubRuntime implements AutoCloseable {
                 }
             }
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "advance.failed", e);
+            if (passing(e)) {
+                LOG.log(Level.WARNING, "advance.waits " + e.getMessage());
+            } else {
+                LOG.log(Level.ERROR, "advance.failed", e);
+            }
         }
         if (logic.state().size() != before) {
             changed.signalAll();
         }
+    }
+
+    /// A full disk, or a database that does not answer: the round waits for it.
+    private static boolean passing(RuntimeException failure) {
+        return failure instanceof FoedusException f
+                && (f.code().type() == ErrorType.EXTERNAL
+                        || f.code().type() == ErrorType.CAPACITY);
     }
 
     private void fold(Effect.Fold effect) {
@@ -131,6 +143,11 @@ public final class HubRuntime implements AutoCloseable {
                 });
             }
         } catch (RuntimeException e) {
+            if (passing(e)) {
+                // The timer asks for it again.
+                LOG.log(Level.WARNING, "fold.waits run=" + effect.run() + " " + e.getMessage());
+                return;
+            }
             LOG.log(Level.ERROR, "fold.failed run=" + effect.run() + " round=" + effect.round(), e);
             var reason =
                     e instanceof FoedusException f

@@ -99,13 +99,37 @@ public final class HubLogic {
     public Api.ClaimAnswer submit(
             Envelope envelope, Claim claim, List<Api.BodyForm> forms, Optional<Fault> fault) {
         return switch (Rules.judge(state, envelope, claim, time.instant())) {
-            case Verdict.Rejected r -> throw new FoedusException(r.code(), r.reason());
+            case Verdict.Rejected r ->
+                    taken(envelope, r)
+                            .map(HubLogic::repeated)
+                            .orElseThrow(() -> new FoedusException(r.code(), r.reason()));
             case Verdict.Discarded d ->
                     new Api.ClaimAnswer("discarded", Optional.empty(), Optional.of(d.reason()));
-            case Verdict.Repeated r ->
-                    new Api.ClaimAnswer("repeated", Optional.of(r.index()), Optional.empty());
+            case Verdict.Repeated r -> repeated(r.index());
             case Verdict.Accepted _ -> accept(envelope, claim, Bodies.of(claim, forms), fault);
         };
+    }
+
+    private static Api.ClaimAnswer repeated(long index) {
+        return new Api.ClaimAnswer("repeated", Optional.of(index), Optional.empty());
+    }
+
+    /// The entry of a claim that was taken before another one of its key: its answer broke on the
+    /// way, and it comes again.
+    private Optional<Long> taken(Envelope envelope, Verdict.Rejected refusal) {
+        if (refusal.code() != ErrorCode.BAD_SEQUENCE) {
+            return Optional.empty();
+        }
+        long from = Math.max(0, state.size() - REPLAY_PAGE);
+        var newest = ledger.read(from, REPLAY_PAGE);
+        for (int i = newest.size() - 1; i >= 0; i--) {
+            if (EntryCodec.read(newest.get(i)) instanceof Entry.Claimed c
+                    && c.envelope().key().equals(envelope.key())
+                    && c.envelope().payload().equals(envelope.payload())) {
+                return Optional.of(from + i);
+            }
+        }
+        return Optional.empty();
     }
 
     /// What is wrong with a claim's outputs.
