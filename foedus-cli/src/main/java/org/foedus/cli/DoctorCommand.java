@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.foedus.cli.alliance.Access;
+import org.foedus.cli.alliance.WallClock;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.Signer;
@@ -121,9 +121,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     /// Goes to the hub, trusting its identity key alone; says what stood in the way.
     private String reach(HubTarget target) {
-        try (var hub = HubClient.of(target, InstantSource.system())) {
+        try (var hub = HubClient.of(target, WallClock.real())) {
             var statement = hub.statement();
-            var skew = Duration.between(statement.at(), InstantSource.system().instant()).abs();
+            var skew = Duration.between(statement.at(), WallClock.real().instant()).abs();
             if (skew.compareTo(TOLERATED_SKEW) > 0) {
                 say("warn", "clock", "differs from the hub's by " + skew + ": set it by NTP");
             } else {

@@ -2,9 +2,9 @@ package org.foedus.cli;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import org.foedus.cli.alliance.Founding;
+import org.foedus.cli.alliance.WallClock;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.hub.Hub;
@@ -128,7 +128,7 @@ final class HubCommand {
                     var hub =
                             Hub.start(
                                     home,
-                                    InstantSource.system(),
+                                    WallClock.real(),
                                     new SecureRandom(),
                                     VersionText.number())) {
                 announce(home, hub);

@@ -1,9 +1,9 @@
 package org.foedus.cli;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.Launching;
+import org.foedus.cli.alliance.WallClock;
 import org.foedus.protocol.form.MandateForm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +31,7 @@ final class MandateCommand {
 
         @Override
         public void run() {
-            var now = InstantSource.system().instant();
+            var now = WallClock.real().instant();
             var mandate = MandateForm.read(file.toString(), Inputs.form(file), now);
             try (var by = Access.of(globals.home())) {
                 Launching.publish(by, mandate);
@@ -59,7 +59,7 @@ final class MandateCommand {
 
         @Override
         public void run() {
-            var now = InstantSource.system().instant();
+            var now = WallClock.real().instant();
             try (var by = Access.of(globals.home())) {
                 var output = globals.output();
                 for (var mandate : by.state().mandates().values()) {

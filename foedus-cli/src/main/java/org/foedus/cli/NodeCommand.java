@@ -2,6 +2,7 @@ package org.foedus.cli;
 
 import java.time.InstantSource;
 import org.foedus.cli.alliance.Access;
+import org.foedus.cli.alliance.WallClock;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
 import org.foedus.node.agent.NodeAgent;
@@ -48,22 +49,28 @@ final class NodeCommand {
             Logs.toJsonLines(globals.err());
             var home = NodeHome.open(globals.home());
             var output = globals.output();
+            var clock = WallClock.real();
             try (var stop = new Stop(withParent);
                     var _ = home.lock();
-                    var hub = HubClient.of(Access.target(home), InstantSource.system());
-                    var mirror = Mirror.open(home.ledger(), home.hub().identity());
+                    var hub = HubClient.of(Access.target(home), clock);
+                    var mirror = Mirror.open(home.ledger(), home.hub().identity(), clock);
                     var agent =
                             new NodeAgent(
                                     home,
                                     hub,
                                     mirror,
                                     (event, fields) -> report(output, event, fields),
-                                    NodeAgent.Surroundings.real())) {
+                                    surroundings(clock))) {
                 stop.whenAsked(agent::close);
                 var settings = home.settings();
                 output.say("node " + settings.node() + " of " + settings.member() + " works");
                 agent.run();
             }
+        }
+
+        private static NodeAgent.Surroundings surroundings(InstantSource clock) {
+            var real = NodeAgent.Surroundings.real();
+            return new NodeAgent.Surroundings(clock, real.pause(), real.chance(), real.zone());
         }
 
         private static void report(

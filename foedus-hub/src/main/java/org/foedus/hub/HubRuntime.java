@@ -37,6 +37,7 @@ public final class HubRuntime implements AutoCloseable {
     private final ExecutorService folder =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("fold").daemon().factory());
     private boolean closed;
+    private boolean held;
 
     public HubRuntime(HubLogic logic, RoundFold fold, InstantSource time) {
         this.logic = logic;
@@ -172,6 +173,7 @@ public final class HubRuntime implements AutoCloseable {
         lock.lock();
         try {
             while (!closed) {
+                lookAtTheClock();
                 advance();
                 changed.awaitNanos(TICK.toNanos());
             }
@@ -180,6 +182,22 @@ public final class HubRuntime implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Entries never go back in time: someone should know when that holds them.
+    private void lookAtTheClock() {
+        var ahead = logic.ahead();
+        boolean now = ahead.compareTo(TICK) > 0;
+        if (now && !held) {
+            LOG.log(
+                    Level.WARNING,
+                    "clock.was-ahead newest-entry="
+                            + logic.state().at()
+                            + " now="
+                            + time.instant()
+                            + " the newest entry's time is kept until the clock has passed it");
+        }
+        held = now;
     }
 
     public Instant now() {

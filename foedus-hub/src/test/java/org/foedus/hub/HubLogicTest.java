@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -91,6 +92,49 @@ class HubLogicTest {
         submit(invitation(1, now));
         submit(invitation(2, now));
         refused(ErrorCode.BAD_SEQUENCE, invitation(1, now.plusSeconds(1)));
+    }
+
+    private Instant newest() {
+        return hub.state().at();
+    }
+
+    @Test
+    void aHubWhoseClockWasAnHourAheadTakesClaimsAgainAtOnceWhenItIsRight() {
+        now = NOON.plus(Duration.ofHours(1));
+        submit(invitation(1, now));
+        var ahead = newest();
+
+        now = NOON.plusSeconds(60);
+        assertThat(hub.ahead()).isEqualTo(Duration.ofMinutes(59));
+        assertThat(submit(invitation(2, now)).outcome()).isEqualTo("accepted");
+        assertThat(newest()).as("entries never go back in time").isEqualTo(ahead);
+
+        now = ahead.plusSeconds(1);
+        assertThat(hub.ahead()).isZero();
+        submit(invitation(3, now));
+        assertThat(newest()).isEqualTo(now);
+    }
+
+    @Test
+    void whileTheNewestEntrysTimeIsKeptClocksMustStillAgree() {
+        now = NOON.plus(Duration.ofHours(1));
+        submit(invitation(1, now));
+        now = NOON;
+        refused(ErrorCode.CLOCK_SKEW, invitation(2, NOON.plus(Duration.ofHours(1))));
+        refused(ErrorCode.CLOCK_SKEW, invitation(2, NOON.minus(Duration.ofHours(1))));
+    }
+
+    @Test
+    void aHubThatWasMoreThanADayAheadSaysWhenItTakesClaimsAgain() {
+        now = NOON.plus(Duration.ofDays(2));
+        submit(invitation(1, now));
+        now = NOON;
+        assertThatThrownBy(() -> submit(invitation(2, NOON)))
+                .hasMessageContaining("the hub's clock was ahead")
+                .hasMessageContaining("2027-01-03T12:00:00Z")
+                .hasMessageContaining("from 2027-01-02T12:00:00Z on");
+        now = NOON.plus(Duration.ofDays(1));
+        assertThat(submit(invitation(2, now)).outcome()).isEqualTo("accepted");
     }
 
     private void refused(ErrorCode code, Envelope envelope) {

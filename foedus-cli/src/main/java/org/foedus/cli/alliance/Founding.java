@@ -2,7 +2,6 @@ package org.foedus.cli.alliance;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.digest.Sha256;
@@ -31,7 +30,7 @@ public final class Founding {
             List<String> tlsPins) {
         var parsed = addresses.stream().map(a -> HubAddress.parse(a).toString()).toList();
         var home = HubHome.create(folder, new HubHome.Settings(parsed, bind, port, tlsPins));
-        var alliance = Hub.found(home, charter, InstantSource.system(), new SecureRandom());
+        var alliance = Hub.found(home, charter, WallClock.real(), new SecureRandom());
         return new Founded(home, alliance, home.identity().publicKey().fingerprint());
     }
 }

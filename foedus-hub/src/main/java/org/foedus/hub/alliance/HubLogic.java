@@ -1,5 +1,6 @@
 package org.foedus.hub.alliance;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ public final class HubLogic {
     /// @param fault what was found wrong with the outputs, if anything: recorded as the answer
     public Api.ClaimAnswer submit(
             Envelope envelope, Claim claim, List<Api.BodyForm> forms, Optional<Fault> fault) {
-        return switch (Rules.judge(state, envelope, claim, time.instant())) {
+        return switch (judge(envelope, claim)) {
             case Verdict.Rejected r ->
                     taken(envelope, r)
                             .map(HubLogic::repeated)
@@ -108,6 +109,30 @@ public final class HubLogic {
             case Verdict.Repeated r -> repeated(r.index());
             case Verdict.Accepted _ -> accept(envelope, claim, Bodies.of(claim, forms), fault);
         };
+    }
+
+    /// By the clock, and by the time that the entry would have: where the clock was ahead before,
+    /// that is the newest entry's.
+    private Verdict judge(Envelope envelope, Claim claim) {
+        var clock = time.instant();
+        var verdict = Rules.judge(state, envelope, claim, clock);
+        if (!(verdict instanceof Verdict.Accepted) || !clock.isBefore(state.at())) {
+            return verdict;
+        }
+        var held = Rules.judge(state, envelope, claim, state.at());
+        return held instanceof Verdict.Rejected r && r.code() == ErrorCode.CLOCK_SKEW
+                ? new Verdict.Rejected(ErrorCode.CLOCK_SKEW, aheadBefore(clock))
+                : held;
+    }
+
+    private String aheadBefore(Instant clock) {
+        return "the hub's clock was ahead: its newest entry is of "
+                + state.at()
+                + ", it is "
+                + clock
+                + " now, and entries never go back in time; claims are taken again from "
+                + state.at().minus(Rules.MAX_HELD)
+                + " on";
     }
 
     private static Api.ClaimAnswer repeated(long index) {
@@ -305,6 +330,12 @@ public final class HubLogic {
 
     private Run run(RunId id) {
         return InvariantViolation.present(state.runs().get(id), "no run " + id);
+    }
+
+    /// How far the newest entry is ahead of the clock; zero in ordinary times.
+    public Duration ahead() {
+        var ahead = Duration.between(time.instant(), state.at());
+        return ahead.isNegative() ? Duration.ZERO : ahead;
     }
 
     /// The clock, but never before the newest entry.
