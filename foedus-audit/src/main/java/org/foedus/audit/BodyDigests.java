@@ -28,6 +28,7 @@ final class BodyDigests {
                             Claim.StopRun _,
                             Claim.Consent _,
                             Claim.WorkDeclined _,
+                            Claim.ConfirmRecovery _,
                             Claim.Leave _ -> {
                         // no bodies
                     }
@@ -47,7 +48,9 @@ final class BodyDigests {
                     Entry.RoundPublished _,
                     Entry.RoundFailed _,
                     Entry.RunFinished _,
-                    Entry.RunFailed _ -> {
+                    Entry.RunFailed _,
+                    Entry.UpdatesDropped _,
+                    Entry.Recovered _ -> {
                 // no bodies
             }
         }

@@ -29,6 +29,7 @@ final class LedgerCheck {
     private final BodyDigests bodies = new BodyDigests();
     private final List<Published> rounds = new ArrayList<>();
     private AllianceState state = AllianceState.empty();
+    private final MerkleTree tree = new MerkleTree();
     private int refusals;
     private int abandoned;
     private int held;
@@ -76,7 +77,10 @@ final class LedgerCheck {
             DecisionRules.judge(state, entry).ifPresent(wrong -> problems.add(place, wrong));
             count(entry);
             var published = published(entry);
-            state = state.apply(entry, MerkleTree.leafHash(line));
+            rooted(place, entry);
+            var leaf = MerkleTree.leafHash(line);
+            state = state.apply(entry, leaf);
+            tree.append(leaf);
             published.ifPresent(rounds::add);
             bodies.note(entry);
             return true;
@@ -87,6 +91,16 @@ final class LedgerCheck {
             problems.add(place, "cannot follow the entries before it: " + e.getMessage());
         }
         return false;
+    }
+
+    /// A recovery names the entries that it gave back.
+    private void rooted(Place place, Entry entry) {
+        if (entry instanceof Entry.Recovered e) {
+            problems.unless(
+                    e.root().equals(tree.root()),
+                    place,
+                    "root: expected " + tree.root() + " of the entries before, found " + e.root());
+        }
     }
 
     private Optional<Published> published(Entry entry) {

@@ -33,11 +33,14 @@ final class RoundCheck {
         this.problems = problems;
     }
 
-    void check(List<LedgerCheck.Published> rounds, Progress progress) throws IOException {
+    /// @param dropped updates that were deleted, with the index of the entry that says so
+    void check(
+            List<LedgerCheck.Published> rounds, SortedMap<Sha256, Long> dropped, Progress progress)
+            throws IOException {
         int done = 0;
         for (var round : rounds) {
             progress.at("rounds", done++, rounds.size());
-            var whyNot = whyNot(round);
+            var whyNot = whyNot(round, dropped);
             if (whyNot.isPresent()) {
                 skipped.add(new Report.Skipped(round.run().id(), round.number(), whyNot.get()));
             } else {
@@ -56,13 +59,19 @@ final class RoundCheck {
         return skipped;
     }
 
-    private Optional<String> whyNot(LedgerCheck.Published round) {
+    private Optional<String> whyNot(LedgerCheck.Published round, SortedMap<Sha256, Long> dropped) {
         if (!intact.containsKey(round.run().model())) {
             return Optional.of("the base model is not in the export, or damaged");
         }
         var state = round.run().optimizerState();
         if (state.isPresent() && !intact.containsKey(state.get())) {
             return Optional.of("the optimizer's state before it is not in the export, or damaged");
+        }
+        for (var delta : deltas(round).values()) {
+            var entry = dropped.get(delta.sha256());
+            if (entry != null && !intact.containsKey(delta.sha256())) {
+                return Optional.of("its updates were dropped, as entry " + entry + " says");
+            }
         }
         long here =
                 deltas(round).values().stream().filter(o -> intact.containsKey(o.sha256())).count();

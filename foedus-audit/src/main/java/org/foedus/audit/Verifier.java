@@ -70,7 +70,7 @@ public final class Verifier {
         BodyCheck.check(folder, ledger.bodies(), complete, problems);
         var missing = blobs(ledger, tree, complete, intact);
         var rounds = new RoundCheck(folder, intact, problems);
-        rounds.check(ledger.rounds(), progress);
+        rounds.check(ledger.rounds(), new TreeMap<>(state.dropped()), progress);
         return new Report(
                 tree.size() == 0 ? Optional.empty() : Optional.of(tree.root()),
                 state.charter().map(c -> c.name()),

@@ -1,11 +1,11 @@
 package org.foedus.cli;
 
-import java.time.InstantSource;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.WallClock;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
 import org.foedus.node.agent.NodeAgent;
+import org.foedus.node.agent.Surroundings;
 import org.foedus.node.home.NodeHome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,17 +60,12 @@ final class NodeCommand {
                                     hub,
                                     mirror,
                                     (event, fields) -> report(output, event, fields),
-                                    surroundings(clock))) {
+                                    Surroundings.real(clock))) {
                 stop.whenAsked(agent::close);
                 var settings = home.settings();
                 output.say("node " + settings.node() + " of " + settings.member() + " works");
                 agent.run();
             }
-        }
-
-        private static NodeAgent.Surroundings surroundings(InstantSource clock) {
-            var real = NodeAgent.Surroundings.real();
-            return new NodeAgent.Surroundings(clock, real.pause(), real.chance(), real.zone());
         }
 
         private static void report(

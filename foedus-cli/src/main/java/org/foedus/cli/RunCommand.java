@@ -260,11 +260,13 @@ final class RunCommand {
                 case Entry.RunFinished e -> Optional.of(e.run());
                 case Entry.RunFailed e -> Optional.of(e.run());
                 case Entry.WorkRefused e -> Optional.of(e.work().run());
+                case Entry.UpdatesDropped e -> Optional.of(e.run());
                 case Entry.Claimed e -> about(e.claim());
                 case Entry.Founded _,
                         Entry.HubAddresses _,
                         Entry.Admitted _,
                         Entry.Rejected _,
+                        Entry.Recovered _,
                         Entry.BodyErased _ ->
                         Optional.empty();
             };
@@ -281,6 +283,7 @@ final class RunCommand {
                         Claim.Apply _,
                         Claim.Vote _,
                         Claim.PublishMandate _,
+                        Claim.ConfirmRecovery _,
                         Claim.Leave _ ->
                         Optional.empty();
             };

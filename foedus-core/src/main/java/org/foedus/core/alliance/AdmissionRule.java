@@ -32,6 +32,15 @@ public record AdmissionRule(double threshold, double quorum) {
         return cast >= quorum * electorate;
     }
 
+    /// How many of an electorate make a quorum: at least one, if there is anyone.
+    public int quorumOf(int electorate) {
+        int needed = Math.min(1, electorate);
+        while (!quorate(electorate, needed)) {
+            needed++;
+        }
+        return needed;
+    }
+
     /// The state of a ballot.
     public enum Outcome {
         OPEN,

@@ -28,6 +28,8 @@ import org.pcollections.TreePVector;
 /// @param parties whom each known key speaks for
 /// @param lastClaims the newest claim of each key
 /// @param blobs what each blob named in the ledger is
+/// @param dropped updates that were deleted, with the index of the entry that says so
+/// @param recovery the newest, if there was one
 public record AllianceState(
         long size,
         Instant at,
@@ -41,7 +43,9 @@ public record AllianceState(
         TreePMap<MemberId, Application> applications,
         TreePMap<MandateId, Mandate> mandates,
         TreePMap<RunId, Run> runs,
-        TreePMap<Sha256, PVector<BlobUse>> blobs) {
+        TreePMap<Sha256, PVector<BlobUse>> blobs,
+        TreePMap<Sha256, Long> dropped,
+        Optional<Recovery> recovery) {
 
     /// The newest claim of a key.
     ///
@@ -64,7 +68,9 @@ public record AllianceState(
                 TreePMap.empty(),
                 TreePMap.empty(),
                 TreePMap.empty(),
-                TreePMap.empty());
+                TreePMap.empty(),
+                TreePMap.empty(),
+                Optional.empty());
     }
 
     /// The state after `entry`, whose leaf hash is `leafHash`. Legality is [Rules]' business; an
@@ -90,6 +96,11 @@ public record AllianceState(
                 .map(java.util.Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> new InvariantViolation("the alliance is not founded"));
+    }
+
+    /// Whether a recovery waits to be confirmed, so that nothing else counts.
+    public boolean recovering() {
+        return recovery.isPresent() && !recovery.get().settled();
     }
 
     /// Whom a key speaks for now: nobody, once its member has left, also after it came back with

@@ -44,7 +44,11 @@ final class ClaimTexts {
             case Claim.StopRun c -> reason(c.reason());
             case Claim.WorkDeclined c -> reason(c.reason());
             case Claim.Leave c -> reason(c.reason());
-            case Claim.Invite _, Claim.Vote _, Claim.StartRun _, Claim.WorkDone _ -> {}
+            case Claim.Invite _,
+                    Claim.Vote _,
+                    Claim.StartRun _,
+                    Claim.WorkDone _,
+                    Claim.ConfirmRecovery _ -> {}
         }
     }
 

@@ -2,6 +2,7 @@ package org.foedus.core.alliance;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.foedus.core.claim.Verdict;
 import org.foedus.core.entry.Entry;
 
@@ -38,6 +39,24 @@ public final class DecisionRules {
     }
 
     private Optional<String> judge(Entry entry) {
+        return state.recovering() ? whileRecovering(entry) : decision(entry);
+    }
+
+    private Optional<String> whileRecovering(Entry entry) {
+        boolean harmless =
+                entry instanceof Entry.Claimed
+                        || entry instanceof Entry.Recovered
+                        || entry instanceof Entry.HubAddresses
+                        || entry instanceof Entry.BodyErased;
+        return harmless
+                ? decision(entry)
+                : Optional.of(
+                        "expected the recovery of entry "
+                                + state.recovery().map(Recovery::index).orElse(0L)
+                                + " to be confirmed first");
+    }
+
+    private Optional<String> decision(Entry entry) {
         return switch (entry) {
             case Entry.Founded _, Entry.HubAddresses _, Entry.BodyErased _ -> Optional.empty();
             case Entry.Claimed e -> claimed(e);
@@ -51,6 +70,8 @@ public final class DecisionRules {
             case Entry.RoundFailed e -> RoundDecisions.of(state, e.run(), at, r -> r.failed(e));
             case Entry.RunFinished e -> RoundDecisions.of(state, e.run(), at, r -> r.finished(e));
             case Entry.RunFailed e -> RoundDecisions.of(state, e.run(), at, r -> r.runFailed());
+            case Entry.UpdatesDropped e -> dropped(e);
+            case Entry.Recovered e -> recovered(e);
         };
     }
 
@@ -90,6 +111,57 @@ public final class DecisionRules {
             }
         }
         return Optional.empty();
+    }
+
+    /// Only of runs that are over, and each round once.
+    private Optional<String> dropped(Entry.UpdatesDropped e) {
+        var run = state.runs().get(e.run());
+        if (run == null || run.active()) {
+            return Optional.of("expected a run that is over, found " + e.run());
+        }
+        if (e.rounds().isEmpty()) {
+            return Optional.of("rounds: expected one at least");
+        }
+        for (int number : e.rounds()) {
+            var round = run.rounds().get(number);
+            if (round == null) {
+                return Optional.of("rounds: no round " + number);
+            }
+            boolean kept =
+                    round.work().values().stream()
+                            .flatMap(w -> w.done().stream())
+                            .flatMap(d -> d.claim().outputs().values().stream())
+                            .anyMatch(o -> !state.dropped().containsKey(o.sha256()));
+            if (!kept) {
+                return Optional.of("rounds: round " + number + " has no updates, or not any more");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether the root is that of the entries is for whoever holds their tree to say.
+    private Optional<String> recovered(Entry.Recovered e) {
+        if (e.to() != state.size() || e.from() < 0 || e.from() > e.to()) {
+            return Optional.of(
+                    "expected a recovery up to entry "
+                            + state.size()
+                            + ", found one from "
+                            + e.from()
+                            + " to "
+                            + e.to());
+        }
+        var named = new TreeSet<>(e.heard());
+        named.addAll(e.missing());
+        boolean once = named.size() == e.heard().size() + e.missing().size();
+        return once && named.equals(state.nodes().keySet())
+                ? Optional.empty()
+                : Optional.of(
+                        "expected every node of the members once, heard or missing: "
+                                + state.nodes().keySet()
+                                + ", found "
+                                + e.heard()
+                                + " and "
+                                + e.missing());
     }
 
     private Optional<String> decided(MemberId member, AdmissionRule.Outcome expected) {

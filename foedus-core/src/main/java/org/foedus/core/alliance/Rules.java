@@ -68,6 +68,12 @@ public final class Rules {
         if (texts.isPresent()) {
             return texts.get();
         }
+        if (state.recovering() && !(claim instanceof Claim.ConfirmRecovery)) {
+            return rejected(
+                    ErrorCode.RECOVERING,
+                    "the hub's ledger was recovered without every node's mirror: nothing else"
+                            + " counts until the members confirm it (foedus recovery show)");
+        }
         if (claim instanceof Claim.Apply apply) {
             return judgeApplication(key, apply);
         }
@@ -96,6 +102,7 @@ public final class Rules {
                             .orElseGet(() -> RunRules.judgeOutputs(state, c));
             case Claim.WorkDeclined c ->
                     RunRules.judgeWork(state, party, c.work(), now).orElseGet(Rules::accepted);
+            case Claim.ConfirmRecovery c -> judgeConfirmation(party, c);
             case Claim.Leave _ ->
                     party instanceof Party.Organisation
                             ? accepted()
@@ -244,6 +251,23 @@ public final class Rules {
         return c.due().isAfter(now)
                 ? accepted()
                 : rejected(ErrorCode.BAD_REQUEST, "due: expected a time to come, found " + c.due());
+    }
+
+    private Verdict judgeConfirmation(Party party, Claim.ConfirmRecovery c) {
+        var recovery = state.recovery().filter(r -> r.id().equals(c.recovery())).orElse(null);
+        if (recovery == null) {
+            return rejected(
+                    ErrorCode.NOT_FOUND,
+                    "no such recovery in this ledger, or a newer one took its place");
+        }
+        if (!(party instanceof Party.Organisation o) || !votes(o.member())) {
+            return rejected(
+                    ErrorCode.NOT_ALLOWED,
+                    "only full members confirm a recovery, with their organisation key");
+        }
+        return recovery.settled() || recovery.confirmed().contains(o.member())
+                ? rejected(ErrorCode.WRONG_STATE, "there is nothing to confirm")
+                : accepted();
     }
 
     private boolean votes(MemberId id) {

@@ -40,6 +40,8 @@ final class Transition {
     private TreePMap<MandateId, Mandate> mandates;
     private TreePMap<RunId, Run> runs;
     private TreePMap<Sha256, PVector<BlobUse>> blobs;
+    private TreePMap<Sha256, Long> dropped;
+    private Optional<Recovery> recovery;
 
     Transition(AllianceState before) {
         this.before = before;
@@ -54,6 +56,8 @@ final class Transition {
         this.mandates = before.mandates();
         this.runs = before.runs();
         this.blobs = before.blobs();
+        this.dropped = before.dropped();
+        this.recovery = before.recovery();
     }
 
     AllianceState apply(Entry entry, Sha256 leafHash) {
@@ -87,6 +91,8 @@ final class Transition {
                     replace(run(e.run()).withStatus(new RunStatus.Finished(e.at())));
             case Entry.RunFailed e ->
                     replace(run(e.run()).withStatus(new RunStatus.Failed(e.reason(), e.at())));
+            case Entry.UpdatesDropped e -> dropped(e);
+            case Entry.Recovered e -> recovery = Optional.of(Recovery.begun(before, e, leafHash));
             case Entry.BodyErased _ -> {
                 // bodies are not part of the state
             }
@@ -104,7 +110,9 @@ final class Transition {
                 applications,
                 mandates,
                 runs,
-                blobs);
+                blobs,
+                dropped,
+                recovery);
     }
 
     private void claimed(Entry.Claimed e) {
@@ -157,6 +165,8 @@ final class Transition {
                                                     c.decision(), c.by(), c.reason(), e.at())));
             case Claim.WorkDone c -> done(c, e);
             case Claim.WorkDeclined c -> answer(c.work(), new Work.Declined(c.reason(), e.at()));
+            case Claim.ConfirmRecovery _ ->
+                    recovery = recovery.map(r -> r.confirmedBy(signer(e.envelope())));
             case Claim.Leave _ -> {
                 var member = signer(e.envelope());
                 members = members.plus(member, member(member).left());
@@ -289,6 +299,29 @@ final class Transition {
                     case null, default ->
                             throw new InvariantViolation("round " + e.round() + " is not open");
                 });
+    }
+
+    /// Bytes that are something else, too, are kept.
+    private void dropped(Entry.UpdatesDropped e) {
+        for (int number : e.rounds()) {
+            var round =
+                    InvariantViolation.present(
+                            run(e.run()).rounds().get(number), "no round " + number);
+            round.work().values().stream()
+                    .flatMap(w -> w.done().stream())
+                    .flatMap(d -> d.claim().outputs().values().stream())
+                    .map(Output::sha256)
+                    .filter(digest -> onlyIn(e, digest))
+                    .forEach(digest -> dropped = dropped.plus(digest, before.size()));
+        }
+    }
+
+    private boolean onlyIn(Entry.UpdatesDropped e, Sha256 digest) {
+        return blobs.getOrDefault(digest, TreePVector.empty()).stream()
+                .allMatch(use ->
+                        use instanceof BlobUse.Update u
+                                && u.run().equals(e.run())
+                                && e.rounds().contains(u.work().round()));
     }
 
     private void answer(WorkItemId id, Work.Answer answer) {

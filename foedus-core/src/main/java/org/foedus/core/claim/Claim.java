@@ -138,6 +138,12 @@ public sealed interface Claim {
     /// A work item that the node will not do.
     record WorkDeclined(Header header, WorkItemId work, String reason) implements Claim {}
 
+    /// A full member agrees that the alliance goes on from a recovery for which not every node was
+    /// heard.
+    ///
+    /// @param recovery leaf hash of its entry
+    record ConfirmRecovery(Header header, Sha256 recovery) implements Claim {}
+
     /// The member leaves the alliance.
     record Leave(Header header, String reason) implements Claim {}
 }

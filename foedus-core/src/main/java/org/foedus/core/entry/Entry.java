@@ -94,6 +94,35 @@ public sealed interface Entry {
 
     record RunFailed(Instant at, RunId run, String reason) implements Entry {}
 
+    /// The updates of some rounds of a run that is over are deleted, now that this entry is here.
+    record UpdatesDropped(Instant at, RunId run, SortedSet<Integer> rounds) implements Entry {
+        public UpdatesDropped {
+            rounds = Collections.unmodifiableSortedSet(new TreeSet<>(rounds));
+        }
+    }
+
+    /// The hub had lost its ledger, or the end of it, and has it back from its members' mirrors.
+    /// With a node missing, nothing else counts until the charter's quorum has confirmed it.
+    ///
+    /// @param from entries that the hub had left
+    /// @param to entries now: those before this one
+    /// @param root of the tree over them
+    /// @param heard nodes whose mirrors hold no more than that
+    /// @param missing nodes of members that were not heard
+    record Recovered(
+            Instant at,
+            long from,
+            long to,
+            Sha256 root,
+            SortedSet<NodeId> heard,
+            SortedSet<NodeId> missing)
+            implements Entry {
+        public Recovered {
+            heard = Collections.unmodifiableSortedSet(new TreeSet<>(heard));
+            missing = Collections.unmodifiableSortedSet(new TreeSet<>(missing));
+        }
+    }
+
     /// A body was erased for good.
     record BodyErased(Instant at, Sha256 body, String reason) implements Entry {}
 }

@@ -46,6 +46,8 @@ public enum ErrorCode {
     PORT_IN_USE(EXTERNAL, 500),
     HUB_UNREACHABLE(EXTERNAL, 502),
     STORE_UNAVAILABLE(EXTERNAL, 503),
+    /// The hub's ledger is being made whole from its members' mirrors, or waits for their word.
+    RECOVERING(EXTERNAL, 503),
     /// A commit that may or may not have happened.
     OUTCOME_UNKNOWN(EXTERNAL, 503),
     ENGINE_UNAVAILABLE(EXTERNAL, 500),

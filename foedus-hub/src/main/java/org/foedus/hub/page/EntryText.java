@@ -41,8 +41,21 @@ final class EntryText {
             case Entry.RunFinished e ->
                     e.run() + " is finished with model " + e.model().shortHex() + "…";
             case Entry.RunFailed e -> e.run() + " failed: " + e.reason();
+            case Entry.UpdatesDropped e ->
+                    e.run() + ": the updates of " + e.rounds().size() + " rounds are deleted";
+            case Entry.Recovered e -> recovered(e);
             case Entry.BodyErased e -> "A body is erased: " + e.reason();
         };
+    }
+
+    private static String recovered(Entry.Recovered e) {
+        return "The ledger is recovered from its members: "
+                + e.from()
+                + " entries became "
+                + e.to()
+                + (e.missing().isEmpty()
+                        ? ", every node was heard"
+                        : ", not heard: " + e.missing());
     }
 
     private static String of(Claim claim) {
@@ -62,6 +75,8 @@ final class EntryText {
             case Claim.WorkDone c ->
                     c.work() + " is done on " + c.examples() + " examples" + accuracy(c);
             case Claim.WorkDeclined c -> c.work() + " is declined: " + c.reason();
+            case Claim.ConfirmRecovery c ->
+                    "A member confirms the recovery " + c.recovery().shortHex() + "…";
             case Claim.Leave c -> "A member leaves: " + c.reason();
         };
     }

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Bytes;
@@ -44,6 +45,7 @@ final class Claims {
     private final InstantSource clock;
     private final RetryPolicy retry;
     private final Pause pause;
+    private final ReentrantLock turn = new ReentrantLock();
     private long last;
 
     Claims(HubConnection hub, InstantSource clock, RetryPolicy retry, Pause pause) {
@@ -53,7 +55,17 @@ final class Claims {
         this.pause = pause;
     }
 
-    synchronized Api.ClaimAnswer submit(
+    Api.ClaimAnswer submit(
+            SignIn signIn, Function<Claim.Header, ? extends Claim> claim, List<Body> bodies) {
+        turn.lock();
+        try {
+            return race(signIn, claim, bodies);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Api.ClaimAnswer race(
             SignIn signIn, Function<Claim.Header, ? extends Claim> claim, List<Body> bodies) {
         for (int attempt = 1; ; attempt++) {
             try {

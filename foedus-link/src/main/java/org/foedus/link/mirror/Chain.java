@@ -2,6 +2,7 @@ package org.foedus.link.mirror;
 
 import java.time.Instant;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.DecisionRules;
 import org.foedus.core.alliance.Rules;
 import org.foedus.core.claim.Verdict;
 import org.foedus.core.digest.Bytes;
@@ -63,6 +64,14 @@ final class Chain {
             case Entry.Founded founded when !founded.hub().equals(hub) ->
                     throw refused("it founds the alliance of another hub " + founded.hub(), null);
             case Entry.Claimed claimed -> judge(claimed);
+            case Entry.Recovered recovered when !recovered.root().equals(root()) ->
+                    throw refused(
+                            "it recovers other entries than those before it: their root is "
+                                    + root()
+                                    + ", it says "
+                                    + recovered.root(),
+                            null);
+            case Entry.Recovered _, Entry.UpdatesDropped _ -> decide(entry);
             case Entry.Founded _,
                     Entry.HubAddresses _,
                     Entry.Admitted _,
@@ -76,6 +85,9 @@ final class Chain {
                     Entry.RunFailed _,
                     Entry.BodyErased _ -> {
                 // the state's own invariants are the check
+                if (state.recovering()) {
+                    decide(entry);
+                }
             }
         }
         append(entry, line);
@@ -95,6 +107,13 @@ final class Chain {
             case Verdict.Rejected r -> throw refused(r.code() + ": " + r.reason(), null);
             case Verdict.Discarded d -> throw refused(d.reason(), null);
         }
+    }
+
+    private void decide(Entry entry) {
+        DecisionRules.judge(state, entry)
+                .ifPresent(wrong -> {
+                    throw refused(wrong, null);
+                });
     }
 
     private void append(Entry entry, Bytes line) {

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.entry.Entry;
@@ -23,7 +24,8 @@ import org.foedus.link.hub.HubClient;
 /// The first process that opens a folder writes to it. Others, and a second opening in the same
 /// process, start from what is on disk and follow in memory only.
 public final class Mirror implements AutoCloseable {
-    private final MirrorFolder folder;
+    private final MirrorFiles folder;
+    private final ReentrantLock turn = new ReentrantLock();
     private final PublicKey hub;
     private final InstantSource clock;
     private Chain chain;
@@ -34,7 +36,7 @@ public final class Mirror implements AutoCloseable {
     private record Verified(AllianceState state, Optional<Checkpoint> checkpoint) {}
 
     private Mirror(
-            MirrorFolder folder,
+            MirrorFiles folder,
             PublicKey hub,
             InstantSource clock,
             Chain chain,
@@ -56,7 +58,11 @@ public final class Mirror implements AutoCloseable {
     /// @param hub the hub's identity key
     /// @throws FoedusException `VERIFICATION_FAILED` when what is on disk is damaged
     public static Mirror open(Path folder, PublicKey hub, InstantSource clock) {
-        var files = MirrorFolder.open(folder);
+        return open(MirrorFolder.open(folder), hub, clock);
+    }
+
+    /// The same over files of the caller's, which are closed with the mirror.
+    public static Mirror open(MirrorFiles files, PublicKey hub, InstantSource clock) {
         try {
             var checkpoint = files.checkpoint().map(note -> Checkpoint.open(note, hub));
             var chain = replay(files, hub, checkpoint.map(Checkpoint::size).orElse(0L));
@@ -68,13 +74,13 @@ public final class Mirror implements AutoCloseable {
         }
     }
 
-    private static Chain replay(MirrorFolder files, PublicKey hub, long size) {
+    private static Chain replay(MirrorFiles files, PublicKey hub, long size) {
         var chain = new Chain(hub);
         files.replay(size, chain::replay);
         return chain;
     }
 
-    private static void requireRoot(MirrorFolder files, Chain chain, Checkpoint checkpoint) {
+    private static void requireRoot(MirrorFiles files, Chain chain, Checkpoint checkpoint) {
         if (!chain.root().equals(checkpoint.root()) || !originFits(chain, checkpoint)) {
             throw files.damaged(
                     checkpoint.size() - 1,
@@ -113,7 +119,16 @@ public final class Mirror implements AutoCloseable {
     /// @return the entries that are new, in order
     /// @throws FoedusException `VERIFICATION_FAILED` when the hub shows another history than before
     ///   or entries that the rules forbid; then nothing is kept but the evidence
-    public synchronized List<Entry> follow(HubClient client, Duration wait) {
+    public List<Entry> follow(HubClient client, Duration wait) {
+        turn.lock();
+        try {
+            return followed(client, wait);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private List<Entry> followed(HubClient client, Duration wait) {
         var first = client.entries(size(), wait);
         var note = client.checkpoint();
         var head = Checkpoint.open(note, hub);
@@ -239,14 +254,19 @@ public final class Mirror implements AutoCloseable {
     /// Leaves this witness's cosignature for the newest verified checkpoint, once for each.
     ///
     /// @param name of the witness: a node's id
-    public synchronized void cosign(HubClient client, String name, Signer witness) {
-        var head = verified.checkpoint().orElse(null);
-        if (head == null || head.size() <= cosigned) {
-            return;
+    public void cosign(HubClient client, String name, Signer witness) {
+        turn.lock();
+        try {
+            var head = verified.checkpoint().orElse(null);
+            if (head == null || head.size() <= cosigned) {
+                return;
+            }
+            var line = head.cosign(name, witness, clock.instant().getEpochSecond());
+            client.cosign(head.size(), line);
+            cosigned = head.size();
+        } finally {
+            turn.unlock();
         }
-        var line = head.cosign(name, witness, clock.instant().getEpochSecond());
-        client.cosign(head.size(), line);
-        cosigned = head.size();
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.foedus.link.keys.PrivateFolder;
 import org.jspecify.annotations.Nullable;
 
 /// The files of a mirror: `entries.jsonl`, `checkpoint`, and `lock` while a process writes.
-final class MirrorFolder implements AutoCloseable {
+final class MirrorFolder implements MirrorFiles {
     private static final int MAX_SPENT_NAMES = 1000;
 
     private final Path folder;
@@ -60,7 +60,8 @@ final class MirrorFolder implements AutoCloseable {
         }
     }
 
-    boolean writable() {
+    @Override
+    public boolean writable() {
         return lock != null;
     }
 
@@ -68,19 +69,19 @@ final class MirrorFolder implements AutoCloseable {
         return folder.resolve("entries.jsonl");
     }
 
-    /// The newest verified note, if there is one.
-    Optional<String> checkpoint() {
+    @Override
+    public Optional<String> checkpoint() {
         return PrivateFile.read(folder.resolve("checkpoint"), Checkpoint.MAX_NOTE_BYTES)
                 .map(b -> new String(b, StandardCharsets.UTF_8));
     }
 
-    void keepCheckpoint(String note) {
+    @Override
+    public void keepCheckpoint(String note) {
         PrivateFile.write(folder.resolve("checkpoint"), note.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Takes the first `count` entries one by one; what follows them on disk was never anchored by
-    /// a checkpoint and is cut off.
-    void replay(long count, java.util.function.Consumer<Bytes> take) {
+    @Override
+    public void replay(long count, java.util.function.Consumer<Bytes> take) {
         var file = entries();
         if (count > 0 && !Files.exists(file)) {
             throw damaged(0, count, "the file is missing", null);
@@ -140,7 +141,8 @@ final class MirrorFolder implements AutoCloseable {
         }
     }
 
-    FoedusException damaged(long index, long count, String why, @Nullable Throwable cause) {
+    @Override
+    public FoedusException damaged(long index, long count, String why, @Nullable Throwable cause) {
         return new FoedusException(
                 ErrorCode.VERIFICATION_FAILED,
                 entries()
@@ -156,8 +158,8 @@ final class MirrorFolder implements AutoCloseable {
                 cause);
     }
 
-    /// Durable on return.
-    void append(List<Bytes> lines) {
+    @Override
+    public void append(List<Bytes> lines) {
         var file = entries();
         var bytes = new ByteArrayOutputStream();
         for (var line : lines) {
@@ -181,16 +183,14 @@ final class MirrorFolder implements AutoCloseable {
         }
     }
 
-    /// Keeps the evidence that a hub showed two histories.
-    ///
-    /// @return the file
-    Path keepEvidence(Instant at, String text) {
+    @Override
+    public String keepEvidence(Instant at, String text) {
         var stamp = at.toString().replace(':', '-');
         for (int i = 0; i < MAX_SPENT_NAMES; i++) {
             var file = folder.resolve("fork-" + stamp + (i == 0 ? "" : "-" + i) + ".txt");
             if (!Files.exists(file)) {
                 PrivateFile.create(file, text.getBytes(StandardCharsets.UTF_8));
-                return file;
+                return file.toString();
             }
         }
         throw new FoedusException(ErrorCode.IO_FAILED, "too many fork files in " + folder);

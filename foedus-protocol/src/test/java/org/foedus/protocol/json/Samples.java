@@ -99,6 +99,7 @@ final class Samples {
                         map("accuracy", 0.1, "loss", 1e-7),
                         Optional.of(digest("metrics"))),
                 new Claim.WorkDeclined(header(9), WORK, "busy"),
+                new Claim.ConfirmRecovery(header(10), digest("recovered")),
                 new Claim.Leave(header(Long.MAX_VALUE), "goodbye"));
     }
 
@@ -148,6 +149,14 @@ final class Samples {
                 new Entry.RoundFailed(AT, RUN, 3, "1 updates, 2 needed"),
                 new Entry.RunFinished(AT, RUN, digest("next")),
                 new Entry.RunFailed(AT, RUN, "5 rounds in a row failed"),
+                new Entry.UpdatesDropped(AT, RUN, new TreeSet<>(List.of(1, 2, 10))),
+                new Entry.Recovered(
+                        AT,
+                        40,
+                        57,
+                        digest("root"),
+                        new TreeSet<>(List.of(NODE)),
+                        new TreeSet<>(List.of(new NodeId("india-1")))),
                 new Entry.BodyErased(AT, digest("body"), "asked by its subject"));
     }
 
