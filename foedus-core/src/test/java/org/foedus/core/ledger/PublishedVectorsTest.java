@@ -133,14 +133,14 @@ final class PublishedVectorsTest {
     }
 
     /// A verifier key of C2SP signed-note: name, key id, type and key.
-    private record Key(String name, byte[] id, byte type, PublicKey key) {
+    private record Key(String name, Bytes id, byte type, PublicKey key) {
         static Key of(String text) {
             var parts = text.split("\\+", 3);
             var bytes = base64(parts[2]);
             var raw = Arrays.copyOfRange(bytes, 1, bytes.length);
             return new Key(
                     parts[0],
-                    HexFormat.of().parseHex(parts[1]),
+                    Bytes.of(HexFormat.of().parseHex(parts[1])),
                     bytes[0],
                     new PublicKey(HexFormat.of().formatHex(raw)));
         }
@@ -150,8 +150,8 @@ final class PublishedVectorsTest {
             var bytes = base64(parts[2]);
             assertThat(parts[1]).isEqualTo(name);
             assertThat(type).isEqualTo(ED25519);
-            assertThat(bytes).startsWith(id);
-            var rest = Bytes.of(Arrays.copyOfRange(bytes, id.length, bytes.length));
+            assertThat(bytes).startsWith(id.array());
+            var rest = Bytes.of(Arrays.copyOfRange(bytes, id.length(), bytes.length));
             assertThat(key.verifies(text.getBytes(StandardCharsets.UTF_8), rest)).isTrue();
             assertThat(key.verifies((text + " ").getBytes(StandardCharsets.UTF_8), rest)).isFalse();
         }
@@ -168,14 +168,19 @@ final class PublishedVectorsTest {
                                 + "Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=");
         Key.of("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")
                 .signed(
-                        "If you think cryptography is the answer to your problem,\n"
-                                + "then you don't know what your problem is.\n",
+                        """
+                        If you think cryptography is the answer to your problem,
+                        then you don't know what your problem is.
+                        """,
                         "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FF"
                                 + "YC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=");
         Key.of("sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8")
                 .signed(
-                        "go.sum database tree\n20852163\n"
-                                + "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n",
+                        """
+                        go.sum database tree
+                        20852163
+                        CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
+                        """,
                         "— sum.golang.org Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5"
                                 + "/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=");
     }

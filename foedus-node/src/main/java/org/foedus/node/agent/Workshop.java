@@ -33,6 +33,7 @@ final class Workshop {
                     ErrorCode.OUTCOME_UNKNOWN,
                     ErrorCode.STORE_UNAVAILABLE,
                     ErrorCode.HUB_DISK_FULL,
+                    ErrorCode.RECOVERING,
                     ErrorCode.BUSY,
                     ErrorCode.TOO_MANY,
                     ErrorCode.NOT_SIGNED_IN,
