@@ -41,7 +41,8 @@ public final class Processes {
     public record Ended(int code, String out, String err) {}
 
     /// Runs the command to its end.
-    public static Ended run(Path folder, List<String> arguments) throws IOException, InterruptedException {
+    public static Ended run(Path folder, List<String> arguments)
+            throws IOException, InterruptedException {
         var process = start(folder, arguments);
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ends in time").isTrue();
         return new Ended(

@@ -144,8 +144,7 @@ public final class HubRuntime implements AutoCloseable {
     /// A full disk, or a database that does not answer: the round waits for it.
     private static boolean passing(RuntimeException failure) {
         return failure instanceof FoedusException f
-                && (f.code().type() == ErrorType.EXTERNAL
-                        || f.code().type() == ErrorType.CAPACITY);
+                && (f.code().type() == ErrorType.EXTERNAL || f.code().type() == ErrorType.CAPACITY);
     }
 
     private void fold(Effect.Fold effect) {

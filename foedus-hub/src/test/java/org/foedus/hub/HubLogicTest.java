@@ -78,7 +78,8 @@ class HubLogicTest {
         assertThat(submit(first).index()).contains(2L);
         assertThat(submit(second).index()).contains(3L);
 
-        assertThat(submit(first)).isEqualTo(new Api.ClaimAnswer("repeated", Optional.of(2L), none()));
+        assertThat(submit(first))
+                .isEqualTo(new Api.ClaimAnswer("repeated", Optional.of(2L), none()));
         assertThat(submit(second).outcome()).isEqualTo("repeated");
         assertThat(hub.state().size()).isEqualTo(4);
     }

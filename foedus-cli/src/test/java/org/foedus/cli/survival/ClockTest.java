@@ -79,8 +79,7 @@ class ClockTest {
             alliance.kill(HUB);
             alliance.with(HUB, clock(HUB, "PT1H")).start(HUB);
             alliance.awaitHub();
-            alliance.await(
-                    "the nodes notice", () -> alliance.said("br").contains("CLOCK_SKEW"));
+            alliance.await("the nodes notice", () -> alliance.said("br").contains("CLOCK_SKEW"));
             speakAnHourAhead(alliance);
 
             clock(HUB, "PT0S");

@@ -3,7 +3,6 @@ package org.foedus.cli.survival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.foedus.cli.survival.RealAlliance.HUB;
 import static org.foedus.cli.survival.RealAlliance.MEMBERS;
-import static org.foedus.cli.survival.RealAlliance.RUN;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,8 +134,7 @@ class KillTest {
     /// Waits a while for a file in a folder of the hub's blobs.
     ///
     /// @return `phase` if there is one
-    private static String aim(RealAlliance alliance, String part, String phase)
-            throws IOException {
+    private static String aim(RealAlliance alliance, String part, String phase) throws IOException {
         long until = System.nanoTime() + AIM.toNanos();
         while (System.nanoTime() < until) {
             if (holds(alliance, part)) {
@@ -161,7 +159,9 @@ class KillTest {
         if (holds(alliance, "uploads")) {
             return "uploading";
         }
-        return MEMBERS.stream().anyMatch(m -> training(alliance.said(m))) ? "training" : "starting or between";
+        return MEMBERS.stream().anyMatch(m -> training(alliance.said(m)))
+                ? "training"
+                : "starting or between";
     }
 
     private static boolean training(String log) {

@@ -17,9 +17,9 @@ public final class Rules {
     /// How far a signer's clock may be from the hub's.
     public static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
-    /// How much older a claim may be than its entry where the entry bears the time of the one before
-    /// it: times never go back, so a hub whose clock had been ahead and was set right writes that
-    /// time until its clock has passed it.
+    /// How much older a claim may be than its entry where the entry bears the time of the one
+    /// before it: times never go back, so a hub whose clock had been ahead and was set right writes
+    /// that time until its clock has passed it.
     public static final Duration MAX_HELD = Duration.ofHours(24);
 
     private final AllianceState state;

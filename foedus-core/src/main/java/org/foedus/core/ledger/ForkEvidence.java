@@ -20,11 +20,7 @@ import org.foedus.core.signature.PublicKey;
 /// @param rootHere of the kept history at the size of the other note, if it reaches so far
 /// @param proof of consistency from there to the kept note
 public record ForkEvidence(
-        String what,
-        String kept,
-        String shown,
-        Optional<Sha256> rootHere,
-        List<Sha256> proof) {
+        String what, String kept, String shown, Optional<Sha256> rootHere, List<Sha256> proof) {
     /// Most characters of a text.
     public static final int MAX_CHARS = 3 * Checkpoint.MAX_NOTE_BYTES;
 

@@ -32,10 +32,7 @@ final class ForkEvidenceTest {
     private static ForkEvidence evidence(int mine, int theirs, Signer by) {
         var here = tree(mine, 3, "here ");
         return ForkEvidence.of(
-                "two histories",
-                note(here, HUB),
-                note(tree(theirs, 3, "there "), by),
-                here);
+                "two histories", note(here, HUB), note(tree(theirs, 3, "there "), by), here);
     }
 
     @ParameterizedTest

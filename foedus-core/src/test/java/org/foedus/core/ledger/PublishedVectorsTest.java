@@ -28,10 +28,7 @@ final class PublishedVectorsTest {
     private static List<String[]> lines(String kind) throws IOException {
         try (var in = PublishedVectorsTest.class.getResourceAsStream(FILE)) {
             var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return text.lines()
-                    .filter(l -> l.startsWith(kind))
-                    .map(l -> l.split(" ", -1))
-                    .toList();
+            return text.lines().filter(l -> l.startsWith(kind)).map(l -> l.split(" ", -1)).toList();
         }
     }
 
@@ -185,8 +182,8 @@ final class PublishedVectorsTest {
                                 + "/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=");
     }
 
-    /// A head of the log arche2025h1.staging.ct.transparency.dev as it was served, with the lines of
-    /// its witnesses; the keys are those that log and witnesses publish.
+    /// A head of the log arche2025h1.staging.ct.transparency.dev as it was served, with the lines
+    /// of its witnesses; the keys are those that log and witnesses publish.
     private static final String WITNESSED =
             """
             arche2025h1.staging.ct.transparency.dev

@@ -229,8 +229,7 @@ class HubClientTest {
         client.signIn(world.node);
         var file = Files.write(folder.resolve("up"), new byte[] {1, 2});
 
-        assertThatThrownBy(
-                        () -> client.upload(file, Sha256.of(new byte[2]), 2, "r1.1.train.n1"))
+        assertThatThrownBy(() -> client.upload(file, Sha256.of(new byte[2]), 2, "r1.1.train.n1"))
                 .isInstanceOfSatisfying(
                         FoedusException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.DIGEST_MISMATCH));

@@ -84,8 +84,7 @@ class OutboxTest {
         var update = write(FIRST, 1);
         new Outbox(folder).keep(FIRST, update, 36, metrics());
 
-        assertThat(new Outbox(folder).find(FIRST))
-                .contains(new Outbox.Kept(update, 36, metrics()));
+        assertThat(new Outbox(folder).find(FIRST)).contains(new Outbox.Kept(update, 36, metrics()));
         assertThat(new Outbox(folder).find(SECOND)).isEmpty();
     }
 
