@@ -13,7 +13,6 @@ import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.Signer;
 import org.foedus.hub.HubHome;
-import org.foedus.link.client.HubTarget;
 import org.foedus.link.hub.HubClient;
 
 /// A member that says something all the time, and remembers what the hub acknowledged.
@@ -27,14 +26,7 @@ final class Talker implements AutoCloseable {
     Talker(RealAlliance alliance) {
         var home = HubHome.open(alliance.hubFolder);
         key = alliance.node("br").organisationKey();
-        hub =
-                HubClient.of(
-                        new HubTarget(
-                                List.of(Access.local("127.0.0.1", alliance.port())),
-                                home.identity().publicKey().fingerprint(),
-                                null,
-                                HubTarget.DEFAULT_CONNECT_TIMEOUT),
-                        java.time.InstantSource.system());
+        hub = HubClient.of(Access.target(home), java.time.InstantSource.system());
         thread = Thread.ofVirtual().start(this::talk);
     }
 
