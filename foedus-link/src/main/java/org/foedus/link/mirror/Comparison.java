@@ -20,9 +20,10 @@ public sealed interface Comparison {
 
     /// The hub signed two histories.
     ///
+    /// @param size of the copy here
     /// @param rootHere of the copy here at the other's size
     /// @param proven whether the evidence alone convinces others
     /// @param evidence where it is kept
-    record Fork(Checkpoint other, Sha256 rootHere, boolean proven, String evidence)
+    record Fork(Checkpoint other, long size, Sha256 rootHere, boolean proven, String evidence)
             implements Comparison {}
 }

@@ -153,7 +153,7 @@ public final class Mirror implements AutoCloseable {
             var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
             var place = folder.keepEvidence(at, evidence.text());
             return new Comparison.Fork(
-                    other, chain.root(other.size()), evidence.proves(hub), place);
+                    other, chain.size(), chain.root(other.size()), evidence.proves(hub), place);
         } finally {
             turn.unlock();
         }
