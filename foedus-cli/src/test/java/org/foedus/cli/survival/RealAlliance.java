@@ -105,11 +105,11 @@ final class RealAlliance implements AutoCloseable {
         return this;
     }
 
-    /// Starts the hub, or the node of a member.
+    /// Starts the hub or a copy of it, or the node of a member.
     void start(String name) throws IOException {
         var command =
                 Processes.command(javaOptions.getOrDefault(name, List.of()).toArray(String[]::new));
-        command.addAll(List.of(name.equals(HUB) ? "hub" : "node", "start"));
+        command.addAll(List.of(MEMBERS.contains(name) ? "node" : "hub", "start"));
         command.addAll(List.of("--home", home(name).toString()));
         var log = log(name).toFile();
         processes.put(
@@ -211,13 +211,17 @@ final class RealAlliance implements AutoCloseable {
     }
 
     void awaitHub() throws InterruptedException {
+        awaitPort(port());
+    }
+
+    void awaitPort(int port) throws InterruptedException {
         await(
                 "starting the hub",
                 () -> {
                     try (var socket = new java.net.Socket()) {
                         socket.connect(
                                 new java.net.InetSocketAddress(
-                                        InetAddress.getLoopbackAddress(), port()),
+                                        InetAddress.getLoopbackAddress(), port),
                                 200);
                         return true;
                     } catch (IOException e) {
