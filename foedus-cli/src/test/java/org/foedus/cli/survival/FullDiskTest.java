@@ -34,9 +34,7 @@ class FullDiskTest {
         assumeTrue(disk.isPresent(), "mounting is not allowed here");
         try (var small = disk.orElseThrow();
                 var alliance =
-                        new RealAlliance(
-                                        folder.resolve("alliance"),
-                                        small.folder().resolve("hub"))
+                        new RealAlliance(folder.resolve("alliance"), small.folder().resolve("hub"))
                                 .founded()) {
             alliance.startNodes();
             alliance.startRun(ROUNDS, 20);
@@ -46,8 +44,7 @@ class FullDiskTest {
                 TimeUnit.SECONDS.sleep(1);
                 small.fill();
                 alliance.await(
-                        "a node is told",
-                        () -> MEMBERS.stream().anyMatch(m -> told(alliance, m)));
+                        "a node is told", () -> MEMBERS.stream().anyMatch(m -> told(alliance, m)));
                 TimeUnit.SECONDS.sleep(3);
                 small.free();
                 alliance.awaitRun("the run", r -> !r.active());
@@ -111,8 +108,7 @@ class FullDiskTest {
             alliance.startRun(ROUNDS, 20);
             alliance.awaitRun("the first round", r -> r.published() >= 1);
             small.fill();
-            alliance.await(
-                    "the node says so", () -> alliance.said("in").contains("disk-full"));
+            alliance.await("the node says so", () -> alliance.said("in").contains("disk-full"));
             assertThat(alliance.said("in")).contains("DISK_FULL", "free some space");
             TimeUnit.SECONDS.sleep(2);
             assertThat(alliance.run().active()).isTrue();

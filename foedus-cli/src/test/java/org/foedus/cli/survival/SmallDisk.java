@@ -25,7 +25,8 @@ final class SmallDisk implements AutoCloseable {
         var options = "mode=0700,size=" + mebibytes + "m";
         boolean mounted =
                 run(List.of("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder.toString()));
-        System.out.println("full disk: " + (mounted ? "a mounted tmpfs" : "cannot mount: left out"));
+        System.out.println(
+                "full disk: " + (mounted ? "a mounted tmpfs" : "cannot mount: left out"));
         return mounted ? Optional.of(new SmallDisk(folder)) : Optional.empty();
     }
 

@@ -53,8 +53,7 @@ class TwoHistoriesTest {
             move(alliance, "cn", alliance.port());
             alliance.start("cn");
             alliance.await("the moved node stops", () -> !alliance.alive("cn"));
-            assertThat(alliance.said("cn"))
-                    .contains("hub-false", "THE HUB SHOWS ANOTHER HISTORY");
+            assertThat(alliance.said("cn")).contains("hub-false", "THE HUB SHOWS ANOTHER HISTORY");
             export(alliance.hubFolder, "here");
             explained(alliance);
         }

@@ -212,8 +212,7 @@ final class PublishedVectorsTest {
 
     private static Stream<Key> witnesses() {
         return Stream.of(
-                        "remora.n621.de+da77ade7+"
-                                + "BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2",
+                        "remora.n621.de+da77ade7+" + "BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2",
                         "witness.stagemole.eu+67f7aea0+"
                                 + "BEqSG3yu9YrmcM3BHvQYTxwFj3uSWakQepafafpUqklv",
                         "witness1.smartit.nu/witness1+a48c820f+"
