@@ -32,11 +32,6 @@ public final class Founding {
             String bind,
             int port,
             List<String> tlsPins) {
-<<<<<<< HEAD
-        var parsed = addresses.stream().map(a -> HubAddress.parse(a).toString()).toList();
-        var home = HubHome.create(folder, new HubHome.Settings(parsed, bind, port, tlsPins));
-        var alliance = Hub.found(home, charter, WallClock.real(), new SecureRandom());
-=======
         return found(folder, charter, new HubHome.Settings(addresses, bind, port, tlsPins));
     }
 
@@ -47,8 +42,7 @@ public final class Founding {
         settings.addresses().forEach(HubAddress::parse);
         settings.storageOrOwn().database().ifPresent(Founding::requireEmpty);
         var home = HubHome.create(folder, settings);
-        var alliance = Hub.found(home, charter, InstantSource.system(), new SecureRandom());
->>>>>>> main
+        var alliance = Hub.found(home, charter, WallClock.real(), new SecureRandom());
         return new Founded(home, alliance, home.identity().publicKey().fingerprint());
     }
 

@@ -46,6 +46,9 @@ import org.foedus.protocol.json.EntryCodec;
 /// the ledger holds is read before anything else is done, so that what is in memory never runs
 /// ahead of what is on disk, nor behind it.
 public final class HubLogic {
+    /// Among so many of the newest entries a claim that comes again is looked for.
+    private static final int NEWEST = 1000;
+
     private final Ledger ledger;
     private final Signer hub;
     private final InstantSource time;
@@ -98,17 +101,12 @@ public final class HubLogic {
     /// @param fault what was found wrong with the outputs, if anything: recorded as the answer
     public Api.ClaimAnswer submit(
             Envelope envelope, Claim claim, List<Api.BodyForm> forms, Optional<Fault> fault) {
-<<<<<<< HEAD
+        catchUp();
         return switch (judge(envelope, claim)) {
             case Verdict.Rejected r ->
                     taken(envelope, r)
                             .map(HubLogic::repeated)
                             .orElseThrow(() -> new FoedusException(r.code(), r.reason()));
-=======
-        catchUp();
-        return switch (Rules.judge(state(), envelope, claim, time.instant())) {
-            case Verdict.Rejected r -> throw new FoedusException(r.code(), r.reason());
->>>>>>> main
             case Verdict.Discarded d ->
                     new Api.ClaimAnswer("discarded", Optional.empty(), Optional.of(d.reason()));
             case Verdict.Repeated r -> repeated(r.index());
@@ -120,11 +118,11 @@ public final class HubLogic {
     /// that is the newest entry's.
     private Verdict judge(Envelope envelope, Claim claim) {
         var clock = time.instant();
-        var verdict = Rules.judge(state, envelope, claim, clock);
-        if (!(verdict instanceof Verdict.Accepted) || !clock.isBefore(state.at())) {
+        var verdict = Rules.judge(state(), envelope, claim, clock);
+        if (!(verdict instanceof Verdict.Accepted) || !clock.isBefore(state().at())) {
             return verdict;
         }
-        var held = Rules.judge(state, envelope, claim, state.at());
+        var held = Rules.judge(state(), envelope, claim, state().at());
         return held instanceof Verdict.Rejected r && r.code() == ErrorCode.CLOCK_SKEW
                 ? new Verdict.Rejected(ErrorCode.CLOCK_SKEW, aheadBefore(clock))
                 : held;
@@ -132,11 +130,11 @@ public final class HubLogic {
 
     private String aheadBefore(Instant clock) {
         return "the hub's clock was ahead: its newest entry is of "
-                + state.at()
+                + state().at()
                 + ", it is "
                 + clock
                 + " now, and entries never go back in time; claims are taken again from "
-                + state.at().minus(Rules.MAX_HELD)
+                + state().at().minus(Rules.MAX_HELD)
                 + " on";
     }
 
@@ -150,8 +148,8 @@ public final class HubLogic {
         if (refusal.code() != ErrorCode.BAD_SEQUENCE) {
             return Optional.empty();
         }
-        long from = Math.max(0, state.size() - REPLAY_PAGE);
-        var newest = ledger.read(from, REPLAY_PAGE);
+        long from = Math.max(0, state().size() - NEWEST);
+        var newest = ledger.read(from, NEWEST);
         for (int i = newest.size() - 1; i >= 0; i--) {
             if (EntryCodec.read(newest.get(i)) instanceof Entry.Claimed c
                     && c.envelope().key().equals(envelope.key())
@@ -342,7 +340,7 @@ public final class HubLogic {
 
     /// How far the newest entry is ahead of the clock; zero in ordinary times.
     public Duration ahead() {
-        var ahead = Duration.between(time.instant(), state.at());
+        var ahead = Duration.between(time.instant(), state().at());
         return ahead.isNegative() ? Duration.ZERO : ahead;
     }
 

@@ -34,11 +34,8 @@ final class Claims {
                     ErrorCode.OUTCOME_UNKNOWN,
                     ErrorCode.HUB_UNREACHABLE,
                     ErrorCode.STORE_UNAVAILABLE,
-<<<<<<< HEAD
                     ErrorCode.HUB_DISK_FULL,
-=======
                     ErrorCode.NOT_LEADING,
->>>>>>> main
                     ErrorCode.BUSY,
                     ErrorCode.TOO_MANY);
 
