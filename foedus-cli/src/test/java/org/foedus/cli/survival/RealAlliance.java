@@ -26,6 +26,7 @@ import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.engine.data.DatasetSpec;
@@ -148,16 +149,20 @@ final class RealAlliance implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    private Process process(String name) {
+        return InvariantViolation.present(processes.get(name), name + " was never started");
+    }
+
     /// SIGKILL; returns when the process is gone.
     void kill(String name) throws InterruptedException {
-        var process = processes.get(name);
+        var process = process(name);
         process.destroyForcibly();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 
     /// SIGTERM; returns when the process is gone.
     void stop(String name) throws InterruptedException {
-        var process = processes.get(name);
+        var process = process(name);
         process.destroy();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(name + " stops").isTrue();
     }
@@ -328,7 +333,7 @@ final class RealAlliance implements AutoCloseable {
     /// The run as the operator's mirror knows it; the hub must be up.
     Run run() {
         try (var by = operator()) {
-            return by.state().runs().get(RUN);
+            return InvariantViolation.present(by.state().runs().get(RUN), "no run");
         }
     }
 
