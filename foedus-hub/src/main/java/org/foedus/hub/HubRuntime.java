@@ -165,15 +165,7 @@ public final class HubRuntime implements AutoCloseable {
                 LOG.log(Level.WARNING, "fold.waits run=" + effect.run() + " " + e.getMessage());
                 return;
             }
-            LOG.log(Level.ERROR, "fold.failed run=" + effect.run() + " round=" + effect.round(), e);
-            var reason =
-                    e instanceof FoedusException f
-                            ? f.code() + ": " + f.reason()
-                            : "INTERNAL_ERROR";
-            change(l -> {
-                l.foldFailed(effect.run(), effect.round(), reason);
-                return true;
-            });
+            giveUp(effect, e);
         } finally {
             lock.lock();
             try {
@@ -181,6 +173,21 @@ public final class HubRuntime implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private void giveUp(Effect.Fold effect, RuntimeException why) {
+        LOG.log(Level.ERROR, "fold.failed run=" + effect.run() + " round=" + effect.round(), why);
+        var reason =
+                why instanceof FoedusException f ? f.code() + ": " + f.reason() : "INTERNAL_ERROR";
+        try {
+            change(l -> {
+                l.foldFailed(effect.run(), effect.round(), reason);
+                return true;
+            });
+        } catch (RuntimeException e) {
+            // The timer asks for the fold again, and so for this.
+            LOG.log(Level.WARNING, "fold.unrecorded run=" + effect.run(), e);
         }
     }
 
