@@ -60,12 +60,11 @@ public final class Hub implements AutoCloseable {
             ledger = SqlLedger.open(home.database());
             var blobs = FolderBlobs.open(home.blobs());
             blobs.sweep();
-            var logic = new HubLogic(ledger, identity, time);
-            if (logic.state().size() == 0) {
-                throw new FoedusException(
-                        ErrorCode.WRONG_STATE,
-                        home.folder() + " has an empty ledger: foedus hub init founds an alliance");
-            }
+            var mark = new HubMark(home.folder());
+            mark.requireSomething(ledger, home.folder());
+            mark.compare(ledger, identity.publicKey());
+            var logic =
+                    new HubLogic(ledger, identity, time, mark, settings.careOrDefault().recoverFor());
             runtime = new HubRuntime(logic, new RoundFold(blobs), time);
             var tls =
                     TlsIdentity.loadOrIssue(

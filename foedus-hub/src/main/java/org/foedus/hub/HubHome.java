@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.Signer;
+import org.foedus.hub.care.CareSettings;
 import org.foedus.link.keys.KeyFile;
 import org.foedus.link.keys.PrivateFile;
 import org.foedus.link.keys.PrivateFolder;
@@ -26,7 +28,29 @@ public record HubHome(Path folder) {
     /// @param bind address to listen on
     /// @param tlsPins further TLS keys that speak for the hub (a reverse proxy's), by SHA-256 of
     ///   the SubjectPublicKeyInfo
-    public record Settings(List<String> addresses, String bind, int port, List<String> tlsPins) {
+    /// @param care how it looks after what it keeps
+    public record Settings(
+            List<String> addresses,
+            String bind,
+            int port,
+            List<String> tlsPins,
+            Optional<CareSettings> care) {
+        public Settings(List<String> addresses, String bind, int port, List<String> tlsPins) {
+            this(addresses, bind, port, tlsPins, Optional.empty());
+        }
+
+        public CareSettings careOrDefault() {
+            return care.orElse(CareSettings.DEFAULT);
+        }
+
+        public Settings withAddresses(List<String> next) {
+            return new Settings(next, bind, port, tlsPins, care);
+        }
+
+        public Settings withCare(CareSettings next) {
+            return new Settings(addresses, bind, port, tlsPins, Optional.of(next));
+        }
+
         public Settings {
             addresses = List.copyOf(addresses);
             tlsPins = List.copyOf(tlsPins);
@@ -64,6 +88,10 @@ public record HubHome(Path folder) {
                         .orElseThrow(() ->
                                 new FoedusException(ErrorCode.NOT_FOUND, "no " + settingsFile()));
         return Json.read(bytes, Settings.class);
+    }
+
+    public void keep(Settings settings) {
+        PrivateFile.write(settingsFile(), Json.write(settings));
     }
 
     public Signer identity() {

@@ -1,5 +1,6 @@
 package org.foedus.hub.alliance;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.foedus.core.alliance.AdmissionRule;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Charter;
@@ -49,14 +51,24 @@ public final class HubLogic {
     private final Ledger ledger;
     private final Signer hub;
     private final InstantSource time;
+    private final Recovering recovering;
     private AllianceState state = AllianceState.empty();
     private MerkleTree tree = new MerkleTree();
 
-    /// Replays `ledger`, which must have been founded by `hub`'s key.
     public HubLogic(Ledger ledger, Signer hub, InstantSource time) {
+        this(ledger, hub, time, RecoveryMark.inMemory(), Recovering.WAIT);
+    }
+
+    /// Replays `ledger`, which must have been founded by `hub`'s key.
+    ///
+    /// @param mark whether the ledger must be made whole before it is served from
+    /// @param wait how long to wait for the members' nodes then
+    public HubLogic(
+            Ledger ledger, Signer hub, InstantSource time, RecoveryMark mark, Duration wait) {
         this.ledger = ledger;
         this.hub = hub;
         this.time = time;
+        this.recovering = new Recovering(this, hub.publicKey(), mark, wait);
         replay();
         if (state.size() > 0 && !state.hubKey().equals(hub.publicKey())) {
             throw new FoedusException(
@@ -91,6 +103,67 @@ public final class HubLogic {
         return tree;
     }
 
+    /// How the ledger is made whole, if it is not.
+    public Recovering recovering() {
+        return recovering;
+    }
+
+    /// Says where the hub can be reached from now on.
+    public void moved(List<String> addresses) {
+        recovering.requireWhole();
+        if (!addresses.equals(state.addresses())) {
+            decided(new Entry.HubAddresses(now(), addresses));
+        }
+    }
+
+    /// Says that the updates of `rounds` are about to be deleted.
+    public void dropping(RunId run, SortedSet<Integer> rounds) {
+        recovering.requireWhole();
+        decided(new Entry.UpdatesDropped(now(), run, rounds));
+    }
+
+    /// Appends entries that this hub signed once and lost.
+    ///
+    /// @param signed whether the tree with them is a beginning of one that this hub signed
+    void giveBack(Api.GivenBack given, Predicate<MerkleTree> signed) {
+        var next = state;
+        long before = tree.size();
+        try {
+            for (var line : given.entries()) {
+                var leaf = MerkleTree.leafHash(line.array());
+                next = next.apply(EntryCodec.read(line), leaf);
+                tree.append(leaf);
+            }
+            if (!signed.test(tree)) {
+                throw new FoedusException(
+                        ErrorCode.VERIFICATION_FAILED,
+                        "the mirror gave other entries from "
+                                + before
+                                + " on than this hub signed: nothing of it was taken");
+            }
+            var origin = Checkpoint.originOf(next.allianceId());
+            var note = new Checkpoint(origin, tree.size(), tree.root()).sign(hub);
+            ledger.append(before, given.entries(), List.of(), note);
+            state = next;
+        } catch (InvariantViolation e) {
+            replay();
+            throw new FoedusException(
+                    ErrorCode.VERIFICATION_FAILED,
+                    "the mirror gave entries that cannot follow entry " + before + ": " + e, e);
+        } catch (RuntimeException e) {
+            replay();
+            throw e;
+        }
+    }
+
+    /// Ends a recovery.
+    ///
+    /// @param from entries that were left
+    void recovered(long from, SortedSet<NodeId> heard, SortedSet<NodeId> missing) {
+        decided(
+                new Entry.Recovered(now(), from, tree.size(), tree.root(), heard, missing));
+    }
+
     /// Appends a claim, or says why not. A legal claim is durable when this returns.
     ///
     /// @param envelope decoded to `claim`
@@ -98,6 +171,7 @@ public final class HubLogic {
     /// @param fault what was found wrong with the outputs, if anything: recorded as the answer
     public Api.ClaimAnswer submit(
             Envelope envelope, Claim claim, List<Api.BodyForm> forms, Optional<Fault> fault) {
+        recovering.requireWhole();
         return switch (Rules.judge(state, envelope, claim, time.instant())) {
             case Verdict.Rejected r -> throw new FoedusException(r.code(), r.reason());
             case Verdict.Discarded d ->
@@ -165,6 +239,9 @@ public final class HubLogic {
     /// Lets every run move as far as it can now.
     public List<Effect> advance(SortedSet<NodeId> reachable) {
         var effects = new ArrayList<Effect>();
+        if (recovering.advance(time.instant()) || state.recovering()) {
+            return effects;
+        }
         for (var id : new TreeSet<>(state.runs().keySet())) {
             advance(id, reachable, effects);
         }
@@ -223,7 +300,9 @@ public final class HubLogic {
 
     /// A folded round is published, unless it is no longer folding.
     public void published(RunId id, int round, Sha256 model, Optional<Sha256> optimizerState) {
-        if (run(id).rounds().get(round) instanceof RoundState.Folding folding && run(id).active()) {
+        if (run(id).rounds().get(round) instanceof RoundState.Folding folding
+                && run(id).active()
+                && !state.recovering()) {
             decided(
                     new Entry.RoundPublished(
                             now(),
@@ -237,7 +316,9 @@ public final class HubLogic {
     }
 
     public void foldFailed(RunId id, int round, String reason) {
-        if (run(id).rounds().get(round) instanceof RoundState.Folding && run(id).active()) {
+        if (run(id).rounds().get(round) instanceof RoundState.Folding
+                && run(id).active()
+                && !state.recovering()) {
             decided(new Entry.RoundFailed(now(), id, round, reason));
         }
     }

@@ -15,6 +15,11 @@ final class HubMetrics {
                 .description("entries in the ledger")
                 .register(registry);
         Gauge.builder(
+                        "foedus.recovering",
+                        () -> runtime.read(l -> l.recovering().active()) ? 1 : 0)
+                .description("whether the ledger is being made whole, so that the hub waits")
+                .register(registry);
+        Gauge.builder(
                         "foedus.nodes.reachable",
                         () -> runtime.presence().reachable(runtime.now()).size())
                 .description("nodes heard of lately")

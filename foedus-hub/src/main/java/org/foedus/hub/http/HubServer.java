@@ -65,6 +65,7 @@ public final class HubServer implements AutoCloseable {
                     new SessionRoutes(door, hub, settings.tlsPins(), settings.version())
                             .register(routes);
                     new ClaimRoutes(door, blobs, traffic, metrics).register(routes);
+                    new RecoveryRoutes(door, hub.publicKey()).register(routes);
                     new LedgerRoutes(door).register(routes);
                     new BlobRoutes(door, blobs, traffic, metrics).register(routes);
                     routes.get("/healthz", ctx -> health(ctx, runtime));
@@ -127,8 +128,9 @@ public final class HubServer implements AutoCloseable {
 
     private static void health(Context ctx, HubRuntime runtime) {
         long entries = runtime.read(l -> l.state().size());
+        var status = runtime.read(l -> l.recovering().active()) ? "recovering" : "ok";
         ctx.contentType("application/json")
-                .result("{\"status\":\"ok\",\"entries\":" + entries + "}");
+                .result("{\"status\":\"" + status + "\",\"entries\":" + entries + "}");
     }
 
     private static void failures(JavalinConfig config, HubMetrics metrics) {

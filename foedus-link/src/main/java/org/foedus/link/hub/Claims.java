@@ -33,6 +33,7 @@ final class Claims {
                     ErrorCode.OUTCOME_UNKNOWN,
                     ErrorCode.HUB_UNREACHABLE,
                     ErrorCode.STORE_UNAVAILABLE,
+                    ErrorCode.RECOVERING,
                     ErrorCode.BUSY,
                     ErrorCode.TOO_MANY);
 

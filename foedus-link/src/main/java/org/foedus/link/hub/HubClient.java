@@ -168,6 +168,35 @@ public final class HubClient implements AutoCloseable {
         return body;
     }
 
+    /// How the hub's ledger is being made whole, if it is; any key that signed in may ask.
+    public Api.Recovery recovery() {
+        return get("/recovery", Api.Recovery.class);
+    }
+
+    /// Tells the hub what this mirror holds.
+    public Api.Recovery show(Api.Shown shown) {
+        return read(post("/recovery/checkpoint", shown), Api.Recovery.class);
+    }
+
+    /// Gives the hub entries that it lost.
+    public Api.Recovery giveBack(Api.GivenBack given) {
+        return read(post("/recovery/entries", given), Api.Recovery.class);
+    }
+
+    /// As the operator: the hub is to wait no longer for mirrors that are missing.
+    public Api.Recovery goOn() {
+        return read(post("/recovery/go-on", Json.object()), Api.Recovery.class);
+    }
+
+    /// As the operator: where the hub can be reached from now on.
+    public void addresses(List<String> addresses) {
+        post("/hub/addresses", new Api.Addresses(addresses));
+    }
+
+    private static <T> T read(Answer answer, Class<T> type) {
+        return Json.read(answer.body().array(), type);
+    }
+
     public Api.Activity activity(RunId run) {
         return get("/runs/" + run + "/activity", Api.Activity.class);
     }

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -96,6 +98,51 @@ final class MirrorFolder implements AutoCloseable {
         if (writable()) {
             cut(file, bytes);
         }
+    }
+
+    /// Gives `take` the entries from index `from` up to `to`, in pages of at most `maxBytes` or one
+    /// entry, until it says false.
+    void pages(long from, long to, int maxBytes, Predicate<List<Bytes>> take) {
+        var page = new ArrayList<Bytes>();
+        int bytes = 0;
+        try (var in = new BufferedInputStream(Files.newInputStream(entries()))) {
+            for (long i = 0; i < to; i++) {
+                var line = line(in);
+                if (line.isEmpty()) {
+                    throw damaged(i, to, "the line is cut off or too long", null);
+                }
+                if (i < from) {
+                    continue;
+                }
+                if (!page.isEmpty() && bytes + line.get().length() > maxBytes) {
+                    if (!take.test(List.copyOf(page))) {
+                        return;
+                    }
+                    page.clear();
+                    bytes = 0;
+                }
+                page.add(line.get());
+                bytes += line.get().length();
+            }
+        } catch (IOException e) {
+            throw FileFailure.of("read " + entries(), e);
+        }
+        if (!page.isEmpty()) {
+            take.test(List.copyOf(page));
+        }
+    }
+
+    /// Puts `lines` in place of all entries from index `cut` on. A crash in between leaves a mirror
+    /// that is fetched anew.
+    void recut(long cut, List<Bytes> lines, String note) {
+        try {
+            Files.deleteIfExists(folder.resolve("checkpoint"));
+        } catch (IOException e) {
+            throw FileFailure.of("cut the mirror in " + folder, e);
+        }
+        replay(cut, _ -> {});
+        append(lines);
+        keepCheckpoint(note);
     }
 
     private long take(InputStream in, long count, java.util.function.Consumer<Bytes> take)
@@ -183,17 +230,18 @@ final class MirrorFolder implements AutoCloseable {
 
     /// Keeps the evidence that a hub showed two histories.
     ///
+    /// @param kind of evidence, the beginning of its name
     /// @return the file
-    Path keepEvidence(Instant at, String text) {
+    Path keepEvidence(String kind, Instant at, String text) {
         var stamp = at.toString().replace(':', '-');
         for (int i = 0; i < MAX_SPENT_NAMES; i++) {
-            var file = folder.resolve("fork-" + stamp + (i == 0 ? "" : "-" + i) + ".txt");
+            var file = folder.resolve(kind + "-" + stamp + (i == 0 ? "" : "-" + i) + ".txt");
             if (!Files.exists(file)) {
                 PrivateFile.create(file, text.getBytes(StandardCharsets.UTF_8));
                 return file;
             }
         }
-        throw new FoedusException(ErrorCode.IO_FAILED, "too many fork files in " + folder);
+        throw new FoedusException(ErrorCode.IO_FAILED, "too many " + kind + " files in " + folder);
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.ErrorType;
 import org.foedus.core.error.FoedusException;
@@ -73,8 +73,8 @@ public final class NodeAgent implements AutoCloseable {
                     Thread.ofPlatform().name("foedus-training").daemon().factory());
 
     private final Object deciding = new Object();
-    private final TreeSet<WorkItemId> answered = new TreeSet<>();
-    private final TreeSet<RunId> decided = new TreeSet<>();
+    private final Said<WorkItemId> answered = new Said<>();
+    private final Said<RunId> decided = new Said<>();
     private Api.WorkList work = NOTHING;
 
     private final Object bell = new Object();
@@ -228,6 +228,7 @@ public final class NodeAgent implements AutoCloseable {
                 return;
             }
             var session = hub.signIn(key);
+            show();
             if (!hub.statement().alliance().equals(home.hub().alliance())) {
                 throw new FoedusException(
                         ErrorCode.WRONG_ALLIANCE, "the hub serves another alliance than before");
@@ -244,6 +245,26 @@ public final class NodeAgent implements AutoCloseable {
         }
     }
 
+    /// Shows the hub what is here, before anything is done with it: it may have lost the end of its
+    /// ledger, and not know.
+    private void show() {
+        boolean waits;
+        try {
+            waits = mirror.giveBack(hub);
+        } catch (FoedusException e) {
+            if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.VERIFICATION_FAILED) {
+                throw e;
+            }
+            // A hub of an earlier release; or another history, which following it will tell.
+            return;
+        }
+        if (waits) {
+            throw new FoedusException(
+                    ErrorCode.RECOVERING,
+                    "the hub has what is here, and waits for the other members' mirrors");
+        }
+    }
+
     private void follow() throws InterruptedException {
         var begun = around.clock().instant();
         var added = mirror.follow(hub, WAIT);
@@ -255,10 +276,30 @@ public final class NodeAgent implements AutoCloseable {
             return;
         }
         journal.info("ledger-grew", "size", Long.toString(mirror.size()));
+        added.forEach(this::recovered);
         ring();
         decide();
         tidy();
         witness();
+    }
+
+    /// What this node said may not be in a ledger that was recovered: it is said again if the ledger
+    /// asks for it.
+    private void recovered(Entry entry) {
+        if (entry instanceof Entry.Recovered recovered) {
+            journal.info(
+                    "ledger-recovered",
+                    "from",
+                    Long.toString(recovered.from()),
+                    "to",
+                    Long.toString(recovered.to()),
+                    "missing",
+                    recovered.missing().toString());
+            synchronized (deciding) {
+                answered.clear();
+                decided.clear();
+            }
+        }
     }
 
     private void witness() {
@@ -272,9 +313,15 @@ public final class NodeAgent implements AutoCloseable {
 
     private void poll() throws InterruptedException {
         long heard = news();
+        synchronized (deciding) {
+            answered.ask();
+            decided.ask();
+        }
         var list = hub.work(WAIT);
         synchronized (deciding) {
             work = list;
+            list.items().forEach(a -> answered.askedAgain(a.item().id()));
+            list.consents().forEach(c -> decided.askedAgain(c.run()));
         }
         decide();
         if (!list.items().isEmpty() || !list.consents().isEmpty()) {
@@ -329,7 +376,7 @@ public final class NodeAgent implements AutoCloseable {
                 engines.architectures(),
                 around.zone(),
                 work,
-                answered,
+                answered.all(),
                 around.clock().instant());
     }
 
@@ -391,12 +438,13 @@ public final class NodeAgent implements AutoCloseable {
                     c.decision().name(),
                     "rule",
                     c.by());
+            decided.add(c.run(), true);
         } catch (FoedusException e) {
             requireFinal(e);
             // The owner was faster, or the run is over: the ledger will say.
             journal.warn("consent-refused", e);
+            decided.add(c.run(), false);
         }
-        decided.add(c.run());
     }
 
     private void decline(AllianceState state, Action.Decline d) {
@@ -407,7 +455,7 @@ public final class NodeAgent implements AutoCloseable {
             workshop.decline(run, asked.get(), d.reason());
             journal.info("work-declined", "item", d.item().value(), "reason", d.reason());
         }
-        answered.add(d.item());
+        answered.add(d.item(), workshop.acknowledged(d.item()));
     }
 
     /// Rethrows what a later attempt may heal.
@@ -446,7 +494,7 @@ public final class NodeAgent implements AutoCloseable {
             synchronized (deciding) {
                 busy = false;
                 if (done) {
-                    answered.add(item.id());
+                    answered.add(item.id(), workshop.acknowledged(item.id()));
                 }
             }
             ring();
