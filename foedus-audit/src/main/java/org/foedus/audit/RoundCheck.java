@@ -35,9 +35,7 @@ final class RoundCheck {
 
     /// @param dropped updates that were deleted, with the index of the entry that says so
     void check(
-            List<LedgerCheck.Published> rounds,
-            SortedMap<Sha256, Long> dropped,
-            Progress progress)
+            List<LedgerCheck.Published> rounds, SortedMap<Sha256, Long> dropped, Progress progress)
             throws IOException {
         int done = 0;
         for (var round : rounds) {
@@ -61,8 +59,7 @@ final class RoundCheck {
         return skipped;
     }
 
-    private Optional<String> whyNot(
-            LedgerCheck.Published round, SortedMap<Sha256, Long> dropped) {
+    private Optional<String> whyNot(LedgerCheck.Published round, SortedMap<Sha256, Long> dropped) {
         if (!intact.containsKey(round.run().model())) {
             return Optional.of("the base model is not in the export, or damaged");
         }

@@ -5,6 +5,7 @@ import org.foedus.cli.alliance.Access;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
 import org.foedus.node.agent.NodeAgent;
+import org.foedus.node.agent.Surroundings;
 import org.foedus.node.home.NodeHome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +59,7 @@ final class NodeCommand {
                                     hub,
                                     mirror,
                                     (event, fields) -> report(output, event, fields),
-                                    NodeAgent.Surroundings.real())) {
+                                    Surroundings.real())) {
                 stop.whenAsked(agent::close);
                 var settings = home.settings();
                 output.say("node " + settings.node() + " of " + settings.member() + " works");

@@ -14,6 +14,7 @@ import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Ledger;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.http.HubServer;
+import org.foedus.hub.http.Switchboard;
 import org.foedus.hub.round.RoundFold;
 import org.foedus.hub.session.Sessions;
 import org.foedus.hub.tls.TlsIdentity;
@@ -63,9 +64,10 @@ public final class Hub implements AutoCloseable {
             var mark = new HubMark(home.folder());
             mark.requireSomething(ledger, home.folder());
             mark.compare(ledger, identity.publicKey());
-            var logic =
-                    new HubLogic(ledger, identity, time, mark, settings.careOrDefault().recoverFor());
-            runtime = new HubRuntime(logic, new RoundFold(blobs), time);
+            var care = settings.careOrDefault();
+            var logic = new HubLogic(ledger, identity, time, mark, care.recoverFor());
+            runtime =
+                    new HubRuntime(logic, new RoundFold(blobs), HubRuntime.Surroundings.real(time));
             var tls =
                     TlsIdentity.loadOrIssue(
                             PrivateFolder.create(home.tls()),
@@ -78,15 +80,14 @@ public final class Hub implements AutoCloseable {
             var server =
                     HubServer.start(
                             new HubServer.Settings(
-                                    settings.bind(),
-                                    settings.port(),
-                                    tls.sslContext(),
+                                    settings.bind(), settings.port(), tls.sslContext()),
+                            Switchboard.of(
+                                    runtime,
+                                    new Sessions(identity.publicKey(), chance),
+                                    identity,
+                                    blobs,
                                     pins,
-                                    version),
-                            runtime,
-                            new Sessions(identity.publicKey(), chance),
-                            identity,
-                            blobs);
+                                    version));
             runtime.start();
             return new Hub(lock, ledger, runtime, server);
         } catch (RuntimeException e) {

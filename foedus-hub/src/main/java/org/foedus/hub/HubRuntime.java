@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +21,7 @@ import org.foedus.hub.alliance.Effect;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.alliance.Presence;
 import org.foedus.hub.round.RoundFold;
+import org.foedus.link.time.Waiting;
 
 /// Runs the logic: one lock, a timer, a fold thread, and a signal for those who wait.
 public final class HubRuntime implements AutoCloseable {
@@ -31,21 +33,36 @@ public final class HubRuntime implements AutoCloseable {
     private final HubLogic logic;
     private final RoundFold fold;
     private final InstantSource time;
+    private final Surroundings around;
     private final Presence presence = new Presence();
     private final Set<Effect.Fold> folding = new HashSet<>();
-    private final ExecutorService folder =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("fold").daemon().factory());
+    private final ExecutorService folder;
     private boolean closed;
 
-    public HubRuntime(HubLogic logic, RoundFold fold, InstantSource time) {
+    /// What the world does to a hub.
+    ///
+    /// @param threads for the timer and the fold
+    public record Surroundings(InstantSource time, Waiting waiting, ThreadFactory threads) {
+        /// The real one, by this clock.
+        public static Surroundings real(InstantSource time) {
+            return new Surroundings(
+                    time,
+                    Waiting.real(),
+                    Thread.ofPlatform().name("foedus-hub-", 0).daemon().factory());
+        }
+    }
+
+    public HubRuntime(HubLogic logic, RoundFold fold, Surroundings around) {
         this.logic = logic;
         this.fold = fold;
-        this.time = time;
+        this.time = around.time();
+        this.around = around;
+        this.folder = Executors.newSingleThreadExecutor(around.threads());
     }
 
     /// Starts the timer, which also picks up what a stopped hub left undone.
     public void start() {
-        Thread.ofPlatform().name("rounds").daemon().start(this::tick);
+        around.threads().newThread(this::tick).start();
     }
 
     public Presence presence() {
@@ -87,7 +104,7 @@ public final class HubRuntime implements AutoCloseable {
                 if (found.isPresent() || left <= 0 || closed) {
                     return found;
                 }
-                left = changed.awaitNanos(left);
+                left = around.waiting().await(changed, left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -156,7 +173,7 @@ public final class HubRuntime implements AutoCloseable {
         try {
             while (!closed) {
                 advance();
-                changed.awaitNanos(TICK.toNanos());
+                around.waiting().await(changed, TICK.toNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

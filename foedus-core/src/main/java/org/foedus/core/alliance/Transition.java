@@ -92,8 +92,7 @@ final class Transition {
             case Entry.RunFailed e ->
                     replace(run(e.run()).withStatus(new RunStatus.Failed(e.reason(), e.at())));
             case Entry.UpdatesDropped e -> dropped(e);
-            case Entry.Recovered e ->
-                    recovery = Optional.of(Recovery.begun(before, e, leafHash));
+            case Entry.Recovered e -> recovery = Optional.of(Recovery.begun(before, e, leafHash));
             case Entry.BodyErased _ -> {
                 // bodies are not part of the state
             }
@@ -319,11 +318,10 @@ final class Transition {
 
     private boolean onlyIn(Entry.UpdatesDropped e, Sha256 digest) {
         return blobs.getOrDefault(digest, TreePVector.empty()).stream()
-                .allMatch(
-                        use ->
-                                use instanceof BlobUse.Update u
-                                        && u.run().equals(e.run())
-                                        && e.rounds().contains(u.work().round()));
+                .allMatch(use ->
+                        use instanceof BlobUse.Update u
+                                && u.run().equals(e.run())
+                                && e.rounds().contains(u.work().round()));
     }
 
     private void answer(WorkItemId id, Work.Answer answer) {

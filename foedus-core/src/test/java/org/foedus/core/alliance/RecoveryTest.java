@@ -68,8 +68,7 @@ final class RecoveryTest {
         assertThat(story.state().recovering()).isTrue();
         refused(
                 ErrorCode.RECOVERING,
-                story.judge(
-                        BRAZIL.node(), h -> Story.consent(h, Claim.Decision.WITHDRAWN)));
+                story.judge(BRAZIL.node(), h -> Story.consent(h, Claim.Decision.WITHDRAWN)));
         assertThat(
                         DecisionRules.judge(
                                 story.state(),
@@ -92,8 +91,7 @@ final class RecoveryTest {
         refused(
                 ErrorCode.NOT_ALLOWED,
                 story.judge(BRAZIL.node(), h -> new Claim.ConfirmRecovery(h, first)));
-        refused(
-                ErrorCode.NOT_ALLOWED, story.judge(HUB, h -> new Claim.ConfirmRecovery(h, first)));
+        refused(ErrorCode.NOT_ALLOWED, story.judge(HUB, h -> new Claim.ConfirmRecovery(h, first)));
         confirm(story, BRAZIL);
         refused(
                 ErrorCode.WRONG_STATE,
@@ -112,12 +110,7 @@ final class RecoveryTest {
         assertThat(DecisionRules.judge(story.state(), right)).isEmpty();
         var silent =
                 new Entry.Recovered(
-                        right.at(),
-                        right.from(),
-                        right.to(),
-                        right.root(),
-                        right.heard(),
-                        nodes());
+                        right.at(), right.from(), right.to(), right.root(), right.heard(), nodes());
         assertThat(DecisionRules.judge(story.state(), silent))
                 .hasValueSatisfying(w -> assertThat(w).contains("every node"));
         var early =
@@ -142,8 +135,7 @@ final class RecoveryTest {
 
     @Test
     void updatesAreDroppedOnceAndOnlyOfRunsThatAreOver() {
-        var active =
-                Story.running(Story.plan()).open(1, BRAZIL, CHINA).update(1, BRAZIL);
+        var active = Story.running(Story.plan()).open(1, BRAZIL, CHINA).update(1, BRAZIL);
         assertThat(DecisionRules.judge(active.state(), dropped(active, 1)))
                 .hasValueSatisfying(w -> assertThat(w).contains("a run that is over"));
         var story = over();

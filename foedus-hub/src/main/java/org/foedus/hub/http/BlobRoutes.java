@@ -1,7 +1,5 @@
 package org.foedus.hub.http;
 
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,14 +41,14 @@ final class BlobRoutes {
 
     private record Opened(PublicKey key, Sha256 digest, long bytes, String purpose) {}
 
-    void register(RoutesConfig routes) {
+    void register(Switchboard routes) {
         routes.get(Api.PREFIX + "/blobs/sha256/{hex}", this::download);
         routes.post(Api.PREFIX + "/uploads", this::open);
         routes.head(Api.PREFIX + "/uploads/{id}", this::offset);
         routes.patch(Api.PREFIX + "/uploads/{id}", this::append);
     }
 
-    private void download(Context ctx) throws IOException {
+    private void download(Exchange ctx) throws IOException {
         var caller = door.caller(ctx);
         var digest = new Sha256(ctx.pathParam("hex"));
         var state = door.runtime().read(l -> l.state());
@@ -74,9 +72,8 @@ final class BlobRoutes {
             ctx.status(206)
                     .header("Content-Range", "bytes " + offset + "-" + (size - 1) + "/" + size);
         }
-        ctx.res().setContentLengthLong(size - offset);
         try (var in = blobs.open(digest, offset)) {
-            var out = ctx.outputStream();
+            var out = ctx.stream(size - offset);
             var buffer = new byte[COPY_BYTES];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 out.write(buffer, 0, n);
@@ -95,7 +92,7 @@ final class BlobRoutes {
         }
     }
 
-    private static long range(Context ctx, long size) {
+    private static long range(Exchange ctx, long size) {
         var header = ctx.header("Range");
         if (header == null) {
             return 0;
@@ -108,7 +105,7 @@ final class BlobRoutes {
         return Long.parseLong(matcher.group(1));
     }
 
-    private void open(Context ctx) {
+    private void open(Exchange ctx) {
         var caller = door.caller(ctx);
         var request = Json.read(Door.body(ctx), Api.UploadRequest.class);
         checkPurpose(caller, request);
@@ -172,7 +169,7 @@ final class BlobRoutes {
                 "purpose: '" + purpose + "' is no open work item of yours");
     }
 
-    private Opened mine(Context ctx, String id) {
+    private Opened mine(Exchange ctx, String id) {
         var caller = door.caller(ctx);
         synchronized (uploads) {
             var opened = uploads.get(id);
@@ -184,7 +181,7 @@ final class BlobRoutes {
         }
     }
 
-    private void offset(Context ctx) {
+    private void offset(Exchange ctx) {
         var id = ctx.pathParam("id");
         var opened = mine(ctx, id);
         ctx.header(Api.UPLOAD_OFFSET, Long.toString(reached(id, opened))).status(204);
@@ -195,7 +192,7 @@ final class BlobRoutes {
                 .orElseGet(() -> blobs.size(opened.digest()).isPresent() ? opened.bytes() : 0);
     }
 
-    private void append(Context ctx) throws IOException {
+    private void append(Exchange ctx) throws IOException {
         var id = ctx.pathParam("id");
         var opened = mine(ctx, id);
         long offset;
@@ -207,7 +204,7 @@ final class BlobRoutes {
         }
         long before = reached(id, opened);
         try {
-            long reached = blobs.append(id, offset, ctx.req().getInputStream());
+            long reached = blobs.append(id, offset, ctx.body());
             if (reached == opened.bytes()) {
                 synchronized (uploads) {
                     uploads.remove(id);
@@ -219,7 +216,7 @@ final class BlobRoutes {
         }
     }
 
-    private void received(Context ctx, Opened opened, long bytes) {
+    private void received(Exchange ctx, Opened opened, long bytes) {
         if (bytes <= 0) {
             return;
         }

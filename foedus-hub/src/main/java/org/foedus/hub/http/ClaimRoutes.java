@@ -1,7 +1,5 @@
 package org.foedus.hub.http;
 
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Optional;
@@ -41,14 +39,14 @@ final class ClaimRoutes {
         this.metrics = metrics;
     }
 
-    void register(RoutesConfig routes) {
+    void register(Switchboard routes) {
         routes.post(Api.PREFIX + "/applications", this::apply);
         routes.post(Api.PREFIX + "/claims", this::claim);
         routes.get(Api.PREFIX + "/work", this::work);
         routes.get(Api.PREFIX + "/runs/{run}/activity", this::activity);
     }
 
-    private void apply(Context ctx) {
+    private void apply(Exchange ctx) {
         var request = Json.read(Door.body(ctx), Api.ApplicationRequest.class);
         var envelope = EnvelopeCodec.read(Json.write(request.envelope()));
         if (!(ClaimCodec.read(envelope) instanceof Claim.Apply apply)) {
@@ -81,7 +79,7 @@ final class ClaimRoutes {
         }
     }
 
-    private void claim(Context ctx) {
+    private void claim(Exchange ctx) {
         var caller = door.caller(ctx);
         var request = Json.read(Door.body(ctx), Api.ClaimRequest.class);
         var envelope = EnvelopeCodec.read(Json.write(request.envelope()));
@@ -165,7 +163,7 @@ final class ClaimRoutes {
         }
     }
 
-    private void work(Context ctx) {
+    private void work(Exchange ctx) {
         var caller = door.caller(ctx);
         if (!(caller.party() instanceof Party.Agent agent)) {
             throw new FoedusException(
@@ -218,7 +216,7 @@ final class ClaimRoutes {
         }
     }
 
-    private void activity(Context ctx) {
+    private void activity(Exchange ctx) {
         door.caller(ctx);
         var id = new RunId(ctx.pathParam("run"));
         var reachable = door.runtime().presence().reachable(door.runtime().now());

@@ -1,6 +1,5 @@
 package org.foedus.hub.http;
 
-import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,12 +36,12 @@ final class Door {
     }
 
     /// The caller, or `NOT_SIGNED_IN`.
-    Caller caller(Context ctx) {
+    Caller caller(Exchange ctx) {
         return optionalCaller(ctx).orElseThrow(Door::notSignedIn);
     }
 
     /// The key that signed in, whether or not it speaks for anybody, or `NOT_SIGNED_IN`.
-    PublicKey signedIn(Context ctx) {
+    PublicKey signedIn(Exchange ctx) {
         return key(ctx).orElseThrow(Door::notSignedIn);
     }
 
@@ -51,14 +50,14 @@ final class Door {
                 ErrorCode.NOT_SIGNED_IN, "sign in first: POST /api/v1/session/challenge");
     }
 
-    private Optional<PublicKey> key(Context ctx) {
+    private Optional<PublicKey> key(Exchange ctx) {
         var header = ctx.header("Authorization");
         return header == null || !header.startsWith(BEARER)
                 ? Optional.empty()
                 : sessions.key(header.substring(BEARER.length()), runtime.now());
     }
 
-    Optional<Caller> optionalCaller(Context ctx) {
+    Optional<Caller> optionalCaller(Exchange ctx) {
         return key(ctx)
                 .flatMap(key ->
                         runtime.read(l -> l.state().party(key))
@@ -66,13 +65,13 @@ final class Door {
     }
 
     /// The body of a JSON request, bounded before it is parsed.
-    static byte[] body(Context ctx) {
-        long announced = ctx.req().getContentLengthLong();
+    static byte[] body(Exchange ctx) {
+        long announced = ctx.announcedBytes();
         if (announced > Api.MAX_REQUEST_BYTES) {
             throw tooLarge();
         }
         try {
-            var bytes = ctx.req().getInputStream().readNBytes(Api.MAX_REQUEST_BYTES + 1);
+            var bytes = ctx.body().readNBytes(Api.MAX_REQUEST_BYTES + 1);
             if (bytes.length > Api.MAX_REQUEST_BYTES) {
                 throw tooLarge();
             }
@@ -87,17 +86,17 @@ final class Door {
                 ErrorCode.TOO_LARGE, "a request has at most " + Api.MAX_REQUEST_BYTES + " bytes");
     }
 
-    static void json(Context ctx, Object answer) {
+    static void json(Exchange ctx, Object answer) {
         ctx.contentType("application/json").result(Json.write(answer));
     }
 
-    static void problem(Context ctx, FoedusException e) {
+    static void problem(Exchange ctx, FoedusException e) {
         ctx.status(e.code().httpStatus());
         json(ctx, new Api.Problem(e.code().name(), e.reason()));
     }
 
     /// A whole number from the query, in [min, max].
-    static long number(Context ctx, String name, long otherwise, long min, long max) {
+    static long number(Exchange ctx, String name, long otherwise, long min, long max) {
         var text = ctx.queryParam(name);
         if (text == null) {
             return otherwise;
@@ -116,7 +115,7 @@ final class Door {
                         Locale.ROOT, "%s: expected a whole number from %d to %d", name, min, max));
     }
 
-    static Duration waitOf(Context ctx) {
+    static Duration waitOf(Exchange ctx) {
         return Duration.ofSeconds(number(ctx, "wait", 0, 0, Api.MAX_WAIT.toSeconds()));
     }
 }

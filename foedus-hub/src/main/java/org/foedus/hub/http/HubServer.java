@@ -2,10 +2,8 @@ package org.foedus.hub.http;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Connector;
@@ -18,15 +16,10 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.core.ledger.Blobs;
-import org.foedus.core.signature.Signer;
-import org.foedus.hub.HubRuntime;
-import org.foedus.hub.session.Sessions;
 import org.foedus.protocol.api.Api;
 
 /// The one port: API, pages, health, metrics; TLS 1.3 only.
 public final class HubServer implements AutoCloseable {
-    private static final Logger LOG = System.getLogger("org.foedus.hub.http");
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final long IDLE_MILLIS = Api.MAX_WAIT.toMillis() + 30_000;
 
@@ -37,20 +30,9 @@ public final class HubServer implements AutoCloseable {
     }
 
     /// Where and how the server listens.
-    ///
-    /// @param tlsPins SHA-256 of the public keys that the hub's statement names
-    public record Settings(
-            String bind,
-            int port,
-            javax.net.ssl.SSLContext tls,
-            java.util.SortedSet<org.foedus.core.digest.Sha256> tlsPins,
-            String version) {}
+    public record Settings(String bind, int port, javax.net.ssl.SSLContext tls) {}
 
-    public static HubServer start(
-            Settings settings, HubRuntime runtime, Sessions sessions, Signer hub, Blobs blobs) {
-        var door = new Door(runtime, sessions);
-        var metrics = new HubMetrics(runtime);
-        var traffic = new Traffic();
+    public static HubServer start(Settings settings, Switchboard board) {
         Consumer<JavalinConfig> configure =
                 config -> {
                     config.startup.showJavalinBanner = false;
@@ -60,22 +42,9 @@ public final class HubServer implements AutoCloseable {
                     config.http.defaultContentType = "text/plain; charset=utf-8";
                     config.http.maxRequestSize = Long.MAX_VALUE;
                     config.jetty.addConnector((server, http) -> connector(server, http, settings));
-                    var routes = config.routes;
-                    routes.before(HubServer::harden);
-                    new SessionRoutes(door, hub, settings.tlsPins(), settings.version())
-                            .register(routes);
-                    new ClaimRoutes(door, blobs, traffic, metrics).register(routes);
-                    new RecoveryRoutes(door, hub.publicKey()).register(routes);
-                    new LedgerRoutes(door).register(routes);
-                    new BlobRoutes(door, blobs, traffic, metrics).register(routes);
-                    routes.get("/healthz", ctx -> health(ctx, runtime));
-                    routes.get(
-                            "/metrics",
-                            ctx ->
-                                    ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
-                                            .result(metrics.scrape()));
-                    new PageRoutes(door, blobs, traffic).register(routes);
-                    failures(config, metrics);
+                    config.routes.before(ctx -> Switchboard.harden(new JavalinExchange(ctx)));
+                    board.routes().forEach(route -> register(config, board, route));
+                    unknown(config);
                 };
         try {
             return new HubServer(Javalin.create(configure).start());
@@ -119,49 +88,23 @@ public final class HubServer implements AutoCloseable {
         return connector;
     }
 
-    private static void harden(Context ctx) {
-        ctx.header("X-Content-Type-Options", "nosniff");
-        ctx.header("Cache-Control", "no-store");
-        ctx.header("Referrer-Policy", "no-referrer");
-        ctx.header("Strict-Transport-Security", "max-age=31536000");
+    private static void register(JavalinConfig config, Switchboard board, Switchboard.Route route) {
+        config.routes.addHttpHandler(
+                HandlerType.findOrCreate(route.method()),
+                route.pattern(),
+                ctx -> board.serve(route, new JavalinExchange(ctx)));
     }
 
-    private static void health(Context ctx, HubRuntime runtime) {
-        long entries = runtime.read(l -> l.state().size());
-        var status = runtime.read(l -> l.recovering().active()) ? "recovering" : "ok";
-        ctx.contentType("application/json")
-                .result("{\"status\":\"" + status + "\",\"entries\":" + entries + "}");
-    }
-
-    private static void failures(JavalinConfig config, HubMetrics metrics) {
-        config.routes.exception(
-                FoedusException.class,
-                (e, ctx) -> {
-                    metrics.failure(e.code().name());
-                    if (e.code().type() != org.foedus.core.error.ErrorType.CALLER) {
-                        LOG.log(Level.WARNING, "request.failed path=" + ctx.path(), e);
-                    }
-                    Door.problem(ctx, e);
-                });
+    private static void unknown(JavalinConfig config) {
         config.routes.exception(
                 HttpResponseException.class,
                 (e, ctx) -> {
                     ctx.status(e.getStatus());
                     Door.json(
-                            ctx,
+                            new JavalinExchange(ctx),
                             new Api.Problem(
                                     e.getStatus() == 404 ? "NOT_FOUND" : "BAD_REQUEST",
                                     "no such route: " + ctx.method() + " " + ctx.path()));
-                });
-        config.routes.exception(
-                Exception.class,
-                (e, ctx) -> {
-                    LOG.log(Level.ERROR, "request.broken path=" + ctx.path(), e);
-                    metrics.failure(ErrorCode.INTERNAL_ERROR.name());
-                    Door.problem(
-                            ctx,
-                            new FoedusException(
-                                    ErrorCode.INTERNAL_ERROR, "the hub failed; its log says more"));
                 });
     }
 

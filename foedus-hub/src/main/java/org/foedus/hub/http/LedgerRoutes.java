@@ -1,7 +1,5 @@
 package org.foedus.hub.http;
 
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import org.foedus.core.digest.Sha256;
@@ -21,7 +19,7 @@ final class LedgerRoutes {
         this.door = door;
     }
 
-    void register(RoutesConfig routes) {
+    void register(Switchboard routes) {
         routes.get(Api.PREFIX + "/ledger/entries", this::entries);
         routes.get(Api.PREFIX + "/ledger/checkpoint", this::checkpoint);
         routes.post(Api.PREFIX + "/ledger/cosignatures", this::cosign);
@@ -30,7 +28,7 @@ final class LedgerRoutes {
         routes.get(Api.PREFIX + "/bodies/{digest}", this::body);
     }
 
-    private void entries(Context ctx) {
+    private void entries(Exchange ctx) {
         door.caller(ctx);
         long from = Door.number(ctx, "from", 0, 0, Long.MAX_VALUE);
         long here = door.runtime().read(l -> l.state().size());
@@ -63,7 +61,7 @@ final class LedgerRoutes {
         ctx.contentType("application/x-ndjson").result(out.toByteArray());
     }
 
-    private void checkpoint(Context ctx) {
+    private void checkpoint(Exchange ctx) {
         door.caller(ctx);
         ctx.contentType("text/plain; charset=utf-8").result(note(door));
     }
@@ -72,7 +70,7 @@ final class LedgerRoutes {
         return door.runtime().read(l -> l.checkpoint());
     }
 
-    private void cosign(Context ctx) {
+    private void cosign(Exchange ctx) {
         var caller = door.caller(ctx);
         var request = Json.read(Door.body(ctx), Api.Cosignature.class);
         door.runtime()
@@ -83,7 +81,7 @@ final class LedgerRoutes {
         ctx.status(204);
     }
 
-    private void inclusion(Context ctx) {
+    private void inclusion(Exchange ctx) {
         door.caller(ctx);
         long known = door.runtime().read(l -> l.tree().size());
         long size = Door.number(ctx, "size", known, 1, known);
@@ -92,7 +90,7 @@ final class LedgerRoutes {
                 ctx, new Api.Proof(door.runtime().read(l -> l.tree().inclusionProof(index, size))));
     }
 
-    private void consistency(Context ctx) {
+    private void consistency(Exchange ctx) {
         door.caller(ctx);
         long known = door.runtime().read(l -> l.tree().size());
         long to = Door.number(ctx, "to", known, 0, known);
@@ -101,7 +99,7 @@ final class LedgerRoutes {
                 ctx, new Api.Proof(door.runtime().read(l -> l.tree().consistencyProof(from, to))));
     }
 
-    private void body(Context ctx) {
+    private void body(Exchange ctx) {
         var caller = door.caller(ctx);
         var digest = new Sha256(ctx.pathParam("digest"));
         var body =

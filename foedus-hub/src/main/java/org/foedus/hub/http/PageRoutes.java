@@ -1,7 +1,5 @@
 package org.foedus.hub.http;
 
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -43,7 +41,7 @@ final class PageRoutes {
         this.traffic = traffic;
     }
 
-    void register(RoutesConfig routes) {
+    void register(Switchboard routes) {
         page(routes, "/", ctx -> Optional.of(views().home()));
         page(routes, "/members", ctx -> Optional.of(views().members()));
         page(routes, "/mandates", ctx -> Optional.of(views().mandates()));
@@ -58,7 +56,7 @@ final class PageRoutes {
     }
 
     private void page(
-            RoutesConfig routes, String path, Function<Context, Optional<? extends Page>> page) {
+            Switchboard routes, String path, Function<Exchange, Optional<? extends Page>> page) {
         routes.get(
                 path,
                 ctx -> {
@@ -88,7 +86,7 @@ final class PageRoutes {
                 });
     }
 
-    private void show(Context ctx, Page page, Optional<String> viewer) {
+    private void show(Exchange ctx, Page page, Optional<String> viewer) {
         var state = state();
         var root = door.runtime().read(l -> l.tree().root());
         var frame =
@@ -133,7 +131,7 @@ final class PageRoutes {
                 });
     }
 
-    private Optional<Page> run(Context ctx) {
+    private Optional<Page> run(Exchange ctx) {
         var id = new RunId(ctx.pathParam("id"));
         var reachable = door.runtime().presence().reachable(door.runtime().now());
         var waiting =
@@ -145,7 +143,7 @@ final class PageRoutes {
         return views().run(id, waiting, traffic.up(id), traffic.down(id));
     }
 
-    private Page ledger(Context ctx) {
+    private Page ledger(Exchange ctx) {
         var state = state();
         long before = Door.number(ctx, "before", state.size(), 0, state.size());
         long from = Math.max(0, before - ENTRIES_PER_PAGE);
@@ -158,7 +156,7 @@ final class PageRoutes {
         return new Page.Ledger(views, before, state.size(), ENTRIES_PER_PAGE);
     }
 
-    private Optional<Page> entry(Context ctx) {
+    private Optional<Page> entry(Exchange ctx) {
         long index;
         try {
             index = Long.parseLong(ctx.pathParam("index"));
@@ -184,7 +182,7 @@ final class PageRoutes {
                 : Optional.empty();
     }
 
-    private void asset(Context ctx) {
+    private void asset(Exchange ctx) {
         var asset = portal.asset(ctx.pathParam("path"));
         if (asset.isEmpty()) {
             ctx.status(404).result("no such asset");

@@ -1,7 +1,5 @@
 package org.foedus.hub.http;
 
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -31,8 +29,7 @@ final class RecoveryRoutes {
         this.hub = hub;
     }
 
-    void register(RoutesConfig routes) {
-        routes.before(this::guard);
+    void register(Switchboard routes) {
         routes.get(RECOVERY, this::status);
         routes.post(RECOVERY + "/checkpoint", this::shown);
         routes.post(RECOVERY + "/entries", this::givenBack);
@@ -40,8 +37,9 @@ final class RecoveryRoutes {
         routes.post(Api.PREFIX + "/hub/addresses", this::addresses);
     }
 
-    private void guard(Context ctx) {
-        if (!open(ctx.path())) {
+    /// Refuses a route that can't be answered from a ledger that is not whole.
+    void requireWhole(Switchboard.Route route) {
+        if (!open(route.pattern())) {
             door.runtime().read(RecoveryRoutes::requireWhole);
         }
     }
@@ -59,12 +57,12 @@ final class RecoveryRoutes {
                 || path.equals("/metrics");
     }
 
-    private void status(Context ctx) {
+    private void status(Exchange ctx) {
         door.signedIn(ctx);
         answer(ctx, (l, now) -> l.recovering().status(now));
     }
 
-    private void shown(Context ctx) {
+    private void shown(Exchange ctx) {
         var by = door.signedIn(ctx);
         var shown = Json.read(Door.body(ctx), Api.Shown.class);
         boolean before = door.runtime().read(l -> l.recovering().active());
@@ -78,7 +76,7 @@ final class RecoveryRoutes {
         }
     }
 
-    private void givenBack(Context ctx) {
+    private void givenBack(Exchange ctx) {
         var by = door.signedIn(ctx);
         var given = Json.read(Door.body(ctx), Api.GivenBack.class);
         judged(by, () -> answer(ctx, (l, now) -> l.recovering().givenBack(by, given, now)));
@@ -108,12 +106,12 @@ final class RecoveryRoutes {
                 .orElse("key " + key.fingerprint().shortHex());
     }
 
-    private void goOn(Context ctx) {
+    private void goOn(Exchange ctx) {
         requireOperator(ctx);
         answer(ctx, (l, now) -> l.recovering().goOn(now));
     }
 
-    private void addresses(Context ctx) {
+    private void addresses(Exchange ctx) {
         requireOperator(ctx);
         var named = Json.read(Door.body(ctx), Api.Addresses.class).addresses();
         if (named.isEmpty() || named.size() > MAX_ADDRESSES) {
@@ -129,7 +127,7 @@ final class RecoveryRoutes {
         ctx.status(204);
     }
 
-    private void requireOperator(Context ctx) {
+    private void requireOperator(Exchange ctx) {
         if (!door.signedIn(ctx).equals(hub)) {
             throw new FoedusException(
                     ErrorCode.NOT_ALLOWED, "this is for the operator, with the hub's identity key");
@@ -137,7 +135,7 @@ final class RecoveryRoutes {
     }
 
     private void answer(
-            Context ctx, BiFunction<HubLogic, java.time.Instant, Api.Recovery> body) {
+            Exchange ctx, BiFunction<HubLogic, java.time.Instant, Api.Recovery> body) {
         var now = door.runtime().now();
         Door.json(ctx, door.runtime().change(l -> body.apply(l, now)));
     }

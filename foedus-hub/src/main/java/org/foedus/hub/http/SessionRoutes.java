@@ -1,7 +1,5 @@
 package org.foedus.hub.http;
 
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,13 +36,13 @@ final class SessionRoutes {
         this.version = version;
     }
 
-    void register(RoutesConfig routes) {
+    void register(Switchboard routes) {
         routes.get(Api.PREFIX + "/hub", this::statement);
         routes.post(Api.PREFIX + "/session/challenge", this::challenge);
         routes.post(Api.PREFIX + "/session", this::signIn);
     }
 
-    private void statement(Context ctx) {
+    private void statement(Exchange ctx) {
         var state = door.runtime().read(l -> l.state());
         var now = door.runtime().now();
         var statement =
@@ -62,12 +60,12 @@ final class SessionRoutes {
         ctx.contentType("application/json").result(EnvelopeCodec.write(envelope));
     }
 
-    private void challenge(Context ctx) {
+    private void challenge(Exchange ctx) {
         var request = Json.read(Door.body(ctx), Api.ChallengeRequest.class);
         Door.json(ctx, door.sessions().challenge(request.key(), door.runtime().now()));
     }
 
-    private void signIn(Context ctx) {
+    private void signIn(Exchange ctx) {
         var now = door.runtime().now();
         var signedIn = door.sessions().signIn(EnvelopeCodec.read(Door.body(ctx)), now);
         var state = door.runtime().read(l -> l.state());

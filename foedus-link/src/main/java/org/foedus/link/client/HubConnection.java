@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
@@ -27,11 +28,11 @@ public final class HubConnection implements AutoCloseable {
     private static final int UNAUTHORIZED = 401;
     private static final String OVER_LIMIT = "body exceeds capacity";
 
-    private final LinkOpener opener;
+    private final Links links;
     private final RetryPolicy retry;
     private final Pause pause;
     private final InstantSource clock;
-    private final Object opening = new Object();
+    private final ReentrantLock opening = new ReentrantLock();
     private volatile Authorization authorization = Authorization.none();
     private volatile @Nullable Link current;
     private volatile boolean closed;
@@ -42,7 +43,11 @@ public final class HubConnection implements AutoCloseable {
             RetryPolicy retry,
             Pause pause,
             InstantSource clock) {
-        this.opener = new LinkOpener(target, reader, clock);
+        this(new HttpLinks(target, reader, clock), retry, pause, clock);
+    }
+
+    public HubConnection(Links links, RetryPolicy retry, Pause pause, InstantSource clock) {
+        this.links = links;
         this.retry = retry;
         this.pause = pause;
         this.clock = clock;
@@ -162,27 +167,33 @@ public final class HubConnection implements AutoCloseable {
         if (link != null && link.statement().expires().isAfter(clock.instant())) {
             return link;
         }
-        synchronized (opening) {
+        opening.lock();
+        try {
             if (closed) {
                 throw new IllegalStateException("this connection is closed");
             }
-            if (current != null && current != link) {
+            if (current != null && !current.equals(link)) {
                 return current;
             }
             if (link != null) {
                 drop(link);
             }
-            var opened = opener.open();
+            var opened = links.open();
             current = opened;
             return opened;
+        } finally {
+            opening.unlock();
         }
     }
 
     private void drop(Link link) {
-        synchronized (opening) {
-            if (current == link) {
+        opening.lock();
+        try {
+            if (link.equals(current)) {
                 current = null;
             }
+        } finally {
+            opening.unlock();
         }
         link.retire();
     }
@@ -190,12 +201,15 @@ public final class HubConnection implements AutoCloseable {
     /// Ends running requests, too.
     @Override
     public void close() {
-        synchronized (opening) {
+        opening.lock();
+        try {
             closed = true;
             if (current != null) {
                 current.close();
                 current = null;
             }
+        } finally {
+            opening.unlock();
         }
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param hub whom it was for
 /// @param proxy what stands between, if anything
-record Unreachable(HubAddress hub, @Nullable HubAddress proxy) {
+public record Unreachable(HubAddress hub, @Nullable HubAddress proxy) {
     private static final Set<Integer> REDIRECTS = Set.of(300, 301, 302, 303, 307, 308);
     private static final int PROXY_SIGN_IN = 407;
     private static final int MAX_CAUSES = 16;
@@ -33,7 +33,7 @@ record Unreachable(HubAddress hub, @Nullable HubAddress proxy) {
 
     /// The failure of `request`: `OUTCOME_UNKNOWN` when it may have changed something at the hub,
     /// else `HUB_UNREACHABLE`.
-    FoedusException of(Request request, Throwable failure) {
+    public FoedusException of(Request request, Throwable failure) {
         var diagnosis = diagnose(failure);
         if (diagnosis.sent() && !request.onlyReads()) {
             return new FoedusException(
@@ -49,12 +49,12 @@ record Unreachable(HubAddress hub, @Nullable HubAddress proxy) {
     }
 
     /// Whether `failure` came before any byte of the request left.
-    boolean beforeSending(Throwable failure) {
+    public boolean beforeSending(Throwable failure) {
         return !diagnose(failure).sent();
     }
 
     /// Refuses answers that are not the hub's own: redirects, and a proxy that wants a sign-in.
-    void refuseDetours(HttpResponse<?> answer) {
+    public void refuseDetours(HttpResponse<?> answer) {
         int status = answer.statusCode();
         if (REDIRECTS.contains(status)) {
             var location = answer.headers().firstValue("location");
@@ -73,7 +73,7 @@ record Unreachable(HubAddress hub, @Nullable HubAddress proxy) {
         }
     }
 
-    FoedusException failed(String what, @Nullable Throwable cause) {
+    public FoedusException failed(String what, @Nullable Throwable cause) {
         return new FoedusException(
                 ErrorCode.HUB_UNREACHABLE, "cannot reach the hub at " + hub + ": " + what, cause);
     }

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Bytes;
@@ -41,6 +42,7 @@ final class Claims {
     private final InstantSource clock;
     private final RetryPolicy retry;
     private final Pause pause;
+    private final ReentrantLock turn = new ReentrantLock();
     private long last;
 
     Claims(HubConnection hub, InstantSource clock, RetryPolicy retry, Pause pause) {
@@ -50,8 +52,9 @@ final class Claims {
         this.pause = pause;
     }
 
-    synchronized Api.ClaimAnswer submit(
+    Api.ClaimAnswer submit(
             SignIn signIn, Function<Claim.Header, ? extends Claim> claim, List<Body> bodies) {
+        turn.lock();
         try {
             return signAndPost(signIn, claim, bodies);
         } catch (FoedusException e) {
@@ -62,6 +65,8 @@ final class Claims {
             // broke, the rules refuse the second one: a work item or a consent changes once.
             signIn.begin();
             return signAndPost(signIn, claim, bodies);
+        } finally {
+            turn.unlock();
         }
     }
 

@@ -3,6 +3,7 @@ package org.foedus.link.hub;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -26,6 +27,7 @@ final class SignIn implements Authorization {
     private final HubConnection hub;
     private final InstantSource clock;
     private final Signer signer;
+    private final ReentrantLock turn = new ReentrantLock();
     private volatile Api.@Nullable Session session;
 
     SignIn(HubConnection hub, InstantSource clock, Signer signer) {
@@ -39,13 +41,27 @@ final class SignIn implements Authorization {
     }
 
     /// The session, begun if there is none.
-    synchronized Api.Session session() {
-        var known = session;
-        return known != null ? known : begin();
+    Api.Session session() {
+        turn.lock();
+        try {
+            var known = session;
+            return known != null ? known : begin();
+        } finally {
+            turn.unlock();
+        }
     }
 
     /// Signs in, whatever there was before.
-    synchronized Api.Session begin() {
+    Api.Session begin() {
+        turn.lock();
+        try {
+            return answered();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Api.Session answered() {
         var challenge =
                 read(
                         Request.postJson(

@@ -1,6 +1,9 @@
 package org.foedus.link.mirror;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.ledger.Checkpoint;
 import org.foedus.core.signature.PublicKey;
@@ -11,14 +14,15 @@ import org.foedus.protocol.api.Api;
 /// it does not have, each page with the proof that they are a beginning of what it signed.
 final class Giving {
     private final HubClient client;
-    private final MirrorFolder folder;
+    private final MirrorFiles folder;
     private final Chain chain;
     private final String note;
     private final long held;
     private Api.Recovery status;
+    private long given;
 
     private Giving(
-            HubClient client, MirrorFolder folder, Chain chain, String note, long held) {
+            HubClient client, MirrorFiles folder, Chain chain, String note, long held) {
         this.client = client;
         this.folder = folder;
         this.chain = chain;
@@ -28,7 +32,7 @@ final class Giving {
     }
 
     /// @return whether the hub still waits
-    static boolean back(HubClient client, MirrorFolder folder, Chain chain, PublicKey hub) {
+    static boolean back(HubClient client, MirrorFiles folder, Chain chain, PublicKey hub) {
         var note = folder.checkpoint().orElse("");
         if (note.isEmpty()) {
             var here = client.recovery();
@@ -52,18 +56,50 @@ final class Giving {
                 return status.recovering();
             }
             if (status.entries() == here) {
-                folder.pages(here, held, Api.MAX_GIVEN_BACK_BYTES, this::give);
+                give(here);
             }
         }
     }
 
-    /// False once another mirror was faster.
-    private boolean give(List<Bytes> page) {
-        long from = status.entries();
-        long end = from + page.size();
-        status =
-                client.giveBack(
-                        new Api.GivenBack(note, from, page, chain.consistency(end, held)));
-        return status.entries() == end;
+    private void give(long from) {
+        given = from;
+        var page = new ArrayList<Bytes>();
+        pages(
+                folder,
+                from,
+                folder.writable() ? chain.size() : held,
+                line -> {
+                    long bytes = page.stream().mapToLong(Bytes::length).sum() + line.length();
+                    if (!page.isEmpty() && bytes > Api.MAX_GIVEN_BACK_BYTES) {
+                        give(page);
+                    }
+                    page.add(line);
+                });
+        give(page);
+    }
+
+    /// Nothing once another mirror was faster.
+    private void give(List<Bytes> page) {
+        long from = given;
+        long end = Math.min(held, from + page.size());
+        var lines = page.subList(0, (int) (end - from));
+        if (status.entries() == from && !lines.isEmpty()) {
+            var proof = chain.consistency(end, held);
+            status = client.giveBack(new Api.GivenBack(note, from, lines, proof));
+        }
+        given = end;
+        page.clear();
+    }
+
+    /// Gives `take` the entries from index `from` on, of `count` that are there.
+    static void pages(MirrorFiles files, long from, long count, Consumer<Bytes> take) {
+        var index = new AtomicLong();
+        files.replay(
+                count,
+                line -> {
+                    if (index.getAndIncrement() >= from) {
+                        take.accept(line);
+                    }
+                });
     }
 }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.entry.Entry;
@@ -23,7 +24,8 @@ import org.foedus.link.hub.HubClient;
 /// The first process that opens a folder writes to it. Others, and a second opening in the same
 /// process, start from what is on disk and follow in memory only.
 public final class Mirror implements AutoCloseable {
-    private final MirrorFolder folder;
+    private final MirrorFiles folder;
+    private final ReentrantLock turn = new ReentrantLock();
     private final PublicKey hub;
     private final InstantSource clock;
     private Chain chain;
@@ -34,7 +36,7 @@ public final class Mirror implements AutoCloseable {
     private record Verified(AllianceState state, Optional<Checkpoint> checkpoint) {}
 
     private Mirror(
-            MirrorFolder folder,
+            MirrorFiles folder,
             PublicKey hub,
             InstantSource clock,
             Chain chain,
@@ -56,7 +58,11 @@ public final class Mirror implements AutoCloseable {
     /// @param hub the hub's identity key
     /// @throws FoedusException `VERIFICATION_FAILED` when what is on disk is damaged
     public static Mirror open(Path folder, PublicKey hub, InstantSource clock) {
-        var files = MirrorFolder.open(folder);
+        return open(MirrorFolder.open(folder), hub, clock);
+    }
+
+    /// The same over files of the caller's, which are closed with the mirror.
+    public static Mirror open(MirrorFiles files, PublicKey hub, InstantSource clock) {
         try {
             var checkpoint = files.checkpoint().map(note -> Checkpoint.open(note, hub));
             var chain = replay(files, hub, checkpoint.map(Checkpoint::size).orElse(0L));
@@ -68,13 +74,13 @@ public final class Mirror implements AutoCloseable {
         }
     }
 
-    private static Chain replay(MirrorFolder files, PublicKey hub, long size) {
+    private static Chain replay(MirrorFiles files, PublicKey hub, long size) {
         var chain = new Chain(hub);
         files.replay(size, chain::replay);
         return chain;
     }
 
-    private static void requireRoot(MirrorFolder files, Chain chain, Checkpoint checkpoint) {
+    private static void requireRoot(MirrorFiles files, Chain chain, Checkpoint checkpoint) {
         if (!chain.root().equals(checkpoint.root()) || !originFits(chain, checkpoint)) {
             throw files.damaged(
                     checkpoint.size() - 1,
@@ -113,7 +119,16 @@ public final class Mirror implements AutoCloseable {
     /// @return the entries that are new, in order
     /// @throws FoedusException `VERIFICATION_FAILED` when the hub shows another history than before
     ///   or entries that the rules forbid; then nothing is kept but the evidence
-    public synchronized List<Entry> follow(HubClient client, Duration wait) {
+    public List<Entry> follow(HubClient client, Duration wait) {
+        turn.lock();
+        try {
+            return followed(client, wait);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private List<Entry> followed(HubClient client, Duration wait) {
         List<Bytes> first;
         try {
             first = client.entries(size(), wait);
@@ -162,8 +177,13 @@ public final class Mirror implements AutoCloseable {
     ///
     /// @return whether the hub still waits, for this mirror or others
     /// @throws FoedusException `VERIFICATION_FAILED` if the hub's entries are of another history
-    public synchronized boolean giveBack(HubClient client) {
-        return Giving.back(client, folder, chain, hub);
+    public boolean giveBack(HubClient client) {
+        turn.lock();
+        try {
+            return Giving.back(client, folder, chain, hub);
+        } finally {
+            turn.unlock();
+        }
     }
 
     /// The hub's history is not this one, nor does it continue it. Either the members agreed to go
@@ -201,26 +221,26 @@ public final class Mirror implements AutoCloseable {
         }
     }
 
+    /// A crash in between leaves a mirror that is fetched anew.
     private List<Entry> adopt(Recut recut, String note, Checkpoint head) {
         if (folder.writable()) {
-            var tail = new StringBuilder();
-            folder.pages(
+            var tail = new StringBuilder("\nthe entries that were cut off:\n");
+            Giving.pages(
+                    folder,
                     recut.cut(),
-                    size(),
-                    Integer.MAX_VALUE,
-                    page -> {
-                        page.forEach(line -> tail.append(line.utf8()).append('\n'));
-                        return true;
-                    });
+                    chain.size(),
+                    line -> tail.append(line.utf8()).append('\n'));
             keepEvidence(
-                    "recovered",
                     "the members confirmed a recovery without the entries from "
                             + recut.cut()
                             + " on that this mirror held",
                     head,
                     note,
-                    "\nthe entries that were cut off:\n" + tail);
-            folder.recut(recut.cut(), recut.lines(), note);
+                    tail.toString());
+            folder.forgetCheckpoint();
+            folder.replay(recut.cut(), _ -> {});
+            folder.append(recut.lines());
+            folder.keepCheckpoint(note);
         }
         chain = recut.chain();
         verified = new Verified(chain.state(), Optional.of(head));
@@ -292,7 +312,7 @@ public final class Mirror implements AutoCloseable {
 
     private FoedusException forked(String note, Checkpoint head, String what) {
         var ours = chain.size() == 0 ? "none" : chain.root().hex();
-        var file = keepEvidence("fork", what, head, note, "");
+        var file = keepEvidence(what, head, note, "");
         return new FoedusException(
                 ErrorCode.VERIFICATION_FAILED,
                 "THE HUB SHOWS ANOTHER HISTORY: "
@@ -310,8 +330,7 @@ public final class Mirror implements AutoCloseable {
                         + ": show it to the other members");
     }
 
-    private Path keepEvidence(
-            String kind, String what, Checkpoint head, String note, String more) {
+    private String keepEvidence(String what, Checkpoint head, String note, String more) {
         var ours = chain.size() == 0 ? "none" : chain.root().hex();
         var text =
                 what
@@ -328,20 +347,25 @@ public final class Mirror implements AutoCloseable {
                         + "\nthe checkpoint that the hub showed, which it signed:\n"
                         + note
                         + more;
-        return folder.keepEvidence(kind, clock.instant().truncatedTo(ChronoUnit.SECONDS), text);
+        return folder.keepEvidence(clock.instant().truncatedTo(ChronoUnit.SECONDS), text);
     }
 
     /// Leaves this witness's cosignature for the newest verified checkpoint, once for each.
     ///
     /// @param name of the witness: a node's id
-    public synchronized void cosign(HubClient client, String name, Signer witness) {
-        var head = verified.checkpoint().orElse(null);
-        if (head == null || head.size() <= cosigned) {
-            return;
+    public void cosign(HubClient client, String name, Signer witness) {
+        turn.lock();
+        try {
+            var head = verified.checkpoint().orElse(null);
+            if (head == null || head.size() <= cosigned) {
+                return;
+            }
+            var line = head.cosign(name, witness, clock.instant().getEpochSecond());
+            client.cosign(head.size(), line);
+            cosigned = head.size();
+        } finally {
+            turn.unlock();
         }
-        var line = head.cosign(name, witness, clock.instant().getEpochSecond());
-        client.cosign(head.size(), line);
-        cosigned = head.size();
     }
 
     @Override

@@ -13,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -28,7 +26,7 @@ import org.foedus.link.keys.PrivateFolder;
 import org.jspecify.annotations.Nullable;
 
 /// The files of a mirror: `entries.jsonl`, `checkpoint`, and `lock` while a process writes.
-final class MirrorFolder implements AutoCloseable {
+final class MirrorFolder implements MirrorFiles {
     private static final int MAX_SPENT_NAMES = 1000;
 
     private final Path folder;
@@ -62,7 +60,8 @@ final class MirrorFolder implements AutoCloseable {
         }
     }
 
-    boolean writable() {
+    @Override
+    public boolean writable() {
         return lock != null;
     }
 
@@ -70,19 +69,19 @@ final class MirrorFolder implements AutoCloseable {
         return folder.resolve("entries.jsonl");
     }
 
-    /// The newest verified note, if there is one.
-    Optional<String> checkpoint() {
+    @Override
+    public Optional<String> checkpoint() {
         return PrivateFile.read(folder.resolve("checkpoint"), Checkpoint.MAX_NOTE_BYTES)
                 .map(b -> new String(b, StandardCharsets.UTF_8));
     }
 
-    void keepCheckpoint(String note) {
+    @Override
+    public void keepCheckpoint(String note) {
         PrivateFile.write(folder.resolve("checkpoint"), note.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Takes the first `count` entries one by one; what follows them on disk was never anchored by
-    /// a checkpoint and is cut off.
-    void replay(long count, java.util.function.Consumer<Bytes> take) {
+    @Override
+    public void replay(long count, java.util.function.Consumer<Bytes> take) {
         var file = entries();
         if (count > 0 && !Files.exists(file)) {
             throw damaged(0, count, "the file is missing", null);
@@ -100,49 +99,13 @@ final class MirrorFolder implements AutoCloseable {
         }
     }
 
-    /// Gives `take` the entries from index `from` up to `to`, in pages of at most `maxBytes` or one
-    /// entry, until it says false.
-    void pages(long from, long to, int maxBytes, Predicate<List<Bytes>> take) {
-        var page = new ArrayList<Bytes>();
-        int bytes = 0;
-        try (var in = new BufferedInputStream(Files.newInputStream(entries()))) {
-            for (long i = 0; i < to; i++) {
-                var line = line(in);
-                if (line.isEmpty()) {
-                    throw damaged(i, to, "the line is cut off or too long", null);
-                }
-                if (i < from) {
-                    continue;
-                }
-                if (!page.isEmpty() && bytes + line.get().length() > maxBytes) {
-                    if (!take.test(List.copyOf(page))) {
-                        return;
-                    }
-                    page.clear();
-                    bytes = 0;
-                }
-                page.add(line.get());
-                bytes += line.get().length();
-            }
-        } catch (IOException e) {
-            throw FileFailure.of("read " + entries(), e);
-        }
-        if (!page.isEmpty()) {
-            take.test(List.copyOf(page));
-        }
-    }
-
-    /// Puts `lines` in place of all entries from index `cut` on. A crash in between leaves a mirror
-    /// that is fetched anew.
-    void recut(long cut, List<Bytes> lines, String note) {
+    @Override
+    public void forgetCheckpoint() {
         try {
             Files.deleteIfExists(folder.resolve("checkpoint"));
         } catch (IOException e) {
             throw FileFailure.of("cut the mirror in " + folder, e);
         }
-        replay(cut, _ -> {});
-        append(lines);
-        keepCheckpoint(note);
     }
 
     private long take(InputStream in, long count, java.util.function.Consumer<Bytes> take)
@@ -187,7 +150,8 @@ final class MirrorFolder implements AutoCloseable {
         }
     }
 
-    FoedusException damaged(long index, long count, String why, @Nullable Throwable cause) {
+    @Override
+    public FoedusException damaged(long index, long count, String why, @Nullable Throwable cause) {
         return new FoedusException(
                 ErrorCode.VERIFICATION_FAILED,
                 entries()
@@ -203,8 +167,8 @@ final class MirrorFolder implements AutoCloseable {
                 cause);
     }
 
-    /// Durable on return.
-    void append(List<Bytes> lines) {
+    @Override
+    public void append(List<Bytes> lines) {
         var file = entries();
         var bytes = new ByteArrayOutputStream();
         for (var line : lines) {
@@ -228,20 +192,17 @@ final class MirrorFolder implements AutoCloseable {
         }
     }
 
-    /// Keeps the evidence that a hub showed two histories.
-    ///
-    /// @param kind of evidence, the beginning of its name
-    /// @return the file
-    Path keepEvidence(String kind, Instant at, String text) {
+    @Override
+    public String keepEvidence(Instant at, String text) {
         var stamp = at.toString().replace(':', '-');
         for (int i = 0; i < MAX_SPENT_NAMES; i++) {
-            var file = folder.resolve(kind + "-" + stamp + (i == 0 ? "" : "-" + i) + ".txt");
+            var file = folder.resolve("fork-" + stamp + (i == 0 ? "" : "-" + i) + ".txt");
             if (!Files.exists(file)) {
                 PrivateFile.create(file, text.getBytes(StandardCharsets.UTF_8));
-                return file;
+                return file.toString();
             }
         }
-        throw new FoedusException(ErrorCode.IO_FAILED, "too many " + kind + " files in " + folder);
+        throw new FoedusException(ErrorCode.IO_FAILED, "too many fork files in " + folder);
     }
 
     @Override

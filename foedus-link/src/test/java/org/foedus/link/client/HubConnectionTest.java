@@ -332,7 +332,7 @@ final class HubConnectionTest {
     void anAnswerThatNeverComesEndsInTime() throws Exception {
         try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 var link =
-                        Link.client(
+                        HttpLink.client(
                                 HubTarget.direct(hub.address(), identity.fingerprint()),
                                 ClientTls.forStatement())) {
             var never = new HubAddress("127.0.0.1", silent.getLocalPort());
@@ -341,7 +341,7 @@ final class HubConnectionTest {
             var failure =
                     catchThrowableOfType(
                             IOException.class,
-                            () -> Link.await(answer, Duration.ofMillis(100), new AtomicLong()));
+                            () -> HttpLink.await(answer, Duration.ofMillis(100), new AtomicLong()));
             assertThat(new Unreachable(never, null).of(Request.get("/"), failure))
                     .hasMessageContaining("no whole answer came in time");
             link.shutdownNow();

@@ -44,7 +44,7 @@ final class TestHub implements AutoCloseable {
                     }
                 });
         hub.server.setExecutor(hub.threads);
-        hub.on(LinkOpener.PATH, exchange -> answer(exchange, 200, statement));
+        hub.on(HttpLinks.PATH, exchange -> answer(exchange, 200, statement));
         hub.server.start();
         return hub;
     }

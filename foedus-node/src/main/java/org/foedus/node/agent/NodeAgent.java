@@ -1,16 +1,12 @@
 package org.foedus.node.agent;
 
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.locks.ReentrantLock;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.entry.Entry;
@@ -24,7 +20,6 @@ import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.Signer;
-import org.foedus.link.client.Pause;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
 import org.foedus.node.dataset.DatasetBook;
@@ -68,37 +63,20 @@ public final class NodeAgent implements AutoCloseable {
     private final Bench bench;
     private final Workshop workshop;
     private final Signer key;
-    private final ExecutorService training =
-            Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().name("foedus-training").daemon().factory());
+    private final ExecutorService training;
 
-    private final Object deciding = new Object();
+    private final ReentrantLock deciding = new ReentrantLock();
     private final Said<WorkItemId> answered = new Said<>();
     private final Said<RunId> decided = new Said<>();
     private Api.WorkList work = NOTHING;
 
-    private final Object bell = new Object();
-    private long news;
+    private final Bell bell;
     private boolean busy;
-    private @Nullable FoedusException fatal;
+    private volatile @Nullable FoedusException fatal;
     private volatile boolean closed;
+    private volatile boolean rested;
     private volatile @Nullable Thread follower;
     private volatile @Nullable Thread poller;
-
-    /// What the world does to a node: time and chance.
-    ///
-    /// @param zone in which the owner's hours count
-    public record Surroundings(
-            InstantSource clock, Pause pause, RandomGenerator chance, ZoneId zone) {
-        /// The real ones.
-        public static Surroundings real() {
-            return new Surroundings(
-                    InstantSource.system(),
-                    Pause.sleeping(),
-                    new SecureRandom(),
-                    ZoneId.systemDefault());
-        }
-    }
 
     /// @param hub a client of its own, not signed in
     public NodeAgent(
@@ -109,6 +87,8 @@ public final class NodeAgent implements AutoCloseable {
         this.mirror = mirror;
         this.journal = new Journal(progress);
         this.around = around;
+        this.bell = new Bell(around.waiting());
+        this.training = Executors.newSingleThreadExecutor(around.working());
         this.key = home.nodeKey();
         this.engines = EngineChoice.of(settings.engine());
         this.sender =
@@ -132,7 +112,7 @@ public final class NodeAgent implements AutoCloseable {
                         sender,
                         journal,
                         around.clock(),
-                        new SecureRandom(),
+                        around.salts(),
                         mirror::state,
                         () -> closed,
                         this::backoff);
@@ -147,21 +127,23 @@ public final class NodeAgent implements AutoCloseable {
     /// @throws FoedusException `VERIFICATION_FAILED` if the hub shows another history,
     ///   `WRONG_ALLIANCE` if it serves another alliance
     public void run() {
-        follower = Thread.ofVirtual().name("foedus-follow").start(() -> loop(this::follow));
-        poller = Thread.ofVirtual().name("foedus-poll").start(() -> loop(this::poll));
+        var following = around.talking().newThread(() -> loop(this::follow));
+        var polling = around.talking().newThread(() -> loop(this::poll));
+        follower = following;
+        poller = polling;
+        following.start();
+        polling.start();
         try {
-            for (var thread : new Thread[] {follower, poller}) {
-                thread.join();
-            }
-            training.awaitTermination(LAST_STEP.toMillis(), TimeUnit.MILLISECONDS);
+            following.join();
+            polling.join();
+            bell.await(LAST_STEP, () -> rested);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
         }
-        synchronized (bell) {
-            if (fatal != null) {
-                throw fatal;
-            }
+        var failure = fatal;
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -212,9 +194,13 @@ public final class NodeAgent implements AutoCloseable {
         return true;
     }
 
+    /// The first failure counts.
     private void fail(FoedusException failure) {
-        synchronized (bell) {
+        deciding.lock();
+        try {
             fatal = fatal == null ? failure : fatal;
+        } finally {
+            deciding.unlock();
         }
         close();
     }
@@ -223,7 +209,8 @@ public final class NodeAgent implements AutoCloseable {
 
     /// Signs in, once, and only to the alliance that this node joined.
     private void enter() {
-        synchronized (deciding) {
+        deciding.lock();
+        try {
             if (entered) {
                 return;
             }
@@ -242,6 +229,8 @@ public final class NodeAgent implements AutoCloseable {
             }
             entered = true;
             journal.info("signed-in", "node", settings.node().value());
+        } finally {
+            deciding.unlock();
         }
     }
 
@@ -277,7 +266,7 @@ public final class NodeAgent implements AutoCloseable {
         }
         journal.info("ledger-grew", "size", Long.toString(mirror.size()));
         added.forEach(this::recovered);
-        ring();
+        bell.ring();
         decide();
         tidy();
         witness();
@@ -295,9 +284,12 @@ public final class NodeAgent implements AutoCloseable {
                     Long.toString(recovered.to()),
                     "missing",
                     recovered.missing().toString());
-            synchronized (deciding) {
+            deciding.lock();
+            try {
                 answered.clear();
                 decided.clear();
+            } finally {
+                deciding.unlock();
             }
         }
     }
@@ -312,50 +304,32 @@ public final class NodeAgent implements AutoCloseable {
     }
 
     private void poll() throws InterruptedException {
-        long heard = news();
-        synchronized (deciding) {
+        long heard = bell.news();
+        deciding.lock();
+        try {
             answered.ask();
             decided.ask();
+        } finally {
+            deciding.unlock();
         }
         var list = hub.work(WAIT);
-        synchronized (deciding) {
+        deciding.lock();
+        try {
             work = list;
             list.items().forEach(a -> answered.askedAgain(a.item().id()));
             list.consents().forEach(c -> decided.askedAgain(c.run()));
+        } finally {
+            deciding.unlock();
         }
         decide();
         if (!list.items().isEmpty() || !list.consents().isEmpty()) {
-            await(heard);
-        }
-    }
-
-    private long news() {
-        synchronized (bell) {
-            return news;
-        }
-    }
-
-    private void ring() {
-        synchronized (bell) {
-            news++;
-            bell.notifyAll();
-        }
-    }
-
-    /// Waits for news after `heard`, at most [#PRESENCE].
-    private void await(long heard) throws InterruptedException {
-        long until = System.nanoTime() + PRESENCE.toNanos();
-        synchronized (bell) {
-            for (long left = PRESENCE.toNanos();
-                    news == heard && !closed && left > 0;
-                    left = until - System.nanoTime()) {
-                bell.wait(Math.max(1, left / 1_000_000));
-            }
+            bell.await(PRESENCE, () -> closed || bell.news() != heard);
         }
     }
 
     private void decide() {
-        synchronized (deciding) {
+        deciding.lock();
+        try {
             var state = mirror.state();
             for (var action : NodeLogic.next(view(state))) {
                 if (closed) {
@@ -363,6 +337,8 @@ public final class NodeAgent implements AutoCloseable {
                 }
                 carryOut(state, action);
             }
+        } finally {
+            deciding.unlock();
         }
     }
 
@@ -491,13 +467,16 @@ public final class NodeAgent implements AutoCloseable {
             journal.error("work-crashed", e);
             done = giveUp(run, item);
         } finally {
-            synchronized (deciding) {
+            deciding.lock();
+            try {
                 busy = false;
                 if (done) {
                     answered.add(item.id(), workshop.acknowledged(item.id()));
                 }
+            } finally {
+                deciding.unlock();
             }
-            ring();
+            bell.ring();
         }
     }
 
@@ -512,7 +491,8 @@ public final class NodeAgent implements AutoCloseable {
 
     /// After each change of the ledger: forgets what is over, on disk and in memory.
     private void tidy() {
-        synchronized (deciding) {
+        deciding.lock();
+        try {
             answered.removeIf(this::over);
             if (busy) {
                 return;
@@ -527,6 +507,8 @@ public final class NodeAgent implements AutoCloseable {
             } catch (RejectedExecutionException e) {
                 // The node is being stopped.
             }
+        } finally {
+            deciding.unlock();
         }
     }
 
@@ -555,17 +537,23 @@ public final class NodeAgent implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        ring();
+        bell.ring();
         for (var thread : new Thread[] {follower, poller}) {
             if (thread != null) {
                 thread.interrupt();
             }
         }
         try {
-            training.execute(bench::close);
+            training.execute(this::rest);
         } catch (RejectedExecutionException e) {
             // Closed before: the trainer is on its way out.
         }
         training.shutdown();
+    }
+
+    private void rest() {
+        bench.close();
+        rested = true;
+        bell.ring();
     }
 }

@@ -86,7 +86,7 @@ class NodeAgentTest {
                         client,
                         mirror,
                         (name, fields) -> events.add(new Event(name, fields)),
-                        NodeAgent.Surroundings.real());
+                        Surroundings.real());
         agent = started;
         thread = Thread.ofPlatform().start(started::run);
     }

@@ -21,23 +21,22 @@ import org.foedus.link.tls.SignedStatement;
 import org.foedus.link.tls.StatementCheck;
 import org.foedus.link.tls.StatementReader;
 
-/// Finds an address at which the pinned hub answers, and which TLS keys it speaks with.
-record LinkOpener(HubTarget target, StatementReader reader, InstantSource clock) {
+/// Tries the addresses in turn, each with a statement fetched before the pin is known.
+record HttpLinks(HubTarget target, StatementReader reader, InstantSource clock) implements Links {
     static final String PATH = "/api/v1/hub";
     static final int MAX_STATEMENT_BYTES = 128 * 1024;
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int OK = 200;
 
-    /// @throws FoedusException `HUB_UNREACHABLE` when no address answers; `WRONG_HUB_KEY`,
-    ///   `TLS_INTERCEPTED`, `CLOCK_SKEW` as soon as one answers so
-    Link open() {
+    @Override
+    public Link open() {
         var failures = new ArrayList<FoedusException>();
         for (var address : target.addresses()) {
             var trouble = new Unreachable(address, target.proxy());
             try {
                 var statement = fetch(address, trouble);
-                var client = Link.client(target, ClientTls.pinned(statement.tlsPins()));
-                return new Link(client, address, statement, trouble);
+                var client = HttpLink.client(target, ClientTls.pinned(statement.tlsPins()));
+                return new HttpLink(client, address, statement, trouble);
             } catch (FoedusException e) {
                 if (e.code() != ErrorCode.HUB_UNREACHABLE) {
                     throw e;
@@ -55,12 +54,13 @@ record LinkOpener(HubTarget target, StatementReader reader, InstantSource clock)
 
     private HubStatement fetch(HubAddress address, Unreachable trouble) {
         var request = HttpRequest.newBuilder(URI.create(address.base() + PATH)).GET().build();
-        try (var client = Link.client(target, ClientTls.forStatement())) {
+        try (var client = HttpLink.client(target, ClientTls.forStatement())) {
             try {
                 var bounded =
                         BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_STATEMENT_BYTES);
                 var answer =
-                        Link.await(client.sendAsync(request, bounded), TIMEOUT, new AtomicLong());
+                        HttpLink.await(
+                                client.sendAsync(request, bounded), TIMEOUT, new AtomicLong());
                 return verify(address, trouble, answer);
             } catch (IOException e) {
                 throw trouble.of(Request.get(PATH), e);
@@ -89,7 +89,7 @@ record LinkOpener(HubTarget target, StatementReader reader, InstantSource clock)
 
     private static X509Certificate leaf(Unreachable trouble, HttpResponse<byte[]> answer) {
         try {
-            var session = answer.sslSession().map(LinkOpener::firstOf);
+            var session = answer.sslSession().map(HttpLinks::firstOf);
             if (session.isPresent()) {
                 return session.get();
             }

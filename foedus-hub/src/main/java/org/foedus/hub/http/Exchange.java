@@ -1,0 +1,38 @@
+package org.foedus.hub.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its answer, whatever carries them: the server's sockets, or a simulated network.
+public interface Exchange {
+    String method();
+
+    String path();
+
+    @Nullable String header(String name);
+
+    @Nullable String queryParam(String name);
+
+    String pathParam(String name);
+
+    /// As the request's head says, or -1.
+    long announcedBytes();
+
+    /// The request's body as it comes.
+    InputStream body() throws IOException;
+
+    Exchange status(int status);
+
+    Exchange header(String name, String value);
+
+    Exchange contentType(String type);
+
+    void result(byte[] bytes);
+
+    void result(String text);
+
+    /// Streams an answer of `bytes` bytes.
+    OutputStream stream(long bytes) throws IOException;
+}

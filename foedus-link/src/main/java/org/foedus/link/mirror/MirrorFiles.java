@@ -1,0 +1,43 @@
+package org.foedus.link.mirror;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.error.FoedusException;
+import org.jspecify.annotations.Nullable;
+
+/// What a mirror keeps: entries, the newest verified checkpoint, and evidence against the hub. A
+/// folder in the shells; the simulation has a disk of its own.
+public interface MirrorFiles extends AutoCloseable {
+    /// Whether this opening may write.
+    boolean writable();
+
+    /// The newest verified note, if there is one.
+    Optional<String> checkpoint();
+
+    /// Durable on return, in place of the one before.
+    void keepCheckpoint(String note);
+
+    /// There is no verified note any more: the next opening begins anew.
+    void forgetCheckpoint();
+
+    /// Takes the first `count` entries one by one; what follows them on disk was never anchored by
+    /// a checkpoint and is cut off.
+    void replay(long count, Consumer<Bytes> take);
+
+    /// Durable on return.
+    void append(List<Bytes> lines);
+
+    /// Keeps the evidence that a hub showed two histories.
+    ///
+    /// @return its name, for people
+    String keepEvidence(Instant at, String text);
+
+    /// The failure of a mirror that is damaged at entry `index` of `count`.
+    FoedusException damaged(long index, long count, String why, @Nullable Throwable cause);
+
+    @Override
+    void close();
+}
