@@ -13,6 +13,7 @@ import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Ledger;
 import org.foedus.hub.alliance.HubLogic;
+import org.foedus.hub.care.Caretaker;
 import org.foedus.hub.http.HubServer;
 import org.foedus.hub.http.Switchboard;
 import org.foedus.hub.round.RoundFold;
@@ -28,12 +29,19 @@ public final class Hub implements AutoCloseable {
     private final Ledger ledger;
     private final HubRuntime runtime;
     private final HubServer server;
+    private final Caretaker caretaker;
 
-    private Hub(FileLock lock, Ledger ledger, HubRuntime runtime, HubServer server) {
+    private Hub(
+            FileLock lock,
+            Ledger ledger,
+            HubRuntime runtime,
+            HubServer server,
+            Caretaker caretaker) {
         this.lock = lock;
         this.ledger = ledger;
         this.runtime = runtime;
         this.server = server;
+        this.caretaker = caretaker;
     }
 
     /// Founds an alliance: a new folder with an identity key and a ledger of two entries. Returns
@@ -67,7 +75,14 @@ public final class Hub implements AutoCloseable {
             var care = settings.careOrDefault();
             var logic = new HubLogic(ledger, identity, time, mark, care.recoverFor());
             runtime =
-                    new HubRuntime(logic, new RoundFold(blobs), HubRuntime.Surroundings.real(time));
+                    new HubRuntime(
+                            logic,
+                            new RoundFold(blobs),
+                            care.mendFor(),
+                            HubRuntime.Surroundings.real(time));
+            var open = ledger;
+            var caretaker = new Caretaker(runtime, blobs, care, () -> mark.keep(open));
+            caretaker.look();
             var tls =
                     TlsIdentity.loadOrIssue(
                             PrivateFolder.create(home.tls()),
@@ -89,7 +104,8 @@ public final class Hub implements AutoCloseable {
                                     pins,
                                     version));
             runtime.start();
-            return new Hub(lock, ledger, runtime, server);
+            caretaker.start();
+            return new Hub(lock, ledger, runtime, server, caretaker);
         } catch (RuntimeException e) {
             if (runtime != null) {
                 runtime.close();
@@ -122,6 +138,7 @@ public final class Hub implements AutoCloseable {
     public void close() {
         runtime.close();
         server.close();
+        caretaker.close();
         ledger.close();
         release(lock);
     }

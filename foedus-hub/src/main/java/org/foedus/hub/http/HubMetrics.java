@@ -33,6 +33,12 @@ final class HubMetrics {
                                                 .count()))
                 .description("runs under way")
                 .register(registry);
+        Gauge.builder("foedus.blobs.wanted", () -> runtime.wanted().size())
+                .description("blobs that were lost or damaged and are asked for again")
+                .register(registry);
+        Gauge.builder("foedus.blobs.mended", () -> runtime.wanted().mended())
+                .description("blobs that came again since the start")
+                .register(registry);
         Gauge.builder("foedus.heap.used.bytes", HubMetrics::heap)
                 .description("bytes of heap in use")
                 .register(registry);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.claim.Claim;
@@ -62,6 +63,8 @@ public final class NodeAgent implements AutoCloseable {
     private final EngineChoice engines;
     private final Bench bench;
     private final Workshop workshop;
+    private final Mender mender;
+    private final AtomicBoolean mending = new AtomicBoolean();
     private final Signer key;
     private final ExecutorService training;
 
@@ -116,6 +119,7 @@ public final class NodeAgent implements AutoCloseable {
                         mirror::state,
                         () -> closed,
                         this::backoff);
+        this.mender = new Mender(settings.node(), bench, sender, journal, mirror::state);
     }
 
     private Backoff backoff() {
@@ -322,8 +326,28 @@ public final class NodeAgent implements AutoCloseable {
             deciding.unlock();
         }
         decide();
-        if (!list.items().isEmpty() || !list.consents().isEmpty()) {
+        mend(list.wanted());
+        if (!list.items().isEmpty() || !list.consents().isEmpty() || !list.wanted().isEmpty()) {
             bell.await(PRESENCE, () -> closed || bell.news() != heard);
+        }
+    }
+
+    /// After what is under way, so that only one thing is sent at a time.
+    private void mend(List<Api.Wanted> wanted) {
+        if (wanted.isEmpty() || !mending.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            training.execute(() -> {
+                try {
+                    mender.mend(wanted);
+                } finally {
+                    mending.set(false);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // The node is being stopped.
+            mending.set(false);
         }
     }
 

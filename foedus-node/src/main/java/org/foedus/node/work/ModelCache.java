@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.foedus.core.digest.Sha256;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.keys.FileFailure;
@@ -49,6 +50,12 @@ final class ModelCache {
         } catch (IOException e) {
             throw FileFailure.of("keep a model in " + folder, e);
         }
+    }
+
+    /// The file of `digest`, if it is here.
+    Optional<Path> find(Sha256 digest) {
+        return Optional.of(folder.resolve(digest.hex() + ".safetensors"))
+                .filter(Files::isRegularFile);
     }
 
     private void prune(Path newest) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.foedus.core.claim.Output;
 import org.foedus.core.digest.Sha256;
@@ -79,6 +80,11 @@ final class Outbox {
         }
         return new Output(
                 Sha256.of(digest), tree.root(), bytes.byteSize(), Output.DELTA, Output.FP32);
+    }
+
+    /// The update of `item`, if it is here.
+    Optional<Path> find(WorkItemId item) {
+        return Optional.of(folder.resolve(item + SUFFIX)).filter(Files::isRegularFile);
     }
 
     /// Deletes the files of items that are over.

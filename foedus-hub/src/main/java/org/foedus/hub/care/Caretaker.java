@@ -1,0 +1,155 @@
+package org.foedus.hub.care;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.TreeMap;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.ledger.Blobs;
+import org.foedus.hub.HubRuntime;
+
+/// Looks after a running hub's bytes: once at start, then slowly and for ever.
+public final class Caretaker implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("org.foedus.hub.care");
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_DROPS = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_PASSES = Duration.ofDays(1);
+
+    private final HubRuntime runtime;
+    private final Blobs blobs;
+    private final CareSettings settings;
+    private final Runnable everySecond;
+    private final Scrub scrub;
+    private volatile boolean closed;
+    private final Thread keeper = Thread.ofPlatform().name("foedus-care").daemon().unstarted(this::keep);
+    private final Thread scrubber =
+            Thread.ofPlatform().name("foedus-scrub").daemon().unstarted(this::scrub);
+
+    /// @param everySecond what else is to be kept up
+    public Caretaker(
+            HubRuntime runtime, Blobs blobs, CareSettings settings, Runnable everySecond) {
+        this.runtime = runtime;
+        this.blobs = blobs;
+        this.settings = settings;
+        this.everySecond = everySecond;
+        this.scrub =
+                new Scrub(
+                        runtime, blobs, Math.max(1, settings.scrubBytesPerSecond()), () -> closed);
+    }
+
+    /// A quick look before the hub serves: everything that active runs need must be here in its
+    /// size, and what is read next must be whole.
+    public void look() {
+        var state = state();
+        var needed = new TreeMap<>(Needs.now(state));
+        needed.forEach((digest, bytes) -> {
+            var size = blobs.size(digest);
+            if (size.isEmpty()) {
+                runtime.wanted().want(digest, bytes, runtime.now());
+            } else if (size.get() != (long) bytes || !blobs.intact(digest)) {
+                scrub.setAside(digest, bytes);
+            }
+        });
+        long gone =
+                Needs.ever(state).keySet().stream()
+                        .filter(d -> !needed.containsKey(d) && blobs.size(d).isEmpty())
+                        .count();
+        if (gone > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "blobs.gone count="
+                            + gone
+                            + ": no run waits for them; foedus hub check names them");
+        }
+    }
+
+    public void start() {
+        keeper.start();
+        if (settings.scrubBytesPerSecond() > 0) {
+            scrubber.start();
+        }
+    }
+
+    private AllianceState state() {
+        return runtime.read(l -> l.state());
+    }
+
+    private void keep() {
+        var sinceDrop = BETWEEN_DROPS;
+        while (!closed) {
+            try {
+                everySecond.run();
+                if (runtime.wanted().size() > 0) {
+                    runtime.wanted().review(blobs, state());
+                }
+                sinceDrop = sinceDrop.plus(TICK);
+                if (sinceDrop.compareTo(BETWEEN_DROPS) >= 0 && settled()) {
+                    settings.updatesKept()
+                            .ifPresent(kept -> Retention.enforce(runtime, blobs, kept));
+                    sinceDrop = Duration.ZERO;
+                }
+                Thread.sleep(TICK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "care.failed", e);
+            }
+        }
+    }
+
+    private boolean settled() {
+        return runtime.read(l -> !l.recovering().active() && !l.state().recovering());
+    }
+
+    private void scrub() {
+        while (!closed) {
+            try {
+                scrub.pass();
+                Thread.sleep(BETWEEN_PASSES);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "scrub.failed", e);
+            }
+        }
+    }
+
+    /// Bytes that were read again so far.
+    public long scrubbedBytes() {
+        return scrub.read();
+    }
+
+    /// How far the pass is, from 0 to 1.
+    public double scrubProgress() {
+        return scrub.progress();
+    }
+
+    /// Blobs found damaged since the start.
+    public long damaged() {
+        return scrub.damaged();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        keeper.interrupt();
+        scrubber.interrupt();
+        join();
+        try {
+            everySecond.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "care.failed", e);
+        }
+    }
+
+    private void join() {
+        try {
+            keeper.join(Duration.ofSeconds(10));
+            scrubber.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
