@@ -141,7 +141,7 @@ public final class Switchboard {
             route.handler().handle(exchange);
         } catch (FoedusException e) {
             metrics.failure(e.code().name());
-            if (e.code().type() != ErrorType.CALLER) {
+            if (e.code().type() != ErrorType.CALLER && e.code() != ErrorCode.RECOVERING) {
                 LOG.log(Level.WARNING, "request.failed path=" + exchange.path(), e);
             }
             Door.problem(exchange, e);
