@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.foedus.audit.Anchors;
+import org.foedus.audit.ExportWriter;
 import org.foedus.audit.Progress;
 import org.foedus.audit.Report;
 import org.foedus.audit.Verifier;
@@ -31,7 +32,11 @@ final class AuditCommands {
                     "Write the ledger, the models and what this key may read to a folder that"
                             + " foedus verify checks with no hub.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus export ./proof --with-updates --home ./hub")
+            footer = {
+                "  foedus export ./proof --with-updates --home ./hub",
+                "%nWith --json:",
+                "  export (export, entries, root, blobs, missing)"
+            })
     static final class Export implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -51,11 +56,34 @@ final class AuditCommands {
                 var version = "foedus " + VersionText.number();
                 var written = Exporting.export(by, folder, updates, version, Progress.none());
                 var output = globals.output();
-                output.say("written to " + folder + ": " + written);
+                output.say(
+                        "written to "
+                                + folder
+                                + ": "
+                                + written.entries()
+                                + " entries and "
+                                + written.blobs()
+                                + " blobs"
+                                + missing(written));
                 output.progress("Check it: foedus verify " + folder);
-                output.event("export", fields -> fields.put("export", folder.toString()));
+                output.event(
+                        "export",
+                        fields ->
+                                fields.put("export", folder.toString())
+                                        .put("entries", written.entries())
+                                        .put("root", written.root().hex())
+                                        .put("blobs", written.blobs())
+                                        .put("missing", written.missing().size()));
             }
         }
+    }
+
+    private static String missing(ExportWriter.Written written) {
+        return written.missing().isEmpty()
+                ? ""
+                : "; "
+                        + written.missing().size()
+                        + " blobs are not for this key, or not kept any more";
     }
 
     /// `foedus verify`.
@@ -68,7 +96,10 @@ final class AuditCommands {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  foedus verify ./proof",
-                "  foedus verify ./proof --hub-key 9f86d0… --checkpoint ./ledger/checkpoint"
+                "  foedus verify ./proof --hub-key 9f86d0… --checkpoint ./ledger/checkpoint",
+                "%nWith --json:",
+                "  verify (ok, entries, rounds_published, rounds_reexecuted, digest, "
+                        + "problems, not_proven)"
             })
     static final class Verify implements java.util.concurrent.Callable<Integer> {
         @Mixin private Globals globals = new Globals();

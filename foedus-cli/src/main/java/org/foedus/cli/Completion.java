@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExample:%n",
         footer = {
             "  source <(foedus completion bash)     now; or put this line into ~/.bashrc",
-            "  source <(foedus completion zsh)      the same for ~/.zshrc"
+            "  source <(foedus completion zsh)      the same for ~/.zshrc",
+            "%nWith --json:",
+            "  completion (shell, script)"
         })
 final class Completion implements Runnable {
     /// The shells whose completion is known.

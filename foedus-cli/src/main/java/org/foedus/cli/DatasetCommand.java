@@ -36,7 +36,9 @@ final class DatasetCommand {
                 "  foedus node dataset add fashion-mnist --images train-images.gz --labels"
                         + " train-labels.gz",
                 "  foedus node dataset add patients --csv patients.csv --label outcome",
-                "  foedus node dataset add scans --safetensors scans.safetensors"
+                "  foedus node dataset add scans --safetensors scans.safetensors",
+                "%nWith --json:",
+                "  dataset (name, format, files)"
             })
     static final class Add implements Runnable {
         @Mixin private Globals globals = new Globals();
@@ -71,7 +73,12 @@ final class DatasetCommand {
             var output = globals.output();
             output.say("added " + name + ": " + spec.files());
             output.progress("Look at it: foedus node dataset check " + name);
-            output.event("dataset", fields -> fields.put("name", name));
+            output.event(
+                    "dataset",
+                    fields -> {
+                        fields.put("name", name).put("format", format(spec));
+                        spec.files().forEach(fields.putArray("files")::add);
+                    });
         }
 
         private DatasetSpec spec() {
@@ -99,7 +106,11 @@ final class DatasetCommand {
             name = "check",
             description = "Load data as training would, and say what is in it or what is wrong.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus node dataset check fashion-mnist --for lenet5")
+            footer = {
+                "  foedus node dataset check fashion-mnist --for lenet5",
+                "%nWith --json:",
+                "  dataset (name, usable, examples?, classes?, problem?)"
+            })
     static final class Check implements java.util.concurrent.Callable<Integer> {
         @Mixin private Globals globals = new Globals();
 
@@ -173,12 +184,20 @@ final class DatasetCommand {
         }
     }
 
+    private static String format(DatasetSpec spec) {
+        return spec.format().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
     /// `foedus node dataset list`.
     @Command(
             name = "list",
             description = "List the data that this node knows.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus node dataset list")
+            footer = {
+                "  foedus node dataset list",
+                "%nWith --json:",
+                "  dataset (name, format, files)"
+            })
     static final class ListAll implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -192,11 +211,15 @@ final class DatasetCommand {
                                 "%-16s %-12s %s"
                                         .formatted(
                                                 name,
-                                                spec.format()
-                                                        .name()
-                                                        .toLowerCase(java.util.Locale.ROOT),
+                                                format(spec),
                                                 String.join(", ", spec.files())));
-                globals.output().event("dataset", fields -> fields.put("name", name));
+                globals.output()
+                        .event(
+                                "dataset",
+                                fields -> {
+                                    fields.put("name", name).put("format", format(spec));
+                                    spec.files().forEach(fields.putArray("files")::add);
+                                });
             }
         }
     }

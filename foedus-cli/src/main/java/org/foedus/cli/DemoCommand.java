@@ -23,7 +23,18 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = {
             "  foedus demo                          five members, 30 rounds, about two minutes",
-            "  foedus demo --nodes 3 --rounds 10 --keep"
+            "  foedus demo --nodes 3 --rounds 10 --keep",
+            "%nWith --json:",
+            "  founded (name, alliance, fingerprint, address)",
+            "  admitted (member, name, country, class, examples, votes, histogram)",
+            "  run (run, mandate, due, plan_digest, architecture, rounds)",
+            "  round (run, round, of, included, asked, accuracy?, loss?, "
+                    + "model_sha256, bytes_up, bytes_down, seconds_left)",
+            "  round-failed? (run, round, reason)",
+            "  summary (seed, rounds, members [name, country, examples, "
+                    + "alone_accuracy], alliance_accuracy, pooled_accuracy, model_sha256, "
+                    + "export, verify [ok, entries, rounds_reexecuted, digest], wall_s, "
+                    + "build_s, peak_rss_mib [hub, node_max], bytes [up, down])"
         })
 final class DemoCommand implements Runnable {
 

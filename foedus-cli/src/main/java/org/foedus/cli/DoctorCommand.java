@@ -1,10 +1,13 @@
 package org.foedus.cli;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -27,14 +30,21 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         description =
-                "Look at what goes wrong most: clock, disk, keys, proxy, TLS, hub, versions,"
+                "Look at what goes wrong most: clock, disk, port, keys, proxy, TLS, hub, version,"
                         + " engine. Each line says ok, warn or fail, and the fix. Exits with 4 if"
                         + " anything fails.",
         footerHeading = "%nExample:%n",
-        footer = "  foedus doctor --home ./italy")
+        footer = {
+            "  foedus doctor --home ./italy",
+            "%nWith --json:",
+            "  check (verdict, what, code?, text)"
+        })
 final class DoctorCommand implements Callable<Integer> {
     private static final long LEAST_FREE_BYTES = 1L << 30;
+    private static final long NOTHING_LEFT_BYTES = 64L << 20;
     private static final Duration TOLERATED_SKEW = Duration.ofSeconds(30);
+    private static final String OK = "ok";
+    private static final String WARN = "warn";
 
     @Mixin private Globals globals = new Globals();
     private boolean failed;
@@ -42,24 +52,26 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var home = globals.home();
-        say("ok", "java", Runtime.version().toString());
+        say(OK, "java", Runtime.version().toString());
         disk(home);
-        if (Access.holdsNode(home)) {
-            node(NodeHome.open(home));
+        boolean node = Access.holdsNode(home);
+        boolean hub = Access.holdsHub(home);
+        if (node) {
+            open("home", () -> NodeHome.open(home)).ifPresent(this::node);
         }
-        if (Access.holdsHub(home)) {
-            hub(HubHome.open(home));
+        if (hub) {
+            open("home", () -> HubHome.open(home)).ifPresent(this::hub);
         }
-        if (!Access.holdsNode(home) && !Access.holdsHub(home)) {
+        if (!node && !hub) {
             say(
-                    "warn",
+                    WARN,
                     "home",
                     home + " holds neither a hub nor a node: foedus join, or --home elsewhere");
         }
         for (var engine : ServiceLoader.load(Engine.class)) {
             var why = engine.unavailable();
             say(
-                    why.isPresent() ? "warn" : "ok",
+                    why.isPresent() ? WARN : OK,
                     "engine " + engine.name(),
                     why.orElseGet(engine::device));
         }
@@ -73,15 +85,24 @@ final class DoctorCommand implements Callable<Integer> {
                 existing = existing.getParent();
             }
             long free = Files.getFileStore(existing).getUsableSpace();
-            say(
-                    free < LEAST_FREE_BYTES ? "warn" : "ok",
-                    "disk",
-                    (free >> 20)
-                            + " MiB free at "
-                            + existing
-                            + (free < LEAST_FREE_BYTES ? ": free some, or move --home" : ""));
+            var found = (free >> 20) + " MiB free at " + existing;
+            if (!Files.isWritable(existing)) {
+                refuse(
+                        "disk",
+                        ErrorCode.IO_FAILED,
+                        existing + " can't be written: change its owner, or use --home");
+            } else if (free < NOTHING_LEFT_BYTES) {
+                refuse(
+                        "disk",
+                        ErrorCode.DISK_FULL,
+                        found + ": free some, or move the folder and name it by --home");
+            } else if (free < LEAST_FREE_BYTES) {
+                say(WARN, "disk", found + ": that is not much for models and updates");
+            } else {
+                say(OK, "disk", found);
+            }
         } catch (IOException e) {
-            say("fail", "disk", "cannot look at " + home + ": " + e.getMessage());
+            refuse("disk", ErrorCode.IO_FAILED, "cannot look at " + home + ": " + e.getMessage());
         }
     }
 
@@ -106,45 +127,98 @@ final class DoctorCommand implements Callable<Integer> {
                     var proxy = Access.proxy(first, home.settings().proxy());
                     return proxy == null ? "none" : "through " + proxy;
                 });
-        check("hub", () -> reach(Access.target(home)));
+        open("hub", () -> Access.target(home)).ifPresent(this::reach);
     }
 
     private void hub(HubHome home) {
         key("hub identity key", home::identity);
-        var settings = home.settings();
-        var target =
-                HubTarget.direct(
-                        Access.local(settings.bind(), settings.port()),
-                        home.identity().publicKey().fingerprint());
-        check("hub", () -> reach(target));
+        open("settings", home::settings)
+                .ifPresent(settings -> {
+                    boolean answers =
+                            open("hub", () -> Access.target(home)).map(this::reach).orElse(false);
+                    if (answers) {
+                        say(OK, "port", settings.port() + ", this hub's");
+                    } else {
+                        port(settings.bind(), settings.port());
+                    }
+                });
+    }
+
+    /// Whether the hub could listen there.
+    private void port(String bind, int port) {
+        try (var _ = new ServerSocket(port, 1, InetAddress.getByName(bind))) {
+            say(OK, "port", port + " is free: foedus hub start");
+        } catch (IOException e) {
+            refuse(
+                    "port",
+                    ErrorCode.PORT_IN_USE,
+                    "this machine can't listen on "
+                            + bind
+                            + ":"
+                            + port
+                            + " ("
+                            + e.getMessage()
+                            + "); stop what listens there, or change bind and port in hub.json");
+        }
     }
 
     /// Goes to the hub, trusting its identity key alone; says what stood in the way.
-    private String reach(HubTarget target) {
+    private boolean reach(HubTarget target) {
         try (var hub = HubClient.of(target, InstantSource.system())) {
             var statement = hub.statement();
-            var skew = Duration.between(statement.at(), InstantSource.system().instant()).abs();
-            if (skew.compareTo(TOLERATED_SKEW) > 0) {
-                say("warn", "clock", "differs from the hub's by " + skew + ": set it by NTP");
-            } else {
-                say("ok", "clock", "as the hub's");
-            }
-            if (statement.api() != Api.VERSION) {
-                throw new FoedusException(
-                        ErrorCode.WRONG_STATE,
-                        "the hub speaks API version "
-                                + statement.api()
-                                + ", this is "
-                                + Api.VERSION
-                                + ": install the same version of Foedus");
-            }
-            return statement.allianceName()
-                    + " at "
-                    + target.addresses()
-                    + ", version "
-                    + statement.version()
-                    + ", TLS pinned to its identity key";
+            clock(Duration.between(statement.at(), InstantSource.system().instant()).abs());
+            version(statement);
+            say(OK, "tls", "TLS 1.3, pinned to the hub's identity key");
+            say(OK, "hub", statement.allianceName() + " at " + target.addresses());
+            return true;
+        } catch (FoedusException e) {
+            refuse(label(e.code(), target), e.code(), e.reason());
+            return false;
         }
+    }
+
+    private void clock(Duration skew) {
+        if (skew.compareTo(TOLERATED_SKEW) > 0) {
+            say(
+                    WARN,
+                    "clock",
+                    "differs from the hub's by " + skew.toSeconds() + " s: set it, by NTP");
+        } else {
+            say(OK, "clock", "as the hub's");
+        }
+    }
+
+    private void version(Api.Statement hub) {
+        var ours = VersionText.number();
+        if (hub.api() != Api.VERSION) {
+            refuse(
+                    "version",
+                    ErrorCode.WRONG_STATE,
+                    "the hub speaks API version "
+                            + hub.api()
+                            + ", this is "
+                            + Api.VERSION
+                            + ": install Foedus "
+                            + hub.version());
+        } else if (!hub.version().equals(ours)) {
+            say(
+                    WARN,
+                    "version",
+                    ours + " here, " + hub.version() + " at the hub: install the same");
+        } else {
+            say(OK, "version", ours + ", as the hub");
+        }
+    }
+
+    /// Which of the things it looks at an error of the connection is about.
+    private static String label(ErrorCode code, HubTarget target) {
+        return switch (code) {
+            case CLOCK_SKEW -> "clock";
+            case TLS_INTERCEPTED -> "tls";
+            case WRONG_HUB_KEY -> "hub key";
+            case HUB_UNREACHABLE -> target.proxy() == null ? "hub" : "hub, by proxy";
+            default -> "hub";
+        };
     }
 
     private void key(String what, Supplier<Signer> load) {
@@ -152,19 +226,38 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void check(String what, Supplier<String> look) {
+        open(what, look).ifPresent(found -> say(OK, what, found));
+    }
+
+    /// What `look` finds; a failure is said.
+    private <T> Optional<T> open(String what, Supplier<T> look) {
         try {
-            say("ok", what, look.get());
+            return Optional.of(look.get());
         } catch (FoedusException e) {
-            say("fail", what, e.code() + ": " + e.reason());
+            refuse(what, e.code(), e.reason());
+            return Optional.empty();
         }
     }
 
     private void say(String verdict, String what, String text) {
-        failed |= verdict.equals("fail");
+        tell(verdict, what, Optional.empty(), text);
+    }
+
+    private void refuse(String what, ErrorCode code, String text) {
+        failed = true;
+        tell("fail", what, Optional.of(code), text);
+    }
+
+    private void tell(String verdict, String what, Optional<ErrorCode> code, String text) {
         var output = globals.output();
-        output.say("%-5s %-18s %s".formatted(verdict, what, text));
+        var named = code.map(c -> c + ": ").orElse("") + text;
+        output.say("%-5s %-18s %s".formatted(verdict, what, named));
         output.event(
                 "check",
-                fields -> fields.put("verdict", verdict).put("what", what).put("text", text));
+                fields -> {
+                    fields.put("verdict", verdict).put("what", what);
+                    code.ifPresent(c -> fields.put("code", c.name()));
+                    fields.put("text", text);
+                });
     }
 }

@@ -31,7 +31,9 @@ final class HubCommand {
             footerHeading = "%nExample:%n",
             footer = {
                 "  foedus hub init --charter charter.yaml --address hub.example.org:8443",
-                "  foedus hub init --charter charter.yaml --home ./hub --port 9000"
+                "  foedus hub init --charter charter.yaml --home ./hub --port 9000",
+                "%nWith --json:",
+                "  founded (name, alliance, fingerprint, home, address)"
             })
     static final class Init implements Runnable {
         @Mixin private Globals globals = new Globals();
@@ -111,7 +113,11 @@ final class HubCommand {
             name = "start",
             description = "Run the hub until it is told to stop (Ctrl-C, SIGTERM).",
             footerHeading = "%nExample:%n",
-            footer = "  foedus hub start --home ./hub")
+            footer = {
+                "  foedus hub start --home ./hub",
+                "%nWith --json:",
+                "  started (bind, port, address, fingerprint)"
+            })
     static final class Start implements Runnable {
         @Mixin private Globals globals = new Globals();
 

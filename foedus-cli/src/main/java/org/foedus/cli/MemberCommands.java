@@ -35,7 +35,11 @@ final class MemberCommands {
                     "Make an invitation: one string for one organisation, good once. Run it on the"
                             + " hub's machine, or as a full member.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus invite --for italy --class observer --expires 3d --home ./hub")
+            footer = {
+                "  foedus invite --for italy --class observer --expires 3d --home ./hub",
+                "%nWith --json:",
+                "  invitation (invitation)"
+            })
     static final class Invite implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -89,7 +93,9 @@ final class MemberCommands {
                 "  foedus join - --member italy --name \"Italian Association for AI\""
                         + " --country IT < invitation",
                 "  foedus join foedus://hub.example.org:8443/#… --member italy --name …"
-                        + " --country IT"
+                        + " --country IT",
+                "%nWith --json:",
+                "  joined (member, node, admitted)"
             })
     static final class Join implements Runnable {
         private static final int MAX_LINE = 1024;
@@ -162,7 +168,11 @@ final class MemberCommands {
             name = "vote",
             description = "Vote on an application, with the organisation's key.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus vote india yes --home ./brazil")
+            footer = {
+                "  foedus vote india yes --home ./brazil",
+                "%nWith --json:",
+                "  voted (applicant, choice, outcome)"
+            })
     static final class Vote implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -200,7 +210,12 @@ final class MemberCommands {
             name = "members",
             description = "List the members, and the applications that wait for votes.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus members --json")
+            footer = {
+                "  foedus members --json",
+                "%nWith --json:",
+                "  member (member, name, country, class, active, lead, since)",
+                "  application? (member, name, country, tally)"
+            })
     static final class Members implements Runnable {
         @Mixin private Globals globals = new Globals();
 

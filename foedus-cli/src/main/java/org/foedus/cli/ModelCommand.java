@@ -21,7 +21,11 @@ final class ModelCommand {
             name = "list",
             description = "List the newest version of each run's model.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus model list")
+            footer = {
+                "  foedus model list",
+                "%nWith --json:",
+                "  model (run, version, architecture, sha256, accuracy?)"
+            })
     static final class ListAll implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -62,7 +66,11 @@ final class ModelCommand {
             name = "get",
             description = "Fetch a run's newest model and its card, and check the digest.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus model get run-1 ./model")
+            footer = {
+                "  foedus model get run-1 ./model",
+                "%nWith --json:",
+                "  model (model, card, sha256, bytes)"
+            })
     static final class Get implements Runnable {
         @Mixin private Globals globals = new Globals();
 

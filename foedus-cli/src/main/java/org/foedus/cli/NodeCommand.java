@@ -35,7 +35,23 @@ final class NodeCommand {
                     "Run the node until it is told to stop (Ctrl-C, SIGTERM). It waits until its"
                             + " member is admitted, decides on plans by policy.yaml, and trains.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus node start --home ./italy")
+            footer = {
+                "  foedus node start --home ./italy",
+                "%nWith --json, as they happen:",
+                "  signed-in (node)",
+                "  ledger-grew (size)",
+                "  engine-chosen? (engine)",
+                "  owner-asked? (reason, run)",
+                "  consent? (decision, rule, run)",
+                "  work-begun? (base, item)",
+                "  work-answered? (item, outcome, reason)",
+                "  work-declined? work-dropped? work-left? (item, reason)",
+                "  policy-unusable? datasets-unusable? (reason)",
+                "  node-failed? hub-false? work-crashed? (reason)",
+                "  hub-lost? work-failed? consent-refused? decline-refused? cosign-failed?"
+                        + " (code, reason)",
+                "  hub-back? ()"
+            })
     static final class Start implements Runnable {
         @Mixin private Globals globals = new Globals();
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
                 "Show the alliance's pages in a browser: a console on 127.0.0.1 that speaks to the"
                         + " hub over the pinned connection. Runs until Ctrl-C.",
         footerHeading = "%nExample:%n",
-        footer = "  foedus open --home ./brazil")
+        footer = {"  foedus open --home ./brazil", "%nWith --json:", "  console (url)"})
 final class OpenCommand implements Runnable {
     @Mixin private Globals globals = new Globals();
 

@@ -25,7 +25,12 @@ final class OwnerCommands {
             name = "review",
             description = "Show the plans that ask for consent, and what the policy says of each.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus node review --home ./italy")
+            footer = {
+                "  foedus node review --home ./italy",
+                "%nWith --json:",
+                "  plan (run, started_by, mandate, purpose, rounds, steps, architecture, "
+                        + "dataset, auditors, plan_digest, policy, consent)"
+            })
     static final class Review implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -79,12 +84,21 @@ final class OwnerCommands {
             output.say("");
             output.event(
                     "plan",
-                    fields ->
-                            fields.put("run", run.id().value())
-                                    .put("plan_digest", run.planDigest().hex())
-                                    .put("purpose", plan.purpose())
-                                    .put("policy", policy)
-                                    .put("consent", consent));
+                    fields -> {
+                        fields.put("run", run.id().value())
+                                .put("started_by", run.startedBy().value())
+                                .put("mandate", asked.mandate().id().value())
+                                .put("purpose", plan.purpose())
+                                .put("rounds", plan.rounds())
+                                .put("steps", plan.training().steps())
+                                .put("architecture", plan.model().architecture())
+                                .put("dataset", plan.dataset());
+                        var auditors = fields.putArray("auditors");
+                        plan.auditors().forEach(a -> auditors.add(a.value()));
+                        fields.put("plan_digest", run.planDigest().hex())
+                                .put("policy", policy)
+                                .put("consent", consent);
+                    });
         }
     }
 
@@ -93,7 +107,11 @@ final class OwnerCommands {
             name = "approve",
             description = "Consent to a run's plan, as the owner.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus node approve run-1 --home ./italy")
+            footer = {
+                "  foedus node approve run-1 --home ./italy",
+                "%nWith --json:",
+                "  consent (run, decision, index?)"
+            })
     static final class Approve implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -111,7 +129,11 @@ final class OwnerCommands {
             name = "refuse",
             description = "Refuse a run's plan, with a reason.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus node refuse run-1 --reason \"not for this purpose\"")
+            footer = {
+                "  foedus node refuse run-1 --reason \"not for this purpose\"",
+                "%nWith --json:",
+                "  consent (run, decision, index?)"
+            })
     static final class Refuse implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -133,7 +155,11 @@ final class OwnerCommands {
             description =
                     "Withdraw a consent: from the next close on nothing of this node is included.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus node withdraw run-1 --reason \"the ethics board asks for a pause\"")
+            footer = {
+                "  foedus node withdraw run-1 --reason \"the ethics board asks for a pause\"",
+                "%nWith --json:",
+                "  consent (run, decision, index?)"
+            })
     static final class Withdraw implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -154,7 +180,11 @@ final class OwnerCommands {
             name = "leave",
             description = "Leave the alliance, with the organisation's key.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus node leave --reason \"our mandate ended\"")
+            footer = {
+                "  foedus node leave --reason \"our mandate ended\"",
+                "%nWith --json:",
+                "  left (member)"
+            })
     static final class Leave implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -183,7 +213,12 @@ final class OwnerCommands {
                     "Show what left this building: when, what, how many bytes, under which"
                             + " consent.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus node log --home ./italy")
+            footer = {
+                "  foedus node log --home ./italy",
+                "%nWith --json:",
+                "  outgoing (at, what, to, bytes_out, bytes_in, outcome, run?, consent?, "
+                        + "sha256?, index?)"
+            })
     static final class Log implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -209,13 +244,18 @@ final class OwnerCommands {
                                         sent.consent().orElse("")));
                 output.event(
                         "outgoing",
-                        fields ->
-                                fields.put("at", sent.at().toString())
-                                        .put("what", sent.what())
-                                        .put("to", sent.to())
-                                        .put("bytes_out", sent.bytesOut())
-                                        .put("bytes_in", sent.bytesIn())
-                                        .put("outcome", sent.outcome()));
+                        fields -> {
+                            fields.put("at", sent.at().toString())
+                                    .put("what", sent.what())
+                                    .put("to", sent.to())
+                                    .put("bytes_out", sent.bytesOut())
+                                    .put("bytes_in", sent.bytesIn())
+                                    .put("outcome", sent.outcome());
+                            sent.run().ifPresent(r -> fields.put("run", r));
+                            sent.consent().ifPresent(c -> fields.put("consent", c));
+                            sent.blob().ifPresent(b -> fields.put("sha256", b));
+                            sent.index().ifPresent(i -> fields.put("index", i));
+                        });
             }
         }
     }

@@ -13,6 +13,7 @@ import picocli.CommandLine.HelpCommand;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            StatusCommand.class,
             HubCommand.class,
             MemberCommands.Invite.class,
             MemberCommands.Join.class,
@@ -33,7 +34,8 @@ import picocli.CommandLine.HelpCommand;
         footerHeading = "%nExamples:%n",
         footer = {
             "  foedus demo                          five organisations train one model here",
-            "  foedus join - --help                 how an organisation joins",
+            "  foedus status                        where this folder stands, and what is next",
+            "  foedus join --help                   how an organisation joins",
             "  foedus verify ./proof                check an exported ledger",
             "  source <(foedus completion bash)     complete commands with the tab key",
             "",

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.Launching;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Party;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.entry.Entry;
@@ -15,6 +16,7 @@ import org.foedus.core.round.RoundState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunStatus;
+import org.foedus.hub.page.EntryViews;
 import org.foedus.protocol.form.PlanForm;
 import org.foedus.protocol.json.EntryCodec;
 import picocli.CommandLine.Command;
@@ -41,7 +43,11 @@ final class RunCommand {
             name = "start",
             description = "Start a run under a mandate that you lead: uploads the initial weights.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus run start plan.yaml --run clothes-1 --home ./brazil")
+            footer = {
+                "  foedus run start plan.yaml --run clothes-1 --home ./brazil",
+                "%nWith --json:",
+                "  run-started (run, plan_digest, initial_model)"
+            })
     static final class Start implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -77,7 +83,12 @@ final class RunCommand {
                     "Follow a run until it ends: a line per round. Exits with 0 if it finished, 1"
                             + " if it failed or was stopped.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus run watch run-1 --home ./brazil")
+            footer = {
+                "  foedus run watch run-1 --home ./brazil",
+                "%nWith --json:",
+                "  round (run, round, published, accuracy?)",
+                "  run-ended (run, status, model)"
+            })
     static final class Watch implements java.util.concurrent.Callable<Integer> {
         private static final Duration WAIT = Duration.ofSeconds(60);
         @Mixin private Globals globals = new Globals();
@@ -172,7 +183,11 @@ final class RunCommand {
             name = "list",
             description = "List the runs.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus run list --json")
+            footer = {
+                "  foedus run list --json",
+                "%nWith --json:",
+                "  run (run, status, published, rounds, mandate, plan_digest, model)"
+            })
     static final class ListAll implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -210,7 +225,11 @@ final class RunCommand {
             name = "logs",
             description = "Print what the ledger says of a run, a line an entry.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus run logs run-1")
+            footer = {
+                "  foedus run logs run-1",
+                "%nWith --json:",
+                "  entry (index, at, kind, by, text)"
+            })
     static final class Logs implements Runnable {
         @Mixin private Globals globals = new Globals();
 
@@ -220,35 +239,43 @@ final class RunCommand {
         @Override
         public void run() {
             try (var by = Access.of(globals.home())) {
-                var run = find(by.state(), Optional.of(id)).id();
+                var state = by.state();
+                var run = find(state, Optional.of(id)).id();
                 var output = globals.output();
                 long index = 0;
                 for (var page = by.hub().entries(0, Duration.ZERO);
                         !page.isEmpty() && index < by.mirror().size();
                         page = by.hub().entries(index, Duration.ZERO)) {
                     for (var line : page) {
-                        say(output, run, index++, line);
+                        say(output, state, run, index++, line);
                     }
                 }
             }
         }
 
-        private static void say(Output output, RunId run, long index, Bytes line) {
+        private static void say(
+                Output output, AllianceState state, RunId run, long index, Bytes line) {
             var entry = EntryCodec.read(line);
             if (!about(entry).filter(run::equals).isPresent()) {
                 return;
             }
-            var text =
+            var signer =
                     entry instanceof Entry.Claimed claimed
-                            ? claimed.claim().toString().replaceFirst("header=.*?], ", "")
-                            : entry.toString();
-            output.say("%6d %s %s".formatted(index, entry.at(), text));
+                            ? Optional.ofNullable(state.parties().get(claimed.envelope().key()))
+                                    .map(Party::label)
+                            : Optional.<String>empty();
+            var view = EntryViews.summary(entry, index, line, signer);
+            output.say(
+                    "%6d %s %-14s %s"
+                            .formatted(index, entry.at(), signer.orElse("hub"), view.summary()));
             output.event(
                     "entry",
                     fields ->
                             fields.put("index", index)
                                     .put("at", entry.at().toString())
-                                    .put("kind", EntryCodec.type(entry)));
+                                    .put("kind", view.type())
+                                    .put("by", signer.orElse("hub"))
+                                    .put("text", view.summary()));
         }
 
         private static Optional<RunId> about(Entry entry) {
@@ -295,7 +322,11 @@ final class RunCommand {
             name = "stop",
             description = "Stop a run under a mandate that you lead.",
             footerHeading = "%nExample:%n",
-            footer = "  foedus run stop run-1 --reason \"wrong learning rate\"")
+            footer = {
+                "  foedus run stop run-1 --reason \"wrong learning rate\"",
+                "%nWith --json:",
+                "  run-stopped (run)"
+            })
     static final class Stop implements Runnable {
         @Mixin private Globals globals = new Globals();
 

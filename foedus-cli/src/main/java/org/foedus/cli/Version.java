@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
         name = "version",
         description = "Say which Foedus and which Java this is.",
         footerHeading = "%nExample:%n",
-        footer = "  foedus version --json")
+        footer = {"  foedus version --json", "%nWith --json:", "  version (version, java)"})
 final class Version implements Runnable {
     @Mixin private Globals globals = new Globals();
 

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
@@ -63,19 +62,24 @@ public final class Access implements AutoCloseable {
 
     /// As the operator, by the hub's identity key.
     public static Access operator(HubHome home) {
-        var settings = home.settings();
         var identity = home.identity();
-        var target =
-                new HubTarget(
-                        List.of(local(settings.bind(), settings.port())),
-                        identity.publicKey().fingerprint(),
-                        null,
-                        HubTarget.DEFAULT_CONNECT_TIMEOUT);
-        return new Access(target, identity.publicKey(), home.folder().resolve("mirror"), identity);
+        return new Access(target(home), identity.publicKey(), mirror(home), identity);
+    }
+
+    /// The hub itself, from its own machine.
+    public static HubTarget target(HubHome home) {
+        var settings = home.settings();
+        return HubTarget.direct(
+                local(settings.bind(), settings.port()), home.identity().publicKey().fingerprint());
+    }
+
+    /// Where the operator's own mirror lies.
+    static Path mirror(HubHome home) {
+        return home.folder().resolve("mirror");
     }
 
     /// How the hub's own machine reaches it.
-    public static HubAddress local(String bind, int port) {
+    private static HubAddress local(String bind, int port) {
         return switch (bind) {
             case "0.0.0.0", "" -> new HubAddress("127.0.0.1", port);
             case "::", "[::]" -> new HubAddress("::1", port);
@@ -131,14 +135,18 @@ public final class Access implements AutoCloseable {
 
     private static Access asOperator(Path home) {
         if (!holdsHub(home)) {
-            throw new FoedusException(
-                    ErrorCode.NOT_FOUND,
-                    "there is neither a hub nor a node in "
-                            + home
-                            + ": foedus hub init founds an alliance, foedus join joins one; --home"
-                            + " names another folder");
+            throw nothingIn(home);
         }
         return operator(HubHome.open(home));
+    }
+
+    static FoedusException nothingIn(Path home) {
+        return new FoedusException(
+                ErrorCode.NOT_FOUND,
+                "there is neither a hub nor a node in "
+                        + home
+                        + ": foedus hub init founds an alliance, foedus join joins one; --home"
+                        + " names another folder");
     }
 
     public static boolean holdsHub(Path home) {

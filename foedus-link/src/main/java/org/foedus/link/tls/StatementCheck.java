@@ -109,7 +109,8 @@ public final class StatementCheck {
                         + ") that the hub does not list. Most likely a proxy inspects TLS. Have "
                         + hub.host()
                         + " exempted from inspection; or, when this is the hub's own reverse proxy,"
-                        + " let its operator add that key: foedus hub init --tls-pin, or hub.yaml",
+                        + " let its operator add that key: foedus hub init --tls-pin, or"
+                        + " tls_pins in hub.json",
                 cause);
     }
 }

@@ -3,6 +3,7 @@ package org.foedus.node.home;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.policy.NodePolicy;
@@ -86,6 +87,11 @@ public final class NodeHome {
     /// Lets no other process work here until closed.
     public HomeLock lock() {
         return HomeLock.take(folder.resolve("node.lock"));
+    }
+
+    /// The process that works here now, if one does.
+    public Optional<Long> worker() {
+        return HomeLock.holder(folder.resolve("node.lock"));
     }
 
     public Path folder() {
