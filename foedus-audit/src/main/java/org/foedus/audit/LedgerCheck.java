@@ -31,7 +31,7 @@ final class LedgerCheck {
     private int refusals;
     private int abandoned;
 
-    private LedgerCheck(Problems problems) {
+    LedgerCheck(Problems problems) {
         this.problems = problems;
     }
 
@@ -66,7 +66,7 @@ final class LedgerCheck {
     }
 
     /// False if the entry could not be applied, and nothing after it can.
-    private boolean take(byte[] line) {
+    boolean take(byte[] line) {
         var place = new Place.Entry(state.size());
         try {
             var entry = EntryCodec.read(Bytes.of(line));

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
@@ -54,6 +55,43 @@ public final class Hub implements AutoCloseable {
             var logic = new HubLogic(ledger, home.identity(), time);
             logic.found(charter, home.settings().addresses(), Sha256.fromBytes(nonce));
             return logic.state().allianceId();
+        }
+    }
+
+    /// The ledger of the hub in `home`, also beside the running hub.
+    public static Ledger openLedger(HubHome home) {
+        return SqlLedger.open(home.database());
+    }
+
+    /// The alliance as the ledger in `home` tells it, also beside the running hub.
+    public static AllianceState read(HubHome home, InstantSource time) {
+        try (var ledger = openLedger(home)) {
+            return new HubLogic(ledger, home.identity(), time).state();
+        }
+    }
+
+    /// Says in the ledger where the hub is from now on. False if a hub runs in `home`: then it is
+    /// to be asked.
+    public static boolean move(HubHome home, List<String> addresses, InstantSource time) {
+        FileLock lock;
+        try {
+            lock = home.lock();
+        } catch (FoedusException e) {
+            if (e.code() == ErrorCode.BUSY) {
+                return false;
+            }
+            throw e;
+        }
+        try (var ledger = openLedger(home)) {
+            var identity = home.identity();
+            var mark = new HubMark(home.folder());
+            mark.compare(ledger, identity.publicKey());
+            var wait = home.settings().careOrDefault().recoverFor();
+            new HubLogic(ledger, identity, time, mark, wait).moved(addresses);
+            mark.keep(ledger);
+            return true;
+        } finally {
+            release(lock);
         }
     }
 

@@ -66,10 +66,31 @@ public record HubHome(Path folder) {
                     folder + " holds a hub already: choose another --home, or foedus hub start");
         }
         PrivateFolder.create(folder);
-        PrivateFolder.create(folder.resolve("keys"));
+        PrivateFolder.create(home.keys());
         KeyFile.create(home.identityFile());
         PrivateFile.write(home.settingsFile(), Json.write(settings));
         return home;
+    }
+
+    /// A new folder for a hub whose identity key exists already.
+    public static HubHome create(Path folder, Settings settings, byte[] key) {
+        var home = new HubHome(folder);
+        PrivateFolder.create(folder);
+        PrivateFolder.create(home.keys());
+        PrivateFile.create(home.identityFile(), key);
+        PrivateFile.create(home.settingsFile(), Json.write(settings));
+        return home;
+    }
+
+    /// The ledger is not whole: the hub waits for its members' mirrors before it serves.
+    ///
+    /// @param from entries that are here
+    public void mustRecover(long from) {
+        new HubMark(folder).set(from);
+    }
+
+    public Path keys() {
+        return folder.resolve("keys");
     }
 
     public static HubHome open(Path folder) {
@@ -111,7 +132,7 @@ public record HubHome(Path folder) {
     }
 
     private Path identityFile() {
-        return folder.resolve("keys").resolve("identity.pem");
+        return keys().resolve("identity.pem");
     }
 
     private Path settingsFile() {

@@ -97,11 +97,6 @@ final class HubMark implements RecoveryMark {
         return PrivateFile.read(file, MAX_BYTES);
     }
 
-    /// Whether a hub in `folder` must be made whole before it serves.
-    static boolean recovering(Path folder) {
-        return Files.exists(folder.resolve("recovering"));
-    }
-
     /// `WRONG_STATE` for an empty ledger that nobody said is to come back from the members.
     void requireSomething(Ledger ledger, Path folder) {
         if (ledger.size() == 0 && from().isEmpty()) {

@@ -21,6 +21,7 @@ import org.foedus.hub.alliance.Effect;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.alliance.Presence;
 import org.foedus.hub.care.CareSettings;
+import org.foedus.hub.care.Tally;
 import org.foedus.hub.care.Wanted;
 import org.foedus.hub.round.Patience;
 import org.foedus.hub.round.RoundFold;
@@ -37,6 +38,7 @@ public final class HubRuntime implements AutoCloseable {
     private final RoundFold fold;
     private final Patience patience;
     private final Wanted wanted = new Wanted();
+    private final Tally tally = new Tally();
     private final InstantSource time;
     private final Surroundings around;
     private final Presence presence = new Presence();
@@ -79,6 +81,11 @@ public final class HubRuntime implements AutoCloseable {
     /// Blobs that were lost.
     public Wanted wanted() {
         return wanted;
+    }
+
+    /// What was found of the others.
+    public Tally tally() {
+        return tally;
     }
 
     private void wake() {

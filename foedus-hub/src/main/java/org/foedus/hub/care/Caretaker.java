@@ -116,21 +116,6 @@ public final class Caretaker implements AutoCloseable {
         }
     }
 
-    /// Bytes that were read again so far.
-    public long scrubbedBytes() {
-        return scrub.read();
-    }
-
-    /// How far the pass is, from 0 to 1.
-    public double scrubProgress() {
-        return scrub.progress();
-    }
-
-    /// Blobs found damaged since the start.
-    public long damaged() {
-        return scrub.damaged();
-    }
-
     @Override
     public void close() {
         closed = true;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.BlobUse;
@@ -24,37 +23,21 @@ final class Scrub {
     private final Blobs blobs;
     private final long bytesPerSecond;
     private final BooleanSupplier stopped;
-    private final AtomicLong read = new AtomicLong();
-    private final AtomicLong damaged = new AtomicLong();
-    private volatile long done;
-    private volatile long total;
+    private final Tally tally;
 
     Scrub(HubRuntime runtime, Blobs blobs, long bytesPerSecond, BooleanSupplier stopped) {
         this.runtime = runtime;
         this.blobs = blobs;
         this.bytesPerSecond = bytesPerSecond;
         this.stopped = stopped;
-    }
-
-    /// Bytes read so far, over all passes.
-    long read() {
-        return read.get();
-    }
-
-    long damaged() {
-        return damaged.get();
-    }
-
-    /// How far the pass is, from 0 to 1.
-    double progress() {
-        return total == 0 ? 1 : (double) done / total;
+        this.tally = runtime.tally();
     }
 
     /// One pass over all that the ledger names.
     void pass() throws InterruptedException {
         var ever = Needs.ever(state());
-        total = ever.size();
-        done = 0;
+        tally.total.set(ever.size());
+        tally.done.set(0);
         for (var blob : ever.entrySet()) {
             if (stopped.getAsBoolean()) {
                 return;
@@ -62,7 +45,7 @@ final class Scrub {
             if (blobs.size(blob.getKey()).isPresent() && !whole(blob.getKey())) {
                 setAside(blob.getKey(), blob.getValue());
             }
-            done++;
+            tally.done.incrementAndGet();
         }
     }
 
@@ -76,7 +59,7 @@ final class Scrub {
         try (var in = blobs.open(digest, 0)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 actual.update(buffer, 0, n);
-                read.addAndGet(n);
+                tally.read.addAndGet(n);
                 Thread.sleep(Duration.ofNanos(1_000_000_000L * n / bytesPerSecond));
                 if (stopped.getAsBoolean()) {
                     return true;
@@ -97,7 +80,7 @@ final class Scrub {
 
     /// Moves a damaged blob aside; asks for it if anybody may hold it.
     void setAside(Sha256 digest, long bytes) {
-        damaged.incrementAndGet();
+        tally.damaged.incrementAndGet();
         LOG.log(
                 Level.ERROR,
                 "blob.damaged sha256="

@@ -39,6 +39,15 @@ final class HubMetrics {
         Gauge.builder("foedus.blobs.mended", () -> runtime.wanted().mended())
                 .description("blobs that came again since the start")
                 .register(registry);
+        Gauge.builder("foedus.blobs.damaged", () -> runtime.tally().damaged())
+                .description("blobs found damaged, and moved aside, since the start")
+                .register(registry);
+        Gauge.builder("foedus.scrub.progress", () -> runtime.tally().progress())
+                .description("how far the blobs are read again, from 0 to 1")
+                .register(registry);
+        Gauge.builder("foedus.scrub.read.bytes", () -> runtime.tally().read())
+                .description("bytes of blobs read again since the start")
+                .register(registry);
         Gauge.builder("foedus.heap.used.bytes", HubMetrics::heap)
                 .description("bytes of heap in use")
                 .register(registry);

@@ -16,6 +16,7 @@ import org.foedus.core.ledger.Checkpoint;
 import org.foedus.core.ledger.Ledger;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.Signer;
+import org.foedus.link.address.HubAddress;
 import org.foedus.link.client.Answer;
 import org.foedus.link.client.FileSlice;
 import org.foedus.link.client.HubConnection;
@@ -57,6 +58,11 @@ public final class HubClient implements AutoCloseable {
         var connection =
                 new HubConnection(target, Statements::read, RetryPolicy.DEFAULT, pause, clock);
         return new HubClient(connection, clock, RetryPolicy.DEFAULT, pause);
+    }
+
+    /// Where to look for the same hub from the next connection on.
+    public void move(List<HubAddress> addresses) {
+        connection.move(addresses);
     }
 
     /// What the hub says of itself now, under the pinned key.

@@ -189,6 +189,7 @@ public final class NodeAgent implements AutoCloseable {
             return true;
         }
         journal.warn("hub-lost", failure);
+        look();
         try {
             backoff.rest();
         } catch (InterruptedException e) {
@@ -260,6 +261,7 @@ public final class NodeAgent implements AutoCloseable {
 
     private void follow() throws InterruptedException {
         var begun = around.clock().instant();
+        boolean fresh = mirror.size() == 0;
         var added = mirror.follow(hub, WAIT);
         if (added.isEmpty()) {
             if (around.clock().instant().isBefore(begun.plusSeconds(1))) {
@@ -270,6 +272,9 @@ public final class NodeAgent implements AutoCloseable {
         }
         journal.info("ledger-grew", "size", Long.toString(mirror.size()));
         added.forEach(this::recovered);
+        if (!fresh) {
+            added.forEach(this::moved);
+        }
         bell.ring();
         decide();
         tidy();
@@ -295,6 +300,29 @@ public final class NodeAgent implements AutoCloseable {
             } finally {
                 deciding.unlock();
             }
+        }
+    }
+
+    /// The hub says where it is from now on.
+    private void moved(Entry entry) {
+        if (entry instanceof Entry.HubAddresses moved && !moved.addresses().isEmpty()) {
+            try {
+                var pin = home.hub().movedTo(moved.addresses());
+                home.keep(pin);
+                hub.move(pin.parsed());
+                journal.info("hub-moved", "addresses", moved.addresses().toString());
+            } catch (FoedusException e) {
+                journal.warn("hub-address-unusable", e);
+            }
+        }
+    }
+
+    /// The owner may have said meanwhile where the hub is (`foedus node hub`).
+    private void look() {
+        try {
+            hub.move(home.hub().parsed());
+        } catch (FoedusException e) {
+            journal.warn("hub-address-unusable", e);
         }
     }
 
