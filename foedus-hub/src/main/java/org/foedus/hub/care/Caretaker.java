@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.hub.HubRuntime;
+import org.foedus.link.client.Pause;
 
 /// Looks after a running hub's bytes: once at start, then slowly and for ever.
 public final class Caretaker implements AutoCloseable {
@@ -20,6 +21,7 @@ public final class Caretaker implements AutoCloseable {
     private final CareSettings settings;
     private final Runnable everySecond;
     private final Scrub scrub;
+    private final Pause pause = Pause.sleeping();
     private volatile boolean closed;
     private final Thread keeper = Thread.ofPlatform().name("foedus-care").daemon().unstarted(this::keep);
     private final Thread scrubber =
@@ -88,7 +90,7 @@ public final class Caretaker implements AutoCloseable {
                             .ifPresent(kept -> Retention.enforce(runtime, blobs, kept));
                     sinceDrop = Duration.ZERO;
                 }
-                Thread.sleep(TICK);
+                pause.pause(TICK);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -106,7 +108,7 @@ public final class Caretaker implements AutoCloseable {
         while (!closed) {
             try {
                 scrub.pass();
-                Thread.sleep(BETWEEN_PASSES);
+                pause.pause(BETWEEN_PASSES);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

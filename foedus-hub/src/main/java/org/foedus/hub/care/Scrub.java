@@ -12,6 +12,7 @@ import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.hub.HubRuntime;
+import org.foedus.link.client.Pause;
 import org.pcollections.TreePVector;
 
 /// Reads blobs again, slowly, to see whether they are still what their names say. A damaged one is
@@ -24,6 +25,7 @@ final class Scrub {
     private final long bytesPerSecond;
     private final BooleanSupplier stopped;
     private final Tally tally;
+    private final Pause pause = Pause.sleeping();
 
     Scrub(HubRuntime runtime, Blobs blobs, long bytesPerSecond, BooleanSupplier stopped) {
         this.runtime = runtime;
@@ -60,7 +62,7 @@ final class Scrub {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 actual.update(buffer, 0, n);
                 tally.read.addAndGet(n);
-                Thread.sleep(Duration.ofNanos(1_000_000_000L * n / bytesPerSecond));
+                pause.pause(Duration.ofNanos(1_000_000_000L * n / bytesPerSecond));
                 if (stopped.getAsBoolean()) {
                     return true;
                 }

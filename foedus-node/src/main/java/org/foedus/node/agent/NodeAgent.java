@@ -64,6 +64,7 @@ public final class NodeAgent implements AutoCloseable {
     private final Bench bench;
     private final Workshop workshop;
     private final Mender mender;
+    private final Whereabouts whereabouts;
     private final AtomicBoolean mending = new AtomicBoolean();
     private final Signer key;
     private final ExecutorService training;
@@ -91,6 +92,7 @@ public final class NodeAgent implements AutoCloseable {
         this.journal = new Journal(progress);
         this.around = around;
         this.bell = new Bell(around.waiting());
+        this.whereabouts = new Whereabouts(home, hub, journal);
         this.training = Executors.newSingleThreadExecutor(around.working());
         this.key = home.nodeKey();
         this.engines = EngineChoice.of(settings.engine());
@@ -189,7 +191,7 @@ public final class NodeAgent implements AutoCloseable {
             return true;
         }
         journal.warn("hub-lost", failure);
-        look();
+        whereabouts.look();
         try {
             backoff.rest();
         } catch (InterruptedException e) {
@@ -273,7 +275,7 @@ public final class NodeAgent implements AutoCloseable {
         journal.info("ledger-grew", "size", Long.toString(mirror.size()));
         added.forEach(this::recovered);
         if (!fresh) {
-            added.forEach(this::moved);
+            added.forEach(whereabouts::heard);
         }
         bell.ring();
         decide();
@@ -300,29 +302,6 @@ public final class NodeAgent implements AutoCloseable {
             } finally {
                 deciding.unlock();
             }
-        }
-    }
-
-    /// The hub says where it is from now on.
-    private void moved(Entry entry) {
-        if (entry instanceof Entry.HubAddresses moved && !moved.addresses().isEmpty()) {
-            try {
-                var pin = home.hub().movedTo(moved.addresses());
-                home.keep(pin);
-                hub.move(pin.parsed());
-                journal.info("hub-moved", "addresses", moved.addresses().toString());
-            } catch (FoedusException e) {
-                journal.warn("hub-address-unusable", e);
-            }
-        }
-    }
-
-    /// The owner may have said meanwhile where the hub is (`foedus node hub`).
-    private void look() {
-        try {
-            hub.move(home.hub().parsed());
-        } catch (FoedusException e) {
-            journal.warn("hub-address-unusable", e);
         }
     }
 
