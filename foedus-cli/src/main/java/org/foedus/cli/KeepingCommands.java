@@ -119,6 +119,13 @@ final class KeepingCommands {
         private Optional<Path> keys = Optional.empty();
 
         @Option(
+                names = "--same-storage",
+                description =
+                        "into the database and the folder of blobs that the backup's hub.json"
+                                + " names; the database must be empty (default: into --home)")
+        private boolean sameStorage;
+
+        @Option(
                 names = "--address",
                 paramLabel = "HOST:PORT",
                 description =
@@ -154,7 +161,9 @@ final class KeepingCommands {
                 empty();
                 output.say("made          " + home + ", with an empty ledger");
             } else {
-                var restored = Keeping.restore(backup.get(), home, keys, progress(output));
+                var restored =
+                        Keeping.restore(
+                                backup.get(), home, keys, sameStorage, progress(output));
                 output.say("restored      " + restored.name());
                 output.say("alliance      " + restored.alliance());
                 output.say("entries       " + restored.entries());
@@ -169,7 +178,7 @@ final class KeepingCommands {
                     "restored",
                     fields -> {
                         fields.put("home", home.toString());
-                        try (var ledger = org.foedus.hub.Hub.openLedger(HubHome.open(home))) {
+                        try (var ledger = HubHome.open(home).openLedger()) {
                             fields.put("entries", ledger.size());
                         }
                     });

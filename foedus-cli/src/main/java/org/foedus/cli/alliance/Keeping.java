@@ -16,7 +16,6 @@ import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.Signer;
-import org.foedus.hub.Hub;
 import org.foedus.hub.HubHome;
 import org.foedus.link.keys.FileFailure;
 import org.foedus.link.keys.KeyFile;
@@ -42,7 +41,7 @@ public final class Keeping {
         if (keys) {
             files.put(Backup.IDENTITY, bytes(home.keys().resolve(KEY)));
         }
-        try (var ledger = Hub.openLedger(home)) {
+        try (var ledger = home.openLedger()) {
             var blobs = FolderBlobs.open(home.blobs());
             return Backup.write(target, ledger, blobs, files, createdBy, progress);
         }
@@ -62,13 +61,20 @@ public final class Keeping {
     /// before it serves.
     ///
     /// @param keys a folder with the hub's `identity.pem`; else the backup holds it
+    /// @param sameStorage whether into the database that the backup's settings name, which must be
+    ///   empty; else into the folder
     public static Restored restore(
-            Path backup, Path target, Optional<Path> keys, Progress progress) {
+            Path backup,
+            Path target,
+            Optional<Path> keys,
+            boolean sameStorage,
+            Progress progress) {
         var of = Restore.verified(backup, progress);
         requireFree(target, Optional.of(of.alliance()));
         var signer = KeyFile.load(keyIn(backup, keys));
         var key = bytes(keyIn(backup, keys));
-        var settings = settings(backup);
+        var before = settings(backup);
+        var settings = sameStorage ? before : before.withStorage(Optional.empty());
         beside(
                 target,
                 draft -> {
@@ -80,7 +86,7 @@ public final class Keeping {
     }
 
     private static void fill(Path backup, HubHome home, Signer signer, Progress progress) {
-        try (var ledger = Hub.openLedger(home)) {
+        try (var ledger = home.openLedger()) {
             Restore.fill(backup, ledger, FolderBlobs.open(home.blobs()), signer, progress);
         }
     }
@@ -162,7 +168,7 @@ public final class Keeping {
     }
 
     private static Optional<Sha256> allianceOf(Path target) {
-        try (var ledger = Hub.openLedger(HubHome.open(target))) {
+        try (var ledger = HubHome.open(target).openLedger()) {
             return ledger.read(0, 1).stream()
                     .findFirst()
                     .map(line -> org.foedus.core.ledger.MerkleTree.leafHash(line.array()));
@@ -214,7 +220,7 @@ public final class Keeping {
 
     /// Checks what the hub in `home` keeps against itself, also beside the running hub.
     public static Checked check(HubHome home, Progress progress) {
-        try (var ledger = Hub.openLedger(home)) {
+        try (var ledger = home.openLedger()) {
             var blobs = FolderBlobs.open(home.blobs());
             var key = home.identity().publicKey();
             return new Checked(StoreCheck.check(ledger, blobs, key, progress), blobs.leftovers());

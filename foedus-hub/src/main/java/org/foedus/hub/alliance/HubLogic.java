@@ -40,20 +40,20 @@ import org.foedus.core.signature.Signer;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.ClaimCodec;
 import org.foedus.protocol.json.EntryCodec;
+import org.jspecify.annotations.Nullable;
 
 /// The alliance's one writer. Not thread-safe: its shell calls it under a lock.
 ///
-/// Nothing is acknowledged before it is durable in the ledger. When an append fails, the ledger is
-/// read again, so that what is in memory never runs ahead of what is on disk.
+/// Nothing is acknowledged before it is durable in the ledger. After an append that failed, what
+/// the ledger holds is read before anything else is done, so that what is in memory never runs
+/// ahead of what is on disk, nor behind it.
 public final class HubLogic {
-    private static final int REPLAY_PAGE = 1000;
-
     private final Ledger ledger;
     private final Signer hub;
     private final InstantSource time;
     private final Recovering recovering;
-    private AllianceState state = AllianceState.empty();
-    private MerkleTree tree = new MerkleTree();
+    private final Replay replay;
+    private boolean behind;
 
     public HubLogic(Ledger ledger, Signer hub, InstantSource time) {
         this(ledger, hub, time, RecoveryMark.inMemory(), Recovering.WAIT);
@@ -69,21 +69,13 @@ public final class HubLogic {
         this.hub = hub;
         this.time = time;
         this.recovering = new Recovering(this, hub.publicKey(), mark, wait);
-        replay();
-        if (state.size() > 0 && !state.hubKey().equals(hub.publicKey())) {
-            throw new FoedusException(
-                    ErrorCode.WRONG_HUB_KEY,
-                    "this ledger was founded by hub key "
-                            + state.hubKey().fingerprint().shortHex()
-                            + "…, not by "
-                            + hub.publicKey().fingerprint().shortHex()
-                            + "…: use the identity key that belongs to it");
-        }
+        this.replay = new Replay(ledger, hub.publicKey());
+        replay.catchUp();
     }
 
     /// Writes the first entries of a new alliance into an empty ledger.
     public void found(Charter charter, List<String> addresses, Sha256 nonce) {
-        if (state.size() > 0) {
+        if (state().size() > 0) {
             throw new FoedusException(
                     ErrorCode.ALREADY_EXISTS, "this ledger holds an alliance already");
         }
@@ -96,11 +88,19 @@ public final class HubLogic {
     }
 
     public AllianceState state() {
-        return state;
+        return replay.state();
     }
 
     public MerkleTree tree() {
-        return tree;
+        return replay.tree();
+    }
+
+    /// After an append of unknown outcome: what has really happened.
+    private void catchUp() {
+        if (behind) {
+            replay.catchUp();
+            behind = false;
+        }
     }
 
     /// How the ledger is made whole, if it is not.
@@ -111,7 +111,8 @@ public final class HubLogic {
     /// Says where the hub can be reached from now on.
     public void moved(List<String> addresses) {
         recovering.requireWhole();
-        if (!addresses.equals(state.addresses())) {
+        catchUp();
+        if (!addresses.equals(state().addresses())) {
             decided(new Entry.HubAddresses(now(), addresses));
         }
     }
@@ -119,6 +120,7 @@ public final class HubLogic {
     /// Says that the updates of `rounds` are about to be deleted.
     public void dropping(RunId run, SortedSet<Integer> rounds) {
         recovering.requireWhole();
+        catchUp();
         decided(new Entry.UpdatesDropped(now(), run, rounds));
     }
 
@@ -126,42 +128,41 @@ public final class HubLogic {
     ///
     /// @param signed whether the tree with them is a beginning of one that this hub signed
     void giveBack(Api.GivenBack given, Predicate<MerkleTree> signed) {
-        var next = state;
-        long before = tree.size();
+        catchUp();
+        var next = state();
+        long before = tree().size();
         try {
             for (var line : given.entries()) {
                 var leaf = MerkleTree.leafHash(line.array());
                 next = next.apply(EntryCodec.read(line), leaf);
-                tree.append(leaf);
+                tree().append(leaf);
             }
-            if (!signed.test(tree)) {
-                throw new FoedusException(
-                        ErrorCode.VERIFICATION_FAILED,
-                        "the mirror gave other entries from "
-                                + before
-                                + " on than this hub signed: nothing of it was taken");
+            if (!signed.test(tree())) {
+                throw lie(before, "they are not those that this hub signed", null);
             }
-            var origin = Checkpoint.originOf(next.allianceId());
-            var note = new Checkpoint(origin, tree.size(), tree.root()).sign(hub);
-            ledger.append(before, given.entries(), List.of(), note);
-            state = next;
-        } catch (InvariantViolation e) {
-            replay();
-            throw new FoedusException(
-                    ErrorCode.VERIFICATION_FAILED,
-                    "the mirror gave entries that cannot follow entry " + before + ": " + e, e);
-        } catch (RuntimeException e) {
-            replay();
+        } catch (FoedusException e) {
+            tree().truncate(before);
             throw e;
+        } catch (InvariantViolation e) {
+            tree().truncate(before);
+            throw lie(before, "they cannot follow what is here", e);
         }
+        store(next, given.entries(), List.of(), before);
+    }
+
+    private static FoedusException lie(long from, String why, @Nullable Throwable cause) {
+        return new FoedusException(
+                ErrorCode.VERIFICATION_FAILED,
+                "the mirror gave other entries from " + from + " on: " + why + "; none was taken",
+                cause);
     }
 
     /// Ends a recovery.
     ///
     /// @param from entries that were left
     void recovered(long from, SortedSet<NodeId> heard, SortedSet<NodeId> missing) {
-        decided(
-                new Entry.Recovered(now(), from, tree.size(), tree.root(), heard, missing));
+        long to = tree().size();
+        decided(new Entry.Recovered(now(), from, to, tree().root(), heard, missing));
     }
 
     /// Appends a claim, or says why not. A legal claim is durable when this returns.
@@ -172,7 +173,8 @@ public final class HubLogic {
     public Api.ClaimAnswer submit(
             Envelope envelope, Claim claim, List<Api.BodyForm> forms, Optional<Fault> fault) {
         recovering.requireWhole();
-        return switch (Rules.judge(state, envelope, claim, time.instant())) {
+        catchUp();
+        return switch (Rules.judge(state(), envelope, claim, time.instant())) {
             case Verdict.Rejected r -> throw new FoedusException(r.code(), r.reason());
             case Verdict.Discarded d ->
                     new Api.ClaimAnswer("discarded", Optional.empty(), Optional.of(d.reason()));
@@ -198,7 +200,7 @@ public final class HubLogic {
                     List.of());
             throw new FoedusException(fault.get().code(), fault.get().reason());
         }
-        long index = state.size();
+        long index = state().size();
         append(List.of(new Entry.Claimed(now(), envelope, claim)), bodies);
         switch (claim) {
             case Claim.Apply c -> decide(c.member());
@@ -211,8 +213,8 @@ public final class HubLogic {
     }
 
     private void decide(MemberId applicant) {
-        var application = InvariantViolation.present(state.applications().get(applicant), "gone");
-        var charter = state.rules();
+        var application = InvariantViolation.present(state().applications().get(applicant), "gone");
+        var charter = state().rules();
         if (application.electorate().isEmpty() && applicant.equals(charter.lead())) {
             append(List.of(new Entry.Admitted(now(), applicant, "charter: lead")), List.of());
             return;
@@ -238,11 +240,12 @@ public final class HubLogic {
 
     /// Lets every run move as far as it can now.
     public List<Effect> advance(SortedSet<NodeId> reachable) {
+        catchUp();
         var effects = new ArrayList<Effect>();
-        if (recovering.advance(time.instant()) || state.recovering()) {
+        if (recovering.advance(time.instant()) || state().recovering()) {
             return effects;
         }
-        for (var id : new TreeSet<>(state.runs().keySet())) {
+        for (var id : new TreeSet<>(state().runs().keySet())) {
             advance(id, reachable, effects);
         }
         return effects;
@@ -251,7 +254,7 @@ public final class HubLogic {
     private void advance(RunId id, SortedSet<NodeId> reachable, List<Effect> effects) {
         while (true) {
             var run = run(id);
-            var nodes = new TreeSet<>(state.nodes().keySet());
+            var nodes = new TreeSet<>(state().nodes().keySet());
             var at = now();
             switch (Conductor.next(run, nodes, reachable, at)) {
                 case Move.Rest _ -> {
@@ -288,7 +291,7 @@ public final class HubLogic {
 
     /// What a run waits for, for people.
     public String waitingFor(Run run, SortedSet<NodeId> reachable) {
-        var nodes = new TreeSet<>(state.nodes().keySet());
+        var nodes = new TreeSet<>(state().nodes().keySet());
         return switch (Conductor.next(run, nodes, reachable, time.instant())) {
             case Move.Wait wait -> wait.why();
             case Move.Fold _ -> "folding";
@@ -300,9 +303,10 @@ public final class HubLogic {
 
     /// A folded round is published, unless it is no longer folding.
     public void published(RunId id, int round, Sha256 model, Optional<Sha256> optimizerState) {
+        catchUp();
         if (run(id).rounds().get(round) instanceof RoundState.Folding folding
                 && run(id).active()
-                && !state.recovering()) {
+                && !state().recovering()) {
             decided(
                     new Entry.RoundPublished(
                             now(),
@@ -316,9 +320,10 @@ public final class HubLogic {
     }
 
     public void foldFailed(RunId id, int round, String reason) {
+        catchUp();
         if (run(id).rounds().get(round) instanceof RoundState.Folding
                 && run(id).active()
-                && !state.recovering()) {
+                && !state().recovering()) {
             decided(new Entry.RoundFailed(now(), id, round, reason));
         }
     }
@@ -335,19 +340,19 @@ public final class HubLogic {
     /// The newest checkpoint with its cosignatures.
     public String checkpoint() {
         var note = new StringBuilder(ledger.checkpoint().orElse(""));
-        ledger.cosignatures(state.size()).forEach(note::append);
+        ledger.cosignatures(state().size()).forEach(note::append);
         return note.toString();
     }
 
     /// Keeps a witness's cosignature of the checkpoint of `size` entries, if it is one.
     public void cosign(PublicKey key, long size, String line) {
-        if (size < 1 || size > tree.size()) {
+        if (size < 1 || size > tree().size()) {
             throw new FoedusException(
                     ErrorCode.NOT_FOUND, "there is no checkpoint of " + size + " entries");
         }
-        var name = state.party(key).map(Party::label).orElse("");
+        var name = state().party(key).map(Party::label).orElse("");
         var checkpoint =
-                new Checkpoint(Checkpoint.originOf(state.allianceId()), size, tree.root(size));
+                new Checkpoint(Checkpoint.originOf(state().allianceId()), size, tree().root(size));
         if (!checkpoint.cosigned(line, name, key)) {
             throw new FoedusException(
                     ErrorCode.BAD_SIGNATURE,
@@ -361,17 +366,17 @@ public final class HubLogic {
     }
 
     private Run run(RunId id) {
-        return InvariantViolation.present(state.runs().get(id), "no run " + id);
+        return InvariantViolation.present(state().runs().get(id), "no run " + id);
     }
 
     /// The clock, but never before the newest entry.
     private Instant now() {
         var now = time.instant();
-        return now.isBefore(state.at()) ? state.at() : now;
+        return now.isBefore(state().at()) ? state().at() : now;
     }
 
     private void append(List<Entry> entries, List<Body> bodies) {
-        var next = state;
+        var next = state();
         var bytes = new ArrayList<Bytes>();
         var leaves = new ArrayList<Sha256>();
         for (var entry : entries) {
@@ -385,54 +390,22 @@ public final class HubLogic {
             bytes.add(line);
             leaves.add(leaf);
         }
-        long before = state.size();
+        long before = state().size();
+        leaves.forEach(tree()::append);
+        store(next, bytes, bodies, before);
+    }
+
+    /// Appends to the ledger what the tree has already.
+    private void store(AllianceState next, List<Bytes> bytes, List<Body> bodies, long before) {
         try {
-            leaves.forEach(tree::append);
             var origin = Checkpoint.originOf(next.allianceId());
-            var note = new Checkpoint(origin, tree.size(), tree.root()).sign(hub);
+            var note = new Checkpoint(origin, tree().size(), tree().root()).sign(hub);
             ledger.append(before, bytes, bodies, note);
-            state = next;
+            replay.appended(next);
         } catch (RuntimeException e) {
-            replay();
+            tree().truncate(before);
+            behind = true;
             throw e;
-        }
-    }
-
-    private void replay() {
-        var replayed = AllianceState.empty();
-        var grown = new MerkleTree();
-        for (long from = 0; from < ledger.size(); ) {
-            var page = ledger.read(from, REPLAY_PAGE);
-            for (var line : page) {
-                var leaf = MerkleTree.leafHash(line.array());
-                replayed = replayed.apply(EntryCodec.read(line), leaf);
-                grown.append(leaf);
-            }
-            from += page.size();
-        }
-        state = replayed;
-        tree = grown;
-        checkCheckpoint();
-    }
-
-    private void checkCheckpoint() {
-        if (tree.size() == 0) {
-            return;
-        }
-        var note = ledger.checkpoint().orElse("");
-        var checkpoint = Checkpoint.open(note, hub.publicKey());
-        if (checkpoint.size() != tree.size() || !checkpoint.root().equals(tree.root())) {
-            throw new FoedusException(
-                    ErrorCode.VERIFICATION_FAILED,
-                    "the ledger does not match its checkpoint: "
-                            + tree.size()
-                            + " entries with root "
-                            + tree.root().shortHex()
-                            + "…, signed were "
-                            + checkpoint.size()
-                            + " with "
-                            + checkpoint.root().shortHex()
-                            + "…: restore the database from a backup");
         }
     }
 

@@ -35,6 +35,7 @@ final class Claims {
                     ErrorCode.HUB_UNREACHABLE,
                     ErrorCode.STORE_UNAVAILABLE,
                     ErrorCode.RECOVERING,
+                    ErrorCode.NOT_LEADING,
                     ErrorCode.BUSY,
                     ErrorCode.TOO_MANY);
 

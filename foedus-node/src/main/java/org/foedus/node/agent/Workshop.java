@@ -32,6 +32,7 @@ final class Workshop {
     static final Set<ErrorCode> HUB_TROUBLE =
             Set.of(
                     ErrorCode.HUB_UNREACHABLE,
+                    ErrorCode.NOT_LEADING,
                     ErrorCode.OUTCOME_UNKNOWN,
                     ErrorCode.STORE_UNAVAILABLE,
                     ErrorCode.RECOVERING,
