@@ -150,7 +150,7 @@ final class SmallAlliance implements AutoCloseable {
     /// Kills such a process with -9. What it said is kept under another name.
     void kill(String who, String line) throws Exception {
         var io = folder.resolve("io-" + who + "-" + line.replace(' ', '-'));
-        var process = running.remove(io);
+        var process = java.util.Objects.requireNonNull(running.remove(io));
         processes.remove(process);
         process.destroyForcibly().waitFor();
         Files.move(io, folder.resolve(io.getFileName() + "-" + process.pid()));

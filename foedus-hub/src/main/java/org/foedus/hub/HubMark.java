@@ -81,11 +81,12 @@ final class HubMark implements RecoveryMark {
             checkpoint = Checkpoint.open(text, hub);
         } catch (FoedusException e) {
             throw new FoedusException(
-                    e.code(),
+                    e.code() == ErrorCode.BAD_SIGNATURE ? ErrorCode.WRONG_HUB_KEY : e.code(),
                     signed
-                            + " is damaged or another hub's: "
+                            + " was signed by another hub's key, or is damaged: "
                             + e.reason()
-                            + ". The ledger is safe; move that file away if you know why",
+                            + ". The ledger is untouched. Put the identity key back that belongs"
+                            + " to it; move that file away only if you know why",
                     e);
         }
         if (checkpoint.size() > ledger.size()) {
