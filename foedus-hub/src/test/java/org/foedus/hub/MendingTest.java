@@ -139,6 +139,18 @@ class MendingTest {
     }
 
     @Test
+    void whatARunNeedsAndIsGoneIsAskedForWithoutARestart() throws IOException {
+        Files.delete(blob(alliance.run().model()));
+        assertThat(alliance.as("in-1").page("/healthz").status()).isEqualTo(200);
+        var end = java.time.Instant.now().plus(SOON);
+        while (alliance.hub().runtime().wanted().size() == 0) {
+            assertThat(java.time.Instant.now()).isBefore(end);
+            Thread.onSpinWait();
+        }
+        assertThat(wanted("cn-1")).hasSize(1);
+    }
+
+    @Test
     void nothingIsTakenThatIsNotWantedAndOtherBytesMendNothing() throws IOException {
         alliance.train("br-1", 1, LiveAlliance.constant(1));
         assertThatThrownBy(() -> send("br-1", update("br-1")))

@@ -22,6 +22,8 @@ public final class Caretaker implements AutoCloseable {
     private final Runnable everySecond;
     private final Scrub scrub;
     private final Pause pause = Pause.sleeping();
+    private Duration sinceDrop = BETWEEN_DROPS;
+    private boolean waited;
     private volatile boolean closed;
     private final Thread keeper = Thread.ofPlatform().name("foedus-care").daemon().unstarted(this::keep);
     private final Thread scrubber =
@@ -39,7 +41,7 @@ public final class Caretaker implements AutoCloseable {
                         runtime, blobs, Math.max(1, settings.scrubBytesPerSecond()), () -> closed);
     }
 
-    /// A quick look before the hub serves: everything that active runs need must be here in its
+    /// A quick look before the hub serves, and after it got its ledger back: everything that active runs need must be here in its
     /// size, and what is read next must be whole.
     public void look() {
         var state = state();
@@ -66,6 +68,7 @@ public final class Caretaker implements AutoCloseable {
     }
 
     public void start() {
+        waited = runtime.read(l -> l.recovering().active());
         keeper.start();
         if (settings.scrubBytesPerSecond() > 0) {
             scrubber.start();
@@ -77,26 +80,50 @@ public final class Caretaker implements AutoCloseable {
     }
 
     private void keep() {
-        var sinceDrop = BETWEEN_DROPS;
         while (!closed) {
             try {
-                everySecond.run();
-                if (runtime.wanted().size() > 0) {
-                    runtime.wanted().review(blobs, state());
-                }
-                sinceDrop = sinceDrop.plus(TICK);
-                if (sinceDrop.compareTo(BETWEEN_DROPS) >= 0 && settled()) {
-                    settings.updatesKept()
-                            .ifPresent(kept -> Retention.enforce(runtime, blobs, kept));
-                    sinceDrop = Duration.ZERO;
-                }
                 pause.pause(TICK);
+                everySecond.run();
+                recovered();
+                missing();
+                drop();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "care.failed", e);
             }
+        }
+    }
+
+    private void recovered() {
+        boolean waits = runtime.read(l -> l.recovering().active());
+        if (waited && !waits) {
+            look();
+        }
+        waited = waits;
+    }
+
+    private void drop() {
+        sinceDrop = sinceDrop.plus(TICK);
+        if (sinceDrop.compareTo(BETWEEN_DROPS) >= 0 && settled()) {
+            sinceDrop = Duration.ZERO;
+            settings.updatesKept().ifPresent(kept -> Retention.enforce(runtime, blobs, kept));
+        }
+    }
+
+    /// Asks for what is not here, and no more for what has come.
+    private void missing() {
+        var state = state();
+        runtime.wanted().review(blobs, state);
+        boolean more = false;
+        for (var need : Needs.now(state).entrySet()) {
+            if (blobs.size(need.getKey()).isEmpty()) {
+                more |= runtime.wanted().want(need.getKey(), need.getValue(), runtime.now());
+            }
+        }
+        if (more) {
+            runtime.nudge();
         }
     }
 
@@ -108,12 +135,16 @@ public final class Caretaker implements AutoCloseable {
         while (!closed) {
             try {
                 scrub.pass();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "scrub.failed", e);
+            }
+            try {
                 pause.pause(BETWEEN_PASSES);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "scrub.failed", e);
             }
         }
     }

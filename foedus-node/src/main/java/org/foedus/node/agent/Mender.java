@@ -16,7 +16,7 @@ import org.pcollections.TreePVector;
 
 /// Sends the hub what it lost and this node still has: its own updates, and models in its cache.
 /// Nothing leaves that the verified ledger does not name, and that did not come from the hub or go
-/// to it before. On the training thread.
+/// to it before. On one thread at a time.
 final class Mender {
     private final NodeId node;
     private final Bench bench;
@@ -81,6 +81,8 @@ final class Mender {
                 return;
             }
         }
-        vain.add(blob.sha256());
+        if (state.blobs().containsKey(blob.sha256())) {
+            vain.add(blob.sha256());
+        }
     }
 }

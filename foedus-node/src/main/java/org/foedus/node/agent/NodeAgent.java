@@ -339,23 +339,20 @@ public final class NodeAgent implements AutoCloseable {
         }
     }
 
-    /// After what is under way, so that only one thing is sent at a time.
+    /// Beside training, which may be waiting for the hub to have its bytes back.
     private void mend(List<Api.Wanted> wanted) {
         if (wanted.isEmpty() || !mending.compareAndSet(false, true)) {
             return;
         }
-        try {
-            training.execute(() -> {
-                try {
-                    mender.mend(wanted);
-                } finally {
-                    mending.set(false);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // The node is being stopped.
-            mending.set(false);
-        }
+        around.talking()
+                .newThread(() -> {
+                    try {
+                        mender.mend(wanted);
+                    } finally {
+                        mending.set(false);
+                    }
+                })
+                .start();
     }
 
     private void decide() {
