@@ -38,7 +38,7 @@ final class RecoveryCommand {
             footer = {
                 "  foedus recovery show --home ./italy",
                 "%nWith --json:",
-                "  recovery (recovering, entries, heard, awaited, until)",
+                "  recovery (recovering, entries, heard, awaited, until?)",
                 "  recovered (index, from, missing, confirmed, needed, settled, id)"
             })
     static final class Show implements Runnable {
@@ -135,7 +135,7 @@ final class RecoveryCommand {
             footer = {
                 "  foedus recovery offer --home ./italy",
                 "%nWith --json:",
-                "  recovery (recovering, entries, heard, awaited, until)"
+                "  recovery (recovering, entries, heard, awaited, until?)"
             })
     static final class Offer implements Runnable {
         @Mixin private Globals globals = new Globals();
@@ -159,7 +159,7 @@ final class RecoveryCommand {
             footer = {
                 "  foedus recovery go-on --home ./hub",
                 "%nWith --json:",
-                "  recovery (recovering, entries, heard, awaited, until)"
+                "  recovery (recovering, entries, heard, awaited, until?)"
             })
     static final class GoOn implements Runnable {
         @Mixin private Globals globals = new Globals();

@@ -71,9 +71,4 @@ public record CareSettings(
     public CareSettings keepingUpdates(String time) {
         return new CareSettings(Optional.of(time), recoverWait, mendWait, scrubMbPerS);
     }
-
-    public CareSettings recovering(Optional<String> time) {
-        return new CareSettings(
-                keepUpdates, time.isPresent() ? time : recoverWait, mendWait, scrubMbPerS);
-    }
 }

@@ -4,10 +4,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.hub.HubRuntime;
-import org.foedus.link.client.Pause;
 
 /// Looks after a running hub's bytes: once at start, then slowly and for ever.
 public final class Caretaker implements AutoCloseable {
@@ -21,11 +22,11 @@ public final class Caretaker implements AutoCloseable {
     private final CareSettings settings;
     private final Runnable everySecond;
     private final Scrub scrub;
-    private final Pause pause = Pause.sleeping();
     private Duration sinceDrop = BETWEEN_DROPS;
     private boolean waited;
-    private volatile boolean closed;
-    private final Thread keeper = Thread.ofPlatform().name("foedus-care").daemon().unstarted(this::keep);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread keeper =
+            Thread.ofPlatform().name("foedus-care").daemon().unstarted(this::keep);
     private final Thread scrubber =
             Thread.ofPlatform().name("foedus-scrub").daemon().unstarted(this::scrub);
 
@@ -38,11 +39,14 @@ public final class Caretaker implements AutoCloseable {
         this.everySecond = everySecond;
         this.scrub =
                 new Scrub(
-                        runtime, blobs, Math.max(1, settings.scrubBytesPerSecond()), () -> closed);
+                        runtime,
+                        blobs,
+                        Math.max(1, settings.scrubBytesPerSecond()),
+                        this::closedWithin);
     }
 
-    /// A quick look before the hub serves, and after it got its ledger back: everything that active runs need must be here in its
-    /// size, and what is read next must be whole.
+    /// A quick look before the hub serves, and after it got its ledger back: what active runs need
+    /// must be here in its size, and whole.
     public void look() {
         var state = state();
         var needed = new TreeMap<>(Needs.now(state));
@@ -80,19 +84,25 @@ public final class Caretaker implements AutoCloseable {
     }
 
     private void keep() {
-        while (!closed) {
+        while (!closedWithin(TICK)) {
             try {
-                pause.pause(TICK);
                 everySecond.run();
                 recovered();
                 missing();
                 drop();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "care.failed", e);
             }
+        }
+    }
+
+    /// Waits so long; true once the hub is being closed.
+    private boolean closedWithin(Duration length) {
+        try {
+            return closed.await(length.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
@@ -117,7 +127,7 @@ public final class Caretaker implements AutoCloseable {
         var state = state();
         runtime.wanted().review(blobs, state);
         boolean more = false;
-        for (var need : Needs.now(state).entrySet()) {
+        for (var need : Needs.served(state).entrySet()) {
             if (blobs.size(need.getKey()).isEmpty()) {
                 more |= runtime.wanted().want(need.getKey(), need.getValue(), runtime.now());
             }
@@ -132,28 +142,18 @@ public final class Caretaker implements AutoCloseable {
     }
 
     private void scrub() {
-        while (!closed) {
+        do {
             try {
                 scrub.pass();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "scrub.failed", e);
             }
-            try {
-                pause.pause(BETWEEN_PASSES);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+        } while (!closedWithin(BETWEEN_PASSES));
     }
 
     @Override
     public void close() {
-        closed = true;
-        keeper.interrupt();
-        scrubber.interrupt();
+        closed.countDown();
         join();
         try {
             everySecond.run();

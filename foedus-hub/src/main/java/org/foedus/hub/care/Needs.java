@@ -25,6 +25,13 @@ public final class Needs {
         return needs;
     }
 
+    /// That, and the newest model of every other run.
+    public static SortedMap<Sha256, Long> served(AllianceState state) {
+        var needs = now(state);
+        state.runs().values().forEach(r -> needs.put(r.model(), r.modelBytes()));
+        return needs;
+    }
+
     private static void updates(Run run, RoundState round, SortedMap<Sha256, Long> needs) {
         switch (round) {
             case RoundState.Collecting _, RoundState.Folding _ -> {

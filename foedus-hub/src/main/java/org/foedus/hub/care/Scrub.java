@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.BlobUse;
 import org.foedus.core.digest.Sha256;
@@ -12,7 +12,6 @@ import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.hub.HubRuntime;
-import org.foedus.link.client.Pause;
 import org.pcollections.TreePVector;
 
 /// Reads blobs again, slowly, to see whether they are still what their names say. A damaged one is
@@ -23,11 +22,11 @@ final class Scrub {
     private final HubRuntime runtime;
     private final Blobs blobs;
     private final long bytesPerSecond;
-    private final BooleanSupplier stopped;
+    private final Predicate<Duration> stopped;
     private final Tally tally;
-    private final Pause pause = Pause.sleeping();
 
-    Scrub(HubRuntime runtime, Blobs blobs, long bytesPerSecond, BooleanSupplier stopped) {
+    /// @param stopped waits for so long; true if the scrub is to end
+    Scrub(HubRuntime runtime, Blobs blobs, long bytesPerSecond, Predicate<Duration> stopped) {
         this.runtime = runtime;
         this.blobs = blobs;
         this.bytesPerSecond = bytesPerSecond;
@@ -36,12 +35,12 @@ final class Scrub {
     }
 
     /// One pass over all that the ledger names.
-    void pass() throws InterruptedException {
+    void pass() {
         var ever = Needs.ever(state());
         tally.total.set(ever.size());
         tally.done.set(0);
         for (var blob : ever.entrySet()) {
-            if (stopped.getAsBoolean()) {
+            if (stopped.test(Duration.ZERO)) {
                 return;
             }
             if (blobs.size(blob.getKey()).isPresent() && !whole(blob.getKey())) {
@@ -55,15 +54,14 @@ final class Scrub {
         return runtime.read(l -> l.state());
     }
 
-    private boolean whole(Sha256 digest) throws InterruptedException {
+    private boolean whole(Sha256 digest) {
         var actual = Sha256.newDigest();
         var buffer = new byte[Blobs.CHUNK_BYTES];
         try (var in = blobs.open(digest, 0)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 actual.update(buffer, 0, n);
                 tally.read.addAndGet(n);
-                pause.pause(Duration.ofNanos(1_000_000_000L * n / bytesPerSecond));
-                if (stopped.getAsBoolean()) {
+                if (stopped.test(Duration.ofNanos(1_000_000_000L * n / bytesPerSecond))) {
                     return true;
                 }
             }

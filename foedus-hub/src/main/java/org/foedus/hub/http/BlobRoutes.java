@@ -106,7 +106,7 @@ final class BlobRoutes {
 
     /// What is to be here is asked for; what was dropped is gone.
     private FoedusException lost(AllianceState state, Sha256 digest) {
-        var bytes = Needs.now(state).get(digest);
+        var bytes = Needs.served(state).get(digest);
         if (bytes == null) {
             return new FoedusException(
                     ErrorCode.NOT_FOUND, "the hub does not hold " + digest + " any more");
