@@ -1,9 +1,9 @@
 package org.foedus.cli;
 
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.foedus.cli.alliance.Visitor;
+import org.foedus.cli.alliance.WallClock;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.run.Run;
@@ -81,7 +81,7 @@ final class HubCareCommands {
         /// False while the ledger is not whole.
         private static boolean tell(HubHome home, List<String> addresses) {
             try {
-                if (!Hub.move(home, addresses, InstantSource.system())) {
+                if (!Hub.move(home, addresses, WallClock.real())) {
                     try (var by = Visitor.operator(home.folder())) {
                         by.hub().addresses(addresses);
                     }
@@ -133,7 +133,7 @@ final class HubCareCommands {
             var output = globals.output();
             output.say("updates are kept " + shown(kept));
             output.event("retention", fields -> fields.put("keep_updates", kept));
-            var state = Hub.read(home, InstantSource.system());
+            var state = Hub.read(home, WallClock.real());
             for (var run : state.runs().values()) {
                 var rounds = Retention.rounds(state, run);
                 var due = care.updatesKept().filter(_ -> !run.active());

@@ -28,6 +28,8 @@ import picocli.CommandLine.HelpCommand;
             RecoveryCommand.class,
             AuditCommands.Export.class,
             AuditCommands.Verify.class,
+            CheckpointCommand.class,
+            ProofCommand.class,
             OpenCommand.class,
             DoctorCommand.class,
             Completion.class,

@@ -2,7 +2,6 @@ package org.foedus.cli.alliance;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.error.ErrorCode;
@@ -22,7 +21,7 @@ public final class Visitor implements AutoCloseable {
     private final Path mirrorFolder;
 
     private Visitor(HubTarget target, PublicKey identity, Path mirrorFolder, Signer signer) {
-        this.hub = HubClient.of(target, InstantSource.system());
+        this.hub = HubClient.of(target, WallClock.real());
         this.identity = identity;
         this.mirrorFolder = mirrorFolder;
         try {

@@ -5,15 +5,13 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.foedus.core.error.ErrorCode;
-import org.foedus.core.error.ErrorType;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.hub.care.Wanted;
 
-/// Lets a fold wait for what it lacks: bytes that the hub lost and a node may still have, or room on
-/// the disk. For one thread.
+/// Lets a fold wait for bytes that the hub lost and a node may still have. For one thread.
 public final class Patience {
     private final RoundFold fold;
     private final Wanted wanted;
@@ -49,14 +47,6 @@ public final class Patience {
                             + "…");
         }
         return true;
-    }
-
-    /// Whether a fold that failed so may succeed when it is tried again.
-    public boolean again(RunId run, int round, RuntimeException failure, Instant now) {
-        return failure instanceof FoedusException known
-                && (known.code().type() == ErrorType.EXTERNAL
-                        || known.code().type() == ErrorType.CAPACITY)
-                && !over(new Key(run, round), now);
     }
 
     /// The fold is done.

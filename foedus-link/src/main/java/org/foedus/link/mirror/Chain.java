@@ -43,6 +43,11 @@ final class Chain {
         return tree.consistencyProof(from, to);
     }
 
+    /// Grows with the chain; read it under the mirror's lock.
+    MerkleTree tree() {
+        return tree;
+    }
+
     Sha256 root() {
         return tree.root();
     }
