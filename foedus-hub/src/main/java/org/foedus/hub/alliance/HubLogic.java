@@ -99,7 +99,7 @@ public final class HubLogic {
     }
 
     /// After an append of unknown outcome: what has really happened.
-    private void catchUp() {
+    void catchUp() {
         if (behind) {
             replay.catchUp();
             behind = false;

@@ -62,6 +62,7 @@ public final class Recovering {
     /// @throws FoedusException `BAD_SIGNATURE` for a note that this hub did not sign,
     ///   `VERIFICATION_FAILED` for one that it did and that is of another history
     public Api.Recovery shown(PublicKey by, Api.Shown shown, Instant now) {
+        logic.catchUp();
         if (shown.checkpoint().isEmpty()) {
             return answered(by, now);
         }
@@ -127,6 +128,7 @@ public final class Recovering {
     ///
     /// @throws FoedusException `VERIFICATION_FAILED` if they are not those that this hub signed
     public Api.Recovery givenBack(PublicKey by, Api.GivenBack given, Instant now) {
+        logic.catchUp();
         var note = open(given.checkpoint());
         long end = given.from() + given.entries().size();
         if (!active() || given.from() != logic.tree().size() || given.entries().isEmpty()) {
