@@ -62,11 +62,7 @@ public final class Backup {
                         ledger::body);
         var written =
                 ExportWriter.write(
-                        target,
-                        source,
-                        new ExportWriter.Options(createdBy, true),
-                        files,
-                        progress);
+                        target, source, new ExportWriter.Options(createdBy, true), files, progress);
         absent.addAll(written.missing());
         return new Written(
                 written.folder(),
@@ -77,8 +73,7 @@ public final class Backup {
     }
 
     /// A damaged blob must not keep all the others from being backed up.
-    private static Optional<InputStream> open(
-            Blobs blobs, Sha256 digest, List<Sha256> absent) {
+    private static Optional<InputStream> open(Blobs blobs, Sha256 digest, List<Sha256> absent) {
         if (blobs.size(digest).isEmpty()) {
             return Optional.empty();
         }

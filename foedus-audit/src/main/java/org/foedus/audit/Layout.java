@@ -72,7 +72,8 @@ final class Layout {
     static boolean known(String path) {
         return FILES.contains(path)
                 || HUB_FILES.contains(path)
-                || blobAt(path).isPresent() || bodyAt(path).isPresent();
+                || blobAt(path).isPresent()
+                || bodyAt(path).isPresent();
     }
 
     private static Optional<Sha256> match(Pattern pattern, String path) {

@@ -31,8 +31,7 @@ public final class Restore {
     private final Progress progress;
     private final MerkleTree tree = new MerkleTree();
 
-    private Restore(
-            Folder folder, Ledger ledger, Blobs blobs, Signer hub, Progress progress) {
+    private Restore(Folder folder, Ledger ledger, Blobs blobs, Signer hub, Progress progress) {
         this.folder = folder;
         this.ledger = ledger;
         this.blobs = blobs;

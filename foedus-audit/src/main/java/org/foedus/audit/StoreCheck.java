@@ -92,8 +92,7 @@ public final class StoreCheck {
         try {
             while (tree.size() < size) {
                 progress.at("entries", tree.size(), size);
-                var page =
-                        ledger.read(tree.size(), (int) Math.min(PAGE, size - tree.size()));
+                var page = ledger.read(tree.size(), (int) Math.min(PAGE, size - tree.size()));
                 if (page.isEmpty()) {
                     problems.add(
                             new Place.Entry(tree.size()),

@@ -52,8 +52,7 @@ class RecoveredLedgerTest {
         var story = new Story();
         story.alliance();
         story.startRun();
-        story.append(
-                new Entry.UpdatesDropped(story.now, Story.RUN, new TreeSet<>()));
+        story.append(new Entry.UpdatesDropped(story.now, Story.RUN, new TreeSet<>()));
         assertThat(verify(story).problems().toString()).contains("a run that is over");
     }
 

@@ -117,7 +117,8 @@ final class HubCareCommands {
         @Option(
                 names = "--keep-updates",
                 paramLabel = "TIME",
-                description = "forever, or a time such as 90d; the hub heeds it from its next start")
+                description =
+                        "forever, or a time such as 90d; the hub heeds it from its next start")
         private Optional<String> keep = Optional.empty();
 
         @Override

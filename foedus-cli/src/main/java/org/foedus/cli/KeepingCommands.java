@@ -59,8 +59,7 @@ final class KeepingCommands {
                             + written.blobs()
                             + " blobs, root "
                             + written.root());
-            written.absent()
-                    .forEach(d -> output.warn("warning: not here, or damaged: blob " + d));
+            written.absent().forEach(d -> output.warn("warning: not here, or damaged: blob " + d));
             output.progress(
                     withoutKeys
                             ? "The hub's key is NOT in it: without keys/identity.pem it cannot be"
@@ -154,16 +153,14 @@ final class KeepingCommands {
             var output = globals.output();
             if (fromMembers == backup.isPresent()) {
                 throw new FoedusException(
-                        ErrorCode.BAD_REQUEST,
-                        "name either a backup's folder or --from-members");
+                        ErrorCode.BAD_REQUEST, "name either a backup's folder or --from-members");
             }
             if (fromMembers) {
                 empty();
                 output.say("made          " + home + ", with an empty ledger");
             } else {
                 var restored =
-                        Keeping.restore(
-                                backup.get(), home, keys, sameStorage, progress(output));
+                        Keeping.restore(backup.get(), home, keys, sameStorage, progress(output));
                 output.say("restored      " + restored.name());
                 output.say("alliance      " + restored.alliance());
                 output.say("entries       " + restored.entries());

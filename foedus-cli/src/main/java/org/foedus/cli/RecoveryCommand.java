@@ -75,7 +75,8 @@ final class RecoveryCommand {
             output.say("awaited  " + status.awaited());
             status.until()
                     .filter(_ -> status.entries() > 0)
-                    .ifPresent(t -> output.say("waits    until " + t + ", or foedus recovery go-on"));
+                    .ifPresent(
+                            t -> output.say("waits    until " + t + ", or foedus recovery go-on"));
         }
         output.event(
                 "recovery",

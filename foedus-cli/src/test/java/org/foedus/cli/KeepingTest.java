@@ -32,8 +32,7 @@ class KeepingTest {
     void found() throws Exception {
         var charter = Path.of(SmallAlliance.example("charter"));
         var read = CharterForm.read("charter.yaml", Files.readAllBytes(charter));
-        var settings =
-                new HubHome.Settings(List.of("127.0.0.1:1"), "127.0.0.1", 1, List.of());
+        var settings = new HubHome.Settings(List.of("127.0.0.1:1"), "127.0.0.1", 1, List.of());
         home = Founding.found(folder.resolve("hub"), read, settings).home();
         for (int i = 2; i < 6; i++) {
             Hub.move(home, List.of("127.0.0.1:" + i), InstantSource.system());

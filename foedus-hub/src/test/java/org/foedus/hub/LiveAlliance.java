@@ -35,8 +35,8 @@ import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
 import org.foedus.core.signature.Signer;
 import org.foedus.link.address.HubAddress;
-import org.foedus.link.client.HubTarget;
 import org.foedus.link.client.HubConnection;
+import org.foedus.link.client.HubTarget;
 import org.foedus.link.client.Pause;
 import org.foedus.link.client.RetryPolicy;
 import org.foedus.link.hub.HubClient;
@@ -161,8 +161,7 @@ final class LiveAlliance implements AutoCloseable {
         var target = HubTarget.direct(address(), home.identity().publicKey().fingerprint());
         var once = new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10));
         var clock = InstantSource.system();
-        var connection =
-                new HubConnection(target, Statements::read, once, Pause.sleeping(), clock);
+        var connection = new HubConnection(target, Statements::read, once, Pause.sleeping(), clock);
         var client = new HubClient(connection, clock, once, Pause.sleeping());
         clients.push(client);
         client.signIn(key(name));

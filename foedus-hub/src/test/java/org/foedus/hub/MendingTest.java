@@ -125,13 +125,11 @@ class MendingTest {
         damage(blob(model));
         alliance.begin();
         var into = folder.resolve("fetched");
-        assertThatThrownBy(
-                        () ->
-                                alliance.impatient("cn-1")
-                                        .download(model, alliance.run().modelBytes(), into))
+        assertThatThrownBy(() ->
+                        alliance.impatient("cn-1")
+                                .download(model, alliance.run().modelBytes(), into))
                 .isInstanceOfSatisfying(
-                        FoedusException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY));
+                        FoedusException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY));
         assertThat(wanted("cn-1")).extracting(Api.Wanted::sha256).containsExactly(model);
         send("cn-1", folder.resolve("initial.safetensors"));
         alliance.as("in-1").download(model, alliance.run().modelBytes(), into);
@@ -162,10 +160,8 @@ class MendingTest {
         Files.delete(blob(lost));
         alliance.begin();
         var other = alliance.write("other", LiveAlliance.safetensors(LiveAlliance.constant(7)));
-        assertThatThrownBy(
-                        () ->
-                                alliance.as("br-1")
-                                        .upload(other, lost, LiveAlliance.size(other), Api.MEND))
+        assertThatThrownBy(() ->
+                        alliance.as("br-1").upload(other, lost, LiveAlliance.size(other), Api.MEND))
                 .isInstanceOfSatisfying(
                         FoedusException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.DIGEST_MISMATCH));

@@ -135,9 +135,7 @@ class RecoveringTest {
         alliance.begin();
         assertThat(alliance.hub().runtime().<Boolean>read(l -> l.recovering().active())).isFalse();
         try (var mirror = alliance.mirror("in-1")) {
-            refused(
-                    ErrorCode.RECOVERING,
-                    () -> mirror.follow(alliance.as("in-1"), Duration.ZERO));
+            refused(ErrorCode.RECOVERING, () -> mirror.follow(alliance.as("in-1"), Duration.ZERO));
         }
         assertThat(state().size()).isEqualTo(before);
         alliance.restart();
@@ -192,8 +190,7 @@ class RecoveringTest {
                         alliance.impatient("cn")
                                 .submit(h -> new Claim.Leave(h, "we do not wait"), List.of()));
         try (var late = alliance.mirror("in-1")) {
-            refused(
-                    ErrorCode.RECOVERING, () -> late.follow(alliance.as("in-1"), Duration.ZERO));
+            refused(ErrorCode.RECOVERING, () -> late.follow(alliance.as("in-1"), Duration.ZERO));
             assertThat(late.size()).isEqualTo(common + 1);
 
             for (var member : List.of("br", "cn")) {
@@ -229,15 +226,10 @@ class RecoveringTest {
         var forged = Bytes.utf8(lines.get((int) here).replace("A test", "A lie!"));
         refused(
                 ErrorCode.VERIFICATION_FAILED,
-                () ->
-                        liar.giveBack(
-                                new Api.GivenBack(note, here, List.of(forged), List.of())));
+                () -> liar.giveBack(new Api.GivenBack(note, here, List.of(forged), List.of())));
         var doubled = Bytes.utf8(lines.get((int) here - 1));
-        assertThatThrownBy(
-                        () ->
-                                liar.giveBack(
-                                        new Api.GivenBack(
-                                                note, here, List.of(doubled), List.of())))
+        assertThatThrownBy(() ->
+                        liar.giveBack(new Api.GivenBack(note, here, List.of(doubled), List.of())))
                 .isInstanceOf(FoedusException.class);
         var other = note.replace("\n" + held + "\n", "\n" + (held + 5) + "\n");
         refused(
@@ -258,9 +250,7 @@ class RecoveringTest {
             var note = foreign.as("operator").checkpoint();
             refused(
                     ErrorCode.BAD_SIGNATURE,
-                    () ->
-                            alliance.as("br-1")
-                                    .show(new Api.Shown(Optional.of(note), 0, List.of())));
+                    () -> alliance.as("br-1").show(new Api.Shown(Optional.of(note), 0, List.of())));
         }
     }
 

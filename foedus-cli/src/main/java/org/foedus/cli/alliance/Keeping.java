@@ -64,11 +64,7 @@ public final class Keeping {
     /// @param sameStorage whether into the database that the backup's settings name, which must be
     ///   empty; else into the folder
     public static Restored restore(
-            Path backup,
-            Path target,
-            Optional<Path> keys,
-            boolean sameStorage,
-            Progress progress) {
+            Path backup, Path target, Optional<Path> keys, boolean sameStorage, Progress progress) {
         var of = Restore.verified(backup, progress);
         requireFree(target, Optional.of(of.alliance()));
         var signer = KeyFile.load(keyIn(backup, keys));

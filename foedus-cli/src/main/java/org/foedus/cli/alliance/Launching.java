@@ -22,16 +22,16 @@ public final class Launching {
 
     public static void publish(Access by, MandateDraft mandate) {
         by.submit(
-                        h ->
-                                new Claim.PublishMandate(
-                                        h,
-                                        mandate.id(),
-                                        mandate.title(),
-                                        mandate.text(),
-                                        mandate.lead(),
-                                        mandate.due(),
-                                        mandate.tasks()),
-                        List.of());
+                h ->
+                        new Claim.PublishMandate(
+                                h,
+                                mandate.id(),
+                                mandate.title(),
+                                mandate.text(),
+                                mandate.lead(),
+                                mandate.due(),
+                                mandate.tasks()),
+                List.of());
     }
 
     /// A started run.
@@ -46,8 +46,7 @@ public final class Launching {
         upload(by, weights, model);
         var digest = ClaimCodec.planDigest(plan);
         by.submit(
-                        h -> new Claim.StartRun(h, run, plan, digest, model, weights.length()),
-                        List.of());
+                h -> new Claim.StartRun(h, run, plan, digest, model, weights.length()), List.of());
         return new Started(run, digest, model);
     }
 

@@ -31,8 +31,7 @@ public final class Caretaker implements AutoCloseable {
             Thread.ofPlatform().name("foedus-scrub").daemon().unstarted(this::scrub);
 
     /// @param everySecond what else is to be kept up
-    public Caretaker(
-            HubRuntime runtime, Blobs blobs, CareSettings settings, Runnable everySecond) {
+    public Caretaker(HubRuntime runtime, Blobs blobs, CareSettings settings, Runnable everySecond) {
         this.runtime = runtime;
         this.blobs = blobs;
         this.settings = settings;

@@ -11,8 +11,8 @@ import org.foedus.core.run.Run;
 public final class Needs {
     private Needs() {}
 
-    /// What active runs can't go on without: the newest model, the optimizer's state, the updates of
-    /// the open round.
+    /// What active runs can't go on without: the newest model, the optimizer's state, the updates
+    /// of the open round.
     public static SortedMap<Sha256, Long> now(AllianceState state) {
         var needs = new TreeMap<Sha256, Long>();
         for (var run : state.runs().values()) {

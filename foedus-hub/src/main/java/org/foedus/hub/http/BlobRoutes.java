@@ -49,8 +49,7 @@ final class BlobRoutes {
         this.wanted = door.runtime().wanted();
     }
 
-    private record Opened(
-            PublicKey key, Sha256 digest, long bytes, String purpose, Instant at) {
+    private record Opened(PublicKey key, Sha256 digest, long bytes, String purpose, Instant at) {
         boolean fresh(Instant now) {
             return at.plus(TURN).isAfter(now);
         }
@@ -71,9 +70,7 @@ final class BlobRoutes {
             throw new FoedusException(
                     ErrorCode.NOT_FOUND, "no such blob, or not for you: " + digest);
         }
-        long size =
-                blobs.size(digest)
-                        .orElseThrow(() -> lost(state, digest));
+        long size = blobs.size(digest).orElseThrow(() -> lost(state, digest));
         long offset = range(ctx, size);
         ctx.contentType("application/octet-stream")
                 .header("Content-Disposition", "attachment")

@@ -177,12 +177,13 @@ final class ClaimRoutes {
                     door.runtime()
                             .await(
                                     Door.waitOf(ctx),
-                                    l -> Optional.of(workFor(l.state(), agent.node()))
-                                            .filter(this::pressing));
+                                    l ->
+                                            Optional.of(workFor(l.state(), agent.node()))
+                                                    .filter(this::pressing));
             Door.json(
                     ctx,
-                    found.orElseGet(() ->
-                            door.runtime().read(l -> workFor(l.state(), agent.node()))));
+                    found.orElseGet(
+                            () -> door.runtime().read(l -> workFor(l.state(), agent.node()))));
         } finally {
             presence.left(agent.node(), door.runtime().now());
         }

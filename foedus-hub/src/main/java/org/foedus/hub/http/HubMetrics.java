@@ -14,9 +14,7 @@ final class HubMetrics {
         Gauge.builder("foedus.ledger.entries", () -> runtime.read(l -> l.state().size()))
                 .description("entries in the ledger")
                 .register(registry);
-        Gauge.builder(
-                        "foedus.recovering",
-                        () -> runtime.read(l -> l.recovering().active()) ? 1 : 0)
+        Gauge.builder("foedus.recovering", () -> runtime.read(l -> l.recovering().active()) ? 1 : 0)
                 .description("whether the ledger is being made whole, so that the hub waits")
                 .register(registry);
         Gauge.builder(

@@ -134,8 +134,7 @@ final class RecoveryRoutes {
         }
     }
 
-    private void answer(
-            Exchange ctx, BiFunction<HubLogic, java.time.Instant, Api.Recovery> body) {
+    private void answer(Exchange ctx, BiFunction<HubLogic, java.time.Instant, Api.Recovery> body) {
         var now = door.runtime().now();
         Door.json(ctx, door.runtime().change(l -> body.apply(l, now)));
     }

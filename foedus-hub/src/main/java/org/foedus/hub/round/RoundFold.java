@@ -59,8 +59,7 @@ public final class RoundFold {
                         .ifPresent(o -> takes.put(o.sha256(), o.bytes()));
             }
         }
-        takes.entrySet()
-                .removeIf(t -> blobs.size(t.getKey()).equals(Optional.of(t.getValue())));
+        takes.entrySet().removeIf(t -> blobs.size(t.getKey()).equals(Optional.of(t.getValue())));
         return takes;
     }
 

@@ -80,8 +80,7 @@ public final class UpdateCheck {
 
     private Optional<Fault> content(Run run, Claim.WorkDone claim, Output delta) {
         try (var arena = Arena.ofConfined()) {
-            var base =
-                    Safetensors.parse(blobs.map(reference(run), arena), "model of " + run.id());
+            var base = Safetensors.parse(blobs.map(reference(run), arena), "model of " + run.id());
             var update =
                     Safetensors.parse(blobs.map(delta.sha256(), arena), "delta of " + claim.work());
             var difference = update.layoutDifference(base.tensors());

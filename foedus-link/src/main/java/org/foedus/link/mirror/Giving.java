@@ -21,8 +21,7 @@ final class Giving {
     private Api.Recovery status;
     private long given;
 
-    private Giving(
-            HubClient client, MirrorFiles folder, Chain chain, String note, long held) {
+    private Giving(HubClient client, MirrorFiles folder, Chain chain, String note, long held) {
         this.client = client;
         this.folder = folder;
         this.chain = chain;
@@ -50,7 +49,10 @@ final class Giving {
     private boolean back() {
         while (true) {
             long here = status.entries();
-            var proof = here < held ? chain.consistency(here, held) : List.<org.foedus.core.digest.Sha256>of();
+            var proof =
+                    here < held
+                            ? chain.consistency(here, held)
+                            : List.<org.foedus.core.digest.Sha256>of();
             status = client.show(new Api.Shown(java.util.Optional.of(note), here, proof));
             if (status.entries() >= held) {
                 return status.recovering();

@@ -62,8 +62,7 @@ record Recut(long cut, Chain chain, List<Bytes> lines, List<Entry> entries) {
     }
 
     private static boolean isOurs(Chain ours, long index, Bytes line) {
-        return index < ours.size()
-                && ours.leaf(index).equals(MerkleTree.leafHash(line.array()));
+        return index < ours.size() && ours.leaf(index).equals(MerkleTree.leafHash(line.array()));
     }
 
     /// A recovery for which everybody was heard leaves no mirror with more.

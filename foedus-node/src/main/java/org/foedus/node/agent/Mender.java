@@ -76,8 +76,7 @@ final class Mender {
                 var run = state.runs().get(use.run());
                 var consent = run == null ? "none" : Sender.consent(run, node);
                 sender.mend(file.get(), blob.sha256(), blob.bytes(), use.run(), consent);
-                journal.info(
-                        "mended", "run", use.run().value(), "sha256", blob.sha256().hex());
+                journal.info("mended", "run", use.run().value(), "sha256", blob.sha256().hex());
                 return;
             }
         }

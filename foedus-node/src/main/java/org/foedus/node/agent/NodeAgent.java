@@ -283,8 +283,8 @@ public final class NodeAgent implements AutoCloseable {
         witness();
     }
 
-    /// What this node said may not be in a ledger that was recovered: it is said again if the ledger
-    /// asks for it.
+    /// What this node said may not be in a ledger that was recovered: it is said again if the
+    /// ledger asks for it.
     private void recovered(Entry entry) {
         if (entry instanceof Entry.Recovered recovered) {
             journal.info(

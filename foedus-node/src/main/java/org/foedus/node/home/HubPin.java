@@ -35,11 +35,7 @@ public record HubPin(List<String> addresses, PublicKey identity, Sha256 alliance
     ///
     /// @param proxy on the way, or null
     public HubTarget target(@Nullable HubAddress proxy) {
-        return new HubTarget(
-                parsed(),
-                identity.fingerprint(),
-                proxy,
-                CONNECT_TIMEOUT);
+        return new HubTarget(parsed(), identity.fingerprint(), proxy, CONNECT_TIMEOUT);
     }
 
     private static final int MAX_ADDRESSES = 16;

@@ -223,7 +223,9 @@ public final class Bench implements AutoCloseable {
 
     /// The update of an item, if it is here and still what the ledger says of it.
     public Optional<Path> update(WorkItemId item, Sha256 digest, long bytes) {
-        return outbox.find(item).map(kept -> kept.update().file()).filter(file -> Held.whole(file, digest, bytes));
+        return outbox.find(item)
+                .map(kept -> kept.update().file())
+                .filter(file -> Held.whole(file, digest, bytes));
     }
 
     /// A model, if it is in the cache and whole.
