@@ -25,7 +25,10 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  foedus simulate --seeds 1000           a thousand new seeds",
-            "  foedus simulate --seed 4711 --trace    what happens in one, line by line"
+            "  foedus simulate --seed 4711 --trace    what happens in one, line by line",
+            "%nWith --json:",
+            "  failure? (seed, why)",
+            "  summary (seeds, from, events, entries, rounds, wall_s, failures)"
         })
 final class SimulateCommand implements Callable<Integer> {
     private static final int MAX_SEEDS = 10_000_000;

@@ -84,6 +84,13 @@ final class MirrorDisk {
         }
 
         @Override
+        public void forgetCheckpoint() {
+            sync();
+            note = null;
+            size = 0;
+        }
+
+        @Override
         public void replay(long count, Consumer<Bytes> take) {
             if (count > lines.size()) {
                 throw damaged(lines.size(), count, "lines are missing", null);

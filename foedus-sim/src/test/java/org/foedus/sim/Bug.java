@@ -23,7 +23,6 @@ import org.foedus.core.run.RunPlan;
 import org.foedus.core.round.Work;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.round.RoundFold;
-import org.foedus.link.client.HubConnection;
 
 /// Bugs as people make them, planted into the real classes while a simulation runs, to see whether
 /// it bites.
@@ -34,7 +33,7 @@ enum Bug {
     /// A published model is not synced before its entry.
     PUBLISHES_BEFORE_SYNC(1, s -> s.blobs().commitWithoutSync()),
     /// A work item that was answered is answered again.
-    FORGETS_TO_DEDUPLICATE(1, Work.class, "open", Always.class),
+    FORGETS_TO_DEDUPLICATE(6, Work.class, "open", Always.class),
     /// The fold takes the updates in another order than that of their nodes.
     FOLDS_IN_ANOTHER_ORDER(
             1,
@@ -47,19 +46,15 @@ enum Bug {
     /// A round is published with fewer updates than the plan's minimum.
     FORGETS_THE_MINIMUM(1, RunPlan.Cohort.class, "min", One.class),
     /// Whoever knows a digest may read the blob.
-    DROPS_THE_READERS(1, AllianceState.class, "mayRead", Always.class),
+    DROPS_THE_READERS(17, AllianceState.class, "mayRead", Always.class),
     /// An old claim counts again.
     FORGETS_SEQUENCES(1, AllianceState.LastClaim.class, "sequence", Zero.class),
     /// A failed append is not read again: what is in memory runs ahead of the disk.
-    TRUSTS_ITS_MEMORY(1, HubLogic.class, "catchUp", Nothing.class),
+    TRUSTS_ITS_MEMORY(76, HubLogic.class, "catchUp", Nothing.class),
     /// A hub that stopped between a ballot and the decision never decides.
-    NEVER_DECIDES_LATER(1, HubLogic.class, "decide", NotLater.class),
+    NEVER_DECIDES_LATER(48, HubLogic.class, "decide", NotLater.class),
     /// A retry is refused instead of answered as before.
-    FORGETS_ITS_ANSWERS(1, AllianceState.class, "repeated", Nobody.class),
-    /// A closed round is closed with whoever sent something, whatever else was asked.
-    COUNTS_A_WITHDRAWN_UPDATE(1, Conductor.class, "eligible", Always.class),
-    /// A broken sign-in is never renewed after the hub restarted.
-    NEVER_SIGNS_IN_AGAIN(1, HubConnection.class, "drop", Nothing.class);
+    FORGETS_ITS_ANSWERS(1, AllianceState.class, "repeated", Nobody.class);
 
     private final long seed;
     private final Consumer<Simulation> switches;

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Fixed seeds, so that the gate can't fail by chance; new ones are for `foedus simulate`.
 class SimulationTest {
     private static final int SEEDS = 200;
+    private static final int NEXT_FEW = 100;
     private static final Logger ROOT = Logger.getLogger("");
 
     @BeforeAll
@@ -52,12 +53,16 @@ class SimulationTest {
                 + " --trace";
     }
 
-    /// Each with the seed that found it first; without the bug the same seed is fine.
+    /// Each is replayed with the seed that found it first. Whoever changes what hub or node do shifts
+    /// what a seed brings; then one of the next few finds it.
     @ParameterizedTest
     @EnumSource(Bug.class)
     void aPlantedBugIsFound(Bug bug) {
-        var found = bug.run(bug.seed());
-        assertThat(found.ok()).as("seed %d finds %s", bug.seed(), bug).isFalse();
-        assertThat(Simulation.run(bug.seed()).ok()).as("it is gone again").isTrue();
+        long seed = bug.seed();
+        while (seed < bug.seed() + NEXT_FEW && bug.run(seed).ok()) {
+            seed++;
+        }
+        assertThat(seed).as("%s is found", bug).isLessThan(bug.seed() + NEXT_FEW);
+        assertThat(Simulation.run(seed).ok()).as("without %s seed %d is fine", bug, seed).isTrue();
     }
 }
