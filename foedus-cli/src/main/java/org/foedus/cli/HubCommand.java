@@ -4,9 +4,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import org.foedus.cli.alliance.Founding;
+import org.foedus.cli.alliance.WallClock;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.hub.Hub;
@@ -152,7 +152,7 @@ final class HubCommand {
                     try (var hub =
                             Hub.lead(
                                     home,
-                                    InstantSource.system(),
+                                    WallClock.real(),
                                     new SecureRandom(),
                                     VersionText.number())) {
                         announce(home, hub);

@@ -2,7 +2,6 @@ package org.foedus.cli.alliance;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.digest.Sha256;
@@ -43,7 +42,7 @@ public final class Founding {
         settings.addresses().forEach(HubAddress::parse);
         settings.storageOrOwn().database().ifPresent(Founding::requireEmpty);
         var home = HubHome.create(folder, settings);
-        var alliance = Hub.found(home, charter, InstantSource.system(), new SecureRandom());
+        var alliance = Hub.found(home, charter, WallClock.real(), new SecureRandom());
         return new Founded(home, alliance, home.identity().publicKey().fingerprint());
     }
 

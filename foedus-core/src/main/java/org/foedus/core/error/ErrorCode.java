@@ -41,6 +41,8 @@ public enum ErrorCode {
     TOO_MANY(CAPACITY, 429),
     BUSY(CAPACITY, 503),
     DISK_FULL(EXTERNAL, 507),
+    /// As a client tells it: the hub's disk, not this machine's.
+    HUB_DISK_FULL(EXTERNAL, 507),
     PORT_IN_USE(EXTERNAL, 500),
     HUB_UNREACHABLE(EXTERNAL, 502),
     STORE_UNAVAILABLE(EXTERNAL, 503),

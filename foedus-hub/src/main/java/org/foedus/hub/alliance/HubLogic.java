@@ -1,5 +1,6 @@
 package org.foedus.hub.alliance;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,6 +46,9 @@ import org.foedus.protocol.json.EntryCodec;
 /// the ledger holds is read before anything else is done, so that what is in memory never runs
 /// ahead of what is on disk, nor behind it.
 public final class HubLogic {
+    /// Among so many of the newest entries a claim that comes again is looked for.
+    private static final int NEWEST = 1000;
+
     private final Ledger ledger;
     private final Signer hub;
     private final InstantSource time;
@@ -98,14 +102,62 @@ public final class HubLogic {
     public Api.ClaimAnswer submit(
             Envelope envelope, Claim claim, List<Api.BodyForm> forms, Optional<Fault> fault) {
         catchUp();
-        return switch (Rules.judge(state(), envelope, claim, time.instant())) {
-            case Verdict.Rejected r -> throw new FoedusException(r.code(), r.reason());
+        return switch (judge(envelope, claim)) {
+            case Verdict.Rejected r ->
+                    taken(envelope, r)
+                            .map(HubLogic::repeated)
+                            .orElseThrow(() -> new FoedusException(r.code(), r.reason()));
             case Verdict.Discarded d ->
                     new Api.ClaimAnswer("discarded", Optional.empty(), Optional.of(d.reason()));
-            case Verdict.Repeated r ->
-                    new Api.ClaimAnswer("repeated", Optional.of(r.index()), Optional.empty());
+            case Verdict.Repeated r -> repeated(r.index());
             case Verdict.Accepted _ -> accept(envelope, claim, Bodies.of(claim, forms), fault);
         };
+    }
+
+    /// By the clock, and by the time that the entry would have: where the clock was ahead before,
+    /// that is the newest entry's.
+    private Verdict judge(Envelope envelope, Claim claim) {
+        var clock = time.instant();
+        var verdict = Rules.judge(state(), envelope, claim, clock);
+        if (!(verdict instanceof Verdict.Accepted) || !clock.isBefore(state().at())) {
+            return verdict;
+        }
+        var held = Rules.judge(state(), envelope, claim, state().at());
+        return held instanceof Verdict.Rejected r && r.code() == ErrorCode.CLOCK_SKEW
+                ? new Verdict.Rejected(ErrorCode.CLOCK_SKEW, aheadBefore(clock))
+                : held;
+    }
+
+    private String aheadBefore(Instant clock) {
+        return "the hub's clock was ahead: its newest entry is of "
+                + state().at()
+                + ", it is "
+                + clock
+                + " now, and entries never go back in time; claims are taken again from "
+                + state().at().minus(Rules.MAX_HELD)
+                + " on";
+    }
+
+    private static Api.ClaimAnswer repeated(long index) {
+        return new Api.ClaimAnswer("repeated", Optional.of(index), Optional.empty());
+    }
+
+    /// The entry of a claim that was taken before another one of its key: its answer broke on the
+    /// way, and it comes again.
+    private Optional<Long> taken(Envelope envelope, Verdict.Rejected refusal) {
+        if (refusal.code() != ErrorCode.BAD_SEQUENCE) {
+            return Optional.empty();
+        }
+        long from = Math.max(0, state().size() - NEWEST);
+        var newest = ledger.read(from, NEWEST);
+        for (int i = newest.size() - 1; i >= 0; i--) {
+            if (EntryCodec.read(newest.get(i)) instanceof Entry.Claimed c
+                    && c.envelope().key().equals(envelope.key())
+                    && c.envelope().payload().equals(envelope.payload())) {
+                return Optional.of(from + i);
+            }
+        }
+        return Optional.empty();
     }
 
     /// What is wrong with a claim's outputs.
@@ -284,6 +336,12 @@ public final class HubLogic {
 
     private Run run(RunId id) {
         return InvariantViolation.present(state().runs().get(id), "no run " + id);
+    }
+
+    /// How far the newest entry is ahead of the clock; zero in ordinary times.
+    public Duration ahead() {
+        var ahead = Duration.between(time.instant(), state().at());
+        return ahead.isNegative() ? Duration.ZERO : ahead;
     }
 
     /// The clock, but never before the newest entry.
