@@ -23,9 +23,7 @@ final class Restart {
         LongLedger.write(folder, entries);
         System.out.printf(
                 "wrote %d entries in %.1f s, %.1f MiB%n",
-                entries,
-                seconds(begin),
-                Files.size(folder.resolve("ledger.db")) / 1024.0 / 1024);
+                entries, seconds(begin), Files.size(folder.resolve("ledger.db")) / 1024.0 / 1024);
     }
 
     /// `restart FOLDER`: the first figure is that of a cold process.
@@ -43,11 +41,7 @@ final class Restart {
                 double busy = (threads.getCurrentThreadCpuTime() - cpu) / 1e9;
                 System.out.printf(
                         "replay %d: %.2f s (%.2f s of one core), %d entries, %.1f MiB kept%n",
-                        i,
-                        took,
-                        busy,
-                        logic.state().size(),
-                        (used() - before) / 1024.0 / 1024);
+                        i, took, busy, logic.state().size(), (used() - before) / 1024.0 / 1024);
             }
         }
     }
