@@ -63,8 +63,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (seeds < 1 || seeds > MAX_SEEDS) {
-            throw new FoedusException(
-                    ErrorCode.BAD_REQUEST, "--seeds: expected 1 to " + MAX_SEEDS);
+            throw new FoedusException(ErrorCode.BAD_REQUEST, "--seeds: expected 1 to " + MAX_SEEDS);
         }
         Logs.silence();
         var output = globals.output();
@@ -97,8 +96,7 @@ final class SimulateCommand implements Callable<Integer> {
         output.say("\nseed " + seed + " FAILED: " + why);
         result.lately().lines().forEach(line -> output.say("    " + line));
         output.say("again:  ./foedus simulate --seed " + seed + " --trace");
-        output.event(
-                "failure", fields -> fields.put("seed", seed).put("why", why));
+        output.event("failure", fields -> fields.put("seed", seed).put("why", why));
     }
 
     /// What came so far.

@@ -11,8 +11,7 @@ import org.foedus.core.digest.Bytes;
 /// @param headers names in lower case
 /// @param cut bytes of the body that arrive before the connection breaks; all of them if it does
 ///   not
-record Call(
-        String method, String path, SortedMap<String, String> headers, Bytes body, int cut) {
+record Call(String method, String path, SortedMap<String, String> headers, Bytes body, int cut) {
     Call {
         headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
     }

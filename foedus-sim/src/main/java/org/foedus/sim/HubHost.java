@@ -1,12 +1,12 @@
 package org.foedus.sim;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.LinkedHashSet;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.signature.Signer;
@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// The machine on which the hub runs, with its disks; the hub itself has one life after another.
 final class HubHost {
     private static final SortedSet<Sha256> PINS =
-            new TreeSet<>(Set.of(Sha256.of("the tls key".getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+            new TreeSet<>(
+                    Set.of(
+                            Sha256.of(
+                                    "the tls key"
+                                            .getBytes(java.nio.charset.StandardCharsets.UTF_8))));
 
     private final World world;
     private final Network network;
@@ -75,7 +79,10 @@ final class HubHost {
         var machine = new Machine(world, "hub", skew);
         machine.start(() -> {
             var logic = new HubLogic(ledger.open(machine), key, machine.clock());
-            var nonce = Sha256.of(("nonce " + world.chance().nextLong()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            var nonce =
+                    Sha256.of(
+                            ("nonce " + world.chance().nextLong())
+                                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
             logic.found(charter, List.of("hub.example.org:8443"), nonce);
         });
     }
@@ -148,11 +155,19 @@ final class HubHost {
             var serving = board;
             if (serving == null) {
                 // The socket is bound last: whoever is as early as this is told to come again.
-                return new Reply(503, new TreeMap<>(), org.foedus.core.digest.Bytes.utf8("{\"code\":\"BUSY\",\"message\":\"starting\"}"));
+                return new Reply(
+                        503,
+                        new TreeMap<>(),
+                        org.foedus.core.digest.Bytes.utf8(
+                                "{\"code\":\"BUSY\",\"message\":\"starting\"}"));
             }
             var found = serving.find(call.method(), call.route());
             if (found.isEmpty()) {
-                return new Reply(404, new TreeMap<>(), org.foedus.core.digest.Bytes.utf8("{\"code\":\"NOT_FOUND\",\"message\":\"no such route\"}"));
+                return new Reply(
+                        404,
+                        new TreeMap<>(),
+                        org.foedus.core.digest.Bytes.utf8(
+                                "{\"code\":\"NOT_FOUND\",\"message\":\"no such route\"}"));
             }
             var exchange = new SimExchange(call, found.get().parameters());
             serving.serve(found.get().route(), exchange);

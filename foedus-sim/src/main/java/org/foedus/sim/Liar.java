@@ -122,12 +122,7 @@ final class Liar {
         client.submit(
                 h ->
                         new Claim.WorkDone(
-                                h,
-                                item.id(),
-                                outputs,
-                                examples,
-                                new TreeMap<>(),
-                                Optional.empty()),
+                                h, item.id(), outputs, examples, new TreeMap<>(), Optional.empty()),
                 List.of());
     }
 
@@ -140,7 +135,9 @@ final class Liar {
                 if (done.isPresent() && !work.item().node().value().equals(node)) {
                     var delta = done.get().claim().outputs().firstEntry().getValue();
                     client.download(
-                            delta.sha256(), delta.bytes(), folder.resolve("stolen-" + delta.sha256()));
+                            delta.sha256(),
+                            delta.bytes(),
+                            folder.resolve("stolen-" + delta.sha256()));
                 }
             }
         }

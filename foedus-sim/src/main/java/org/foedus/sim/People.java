@@ -45,13 +45,7 @@ final class People {
     private final Machine machine;
     private final PublicKey hubKey;
 
-    People(
-            World world,
-            Network network,
-            HubHost hub,
-            Referee referee,
-            Keys keys,
-            Path folder) {
+    People(World world, Network network, HubHost hub, Referee referee, Keys keys, Path folder) {
         this.network = network;
         this.hub = hub;
         this.referee = referee;

@@ -104,9 +104,12 @@ final class QuickSignatures extends Provider {
             }
             var bytes = message.toByteArray();
             message.reset();
-            var known = VERIFIED.computeIfAbsent(
-                    Sha256.of(publicKey, signature, bytes),
-                    _ -> Ed25519.verify(signature, 0, publicKey, 0, bytes, 0, bytes.length));
+            var known =
+                    VERIFIED.computeIfAbsent(
+                            Sha256.of(publicKey, signature, bytes),
+                            _ ->
+                                    Ed25519.verify(
+                                            signature, 0, publicKey, 0, bytes, 0, bytes.length));
             return known;
         }
 

@@ -165,15 +165,13 @@ final class Referee {
         switch (e.claim()) {
             case Claim.Consent c ->
                     consents.put(
-                            c.run() + "/" + nodeOf(signer),
-                            c.decision() == Claim.Decision.GRANTED);
+                            c.run() + "/" + nodeOf(signer), c.decision() == Claim.Decision.GRANTED);
             case Claim.WorkDone c -> {
                 require(counted.add(c.work()), "work item " + c.work() + " is counted twice");
                 require(
                         nodeOf(signer).equals(c.work().node().value()),
                         "work item " + c.work() + " is answered by " + nodeOf(signer));
-                updates.computeIfAbsent(
-                                key(c.work().run(), c.work().round()), _ -> new TreeMap<>())
+                updates.computeIfAbsent(key(c.work().run(), c.work().round()), _ -> new TreeMap<>())
                         .put(c.work().node(), c);
             }
             default -> {
@@ -255,7 +253,8 @@ final class Referee {
         }
         var checkpoint = hub == null ? Checkpoint.parse(note) : Checkpoint.open(note, hub);
         require(
-                checkpoint.size() <= size() && tree.root(checkpoint.size()).equals(checkpoint.root()),
+                checkpoint.size() <= size()
+                        && tree.root(checkpoint.size()).equals(checkpoint.root()),
                 "a checkpoint of " + checkpoint.size() + " entries does not fit the ledger");
         shown.put(checkpoint.size(), checkpoint.root());
     }
@@ -267,8 +266,8 @@ final class Referee {
                 require(
                         payload.equals(claims.get(index)),
                         "the acknowledged claim of entry " + index + " is lost"));
-        shown.forEach((size, root) ->
-                require(tree.root(size).equals(root), "the ledger was rewritten"));
+        shown.forEach(
+                (size, root) -> require(tree.root(size).equals(root), "the ledger was rewritten"));
     }
 
     /// The hub answered a request.
@@ -317,7 +316,11 @@ final class Referee {
                     run.initialModel().equals(digest)
                             || run.rounds().values().stream()
                                     .anyMatch(r ->
-                                            r instanceof org.foedus.core.round.RoundState.Published p
+                                            r
+                                                            instanceof
+                                                            org.foedus.core.round.RoundState
+                                                                            .Published
+                                                                    p
                                                     && p.model().equals(digest));
             if (model) {
                 return;

@@ -8,8 +8,8 @@ import org.foedus.core.error.FoedusException;
 
 /// Virtual threads whose steps an executor of ours runs.
 ///
-/// The JDK has the constructor and hides it (`java.lang.ThreadBuilders`, JDK 25); the launcher opens
-/// it for `foedus simulate`. Threads that such a thread starts are run by the same executor.
+/// The JDK has the constructor and hides it (`java.lang.ThreadBuilders`, JDK 25); the launcher
+/// opens it for `foedus simulate`. Threads that such a thread starts are run by the same executor.
 final class Scheduler {
     private static final String BUILDER = "java.lang.ThreadBuilders$VirtualThreadBuilder";
 

@@ -54,8 +54,7 @@ final class SimExchange implements Exchange {
         }
         for (var pair : call.path().substring(query + 1).split("&", -1)) {
             if (pair.startsWith(name + "=")) {
-                return URLDecoder.decode(
-                        pair.substring(name.length() + 1), StandardCharsets.UTF_8);
+                return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);
             }
         }
         return null;

@@ -89,9 +89,7 @@ public final class Simulation {
 
     private Duration skew(int mostMinutes) {
         var most = Duration.ofMinutes(mostMinutes);
-        return faults.contains(Fault.SKEW)
-                ? world.between(most.negated(), most)
-                : Duration.ZERO;
+        return faults.contains(Fault.SKEW) ? world.between(most.negated(), most) : Duration.ZERO;
     }
 
     private NodeHost node(Keys keys, Path folder, MemberId member) {
@@ -106,7 +104,8 @@ public final class Simulation {
                 member,
                 skew(12),
                 world.between(
-                        Duration.ofMillis(50), slow ? Duration.ofSeconds(40) : Duration.ofSeconds(2)),
+                        Duration.ofMillis(50),
+                        slow ? Duration.ofSeconds(40) : Duration.ofSeconds(2)),
                 pull(),
                 faults.contains(Fault.TORN));
     }
@@ -184,8 +183,7 @@ public final class Simulation {
     }
 
     /// @param sabotage what a test plants before the world begins
-    static Result run(
-            long seed, Consumer<Simulation> sabotage, Consumer<String> listener) {
+    static Result run(long seed, Consumer<Simulation> sabotage, Consumer<String> listener) {
         QuickSignatures.install();
         var folder = scratch();
         try {
@@ -229,11 +227,12 @@ public final class Simulation {
         }
         hub.start();
         fate.begin();
-        people.machine().start(() -> {
-            people.join(members);
-            people.publish(members.getFirst());
-            people.start(members.getFirst(), plan);
-        });
+        people.machine()
+                .start(() -> {
+                    people.join(members);
+                    people.publish(members.getFirst());
+                    people.start(members.getFirst(), plan);
+                });
         for (var node : nodes) {
             node.start(hub.key().publicKey(), referee.state().allianceId());
         }
@@ -274,7 +273,11 @@ public final class Simulation {
 
     private String stuck() {
         var run = referee.state().runs().get(People.RUN);
-        var text = new StringBuilder(run == null ? "no run" : run.status().label() + ", " + run.rounds().size() + " rounds");
+        var text =
+                new StringBuilder(
+                        run == null
+                                ? "no run"
+                                : run.status().label() + ", " + run.rounds().size() + " rounds");
         for (var node : nodes) {
             text.append("; ").append(node.node()).append(' ').append(node.mirror().size());
             var fatal = node.fatal();

@@ -118,8 +118,7 @@ record ToyEngine(Machine machine, Duration step, float pull) implements Engine {
                     double error = (p[c] - (c == label ? 1 : 0)) / batch.size();
                     gradient[BIAS + c] += error;
                     for (int f = 0; f < FEATURES; f++) {
-                        gradient[c * FEATURES + f] +=
-                                error * batch.features()[row * FEATURES + f];
+                        gradient[c * FEATURES + f] += error * batch.features()[row * FEATURES + f];
                     }
                 }
             }

@@ -66,8 +66,8 @@ final class World {
         return Duration.ofNanos(chance.nextLong(least.toNanos(), most.toNanos() + 1));
     }
 
-    /// Something outside woke a thread of this world, at no time that a seed could repeat: a monitor
-    /// was contended, or a timer of the JDK's ran.
+    /// Something outside woke a thread of this world, at no time that a seed could repeat: a
+    /// monitor was contended, or a timer of the JDK's ran.
     void requireOwnThread() {
         var current = Thread.currentThread();
         if (!current.isVirtual() && !thread.equals(current)) {

@@ -17,10 +17,10 @@ import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
 import org.foedus.core.aggregate.Fold;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.round.Work;
 import org.foedus.core.run.Conductor;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunPlan;
-import org.foedus.core.round.Work;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.round.RoundFold;
 
@@ -96,8 +96,7 @@ enum Bug {
                                 Advice.to(plant.advice())
                                         .on(
                                                 named(plant.method())
-                                                        .and(m ->
-                                                                fits(m.getParameters().size()))))
+                                                        .and(m -> fits(m.getParameters().size()))))
                         .make()
                         .load(plant.type().getClassLoader(), strategy);
             }
@@ -175,8 +174,7 @@ enum Bug {
     @SuppressWarnings("UnusedVariable") // what is written is what counts
     static final class Nobody {
         @Advice.OnMethodExit
-        static void exit(
-                @Advice.Return(readOnly = false) Optional<Long> result) {
+        static void exit(@Advice.Return(readOnly = false) Optional<Long> result) {
             result = Optional.empty();
         }
     }

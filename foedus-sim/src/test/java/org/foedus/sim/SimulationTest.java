@@ -53,8 +53,8 @@ class SimulationTest {
                 + " --trace";
     }
 
-    /// Each is replayed with the seed that found it first. Whoever changes what hub or node do shifts
-    /// what a seed brings; then one of the next few finds it.
+    /// Each is replayed with the seed that found it first. Whoever changes what hub or node do
+    /// shifts what a seed brings; then one of the next few finds it.
     @ParameterizedTest
     @EnumSource(Bug.class)
     void aPlantedBugIsFound(Bug bug) {

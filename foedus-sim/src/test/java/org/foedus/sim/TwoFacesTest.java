@@ -34,8 +34,8 @@ class TwoFacesTest {
 
     @TempDir Path folder;
 
-    /// What goes wrong is meant to. A log that other threads write to, too, would also let the order of
-    /// the simulated ones depend on those.
+    /// What goes wrong is meant to. A log that other threads write to, too, would also let the
+    /// order of the simulated ones depend on those.
     @BeforeAll
     static void quiet() {
         ROOT.setLevel(Level.OFF);
@@ -155,19 +155,20 @@ class TwoFacesTest {
 
     private static void invite(
             People people, org.foedus.core.signature.Signer operator, String name) {
-        people.machine().start(() -> {
-            var expires = people.machine().clock().instant().plus(Duration.ofDays(1));
-            people.as(operator)
-                    .submit(
-                            h ->
-                                    new Claim.Invite(
-                                            h,
-                                            Bytes.utf8(name).sha256(),
-                                            expires,
-                                            Optional.empty(),
-                                            MemberClass.FULL),
-                            List.of());
-        });
+        people.machine()
+                .start(() -> {
+                    var expires = people.machine().clock().instant().plus(Duration.ofDays(1));
+                    people.as(operator)
+                            .submit(
+                                    h ->
+                                            new Claim.Invite(
+                                                    h,
+                                                    Bytes.utf8(name).sha256(),
+                                                    expires,
+                                                    Optional.empty(),
+                                                    MemberClass.FULL),
+                                    List.of());
+                });
     }
 
     private static org.foedus.core.digest.Sha256 rootAt(LedgerDisk disk, long size) {

@@ -14,7 +14,6 @@ import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.DecisionRules;
-import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.alliance.Rules;
