@@ -1,5 +1,6 @@
 package org.foedus.audit;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.foedus.core.signature.PublicKey;
 
@@ -7,18 +8,25 @@ import org.foedus.core.signature.PublicKey;
 /// folder made up as a whole would pass.
 ///
 /// @param hubKey the hub's identity key or its fingerprint, 64 hexadecimal digits
-/// @param checkpoint a signed note that a witness keeps
-public record Anchors(Optional<String> hubKey, Optional<String> checkpoint) {
+/// @param checkpoint a signed note that a witness keeps, or the evidence of a fork that its mirror
+///   wrote
+/// @param against another export, or a mirror, of the same ledger
+public record Anchors(
+        Optional<String> hubKey, Optional<String> checkpoint, Optional<Path> against) {
     public static Anchors none() {
-        return new Anchors(Optional.empty(), Optional.empty());
+        return new Anchors(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public Anchors withHubKey(String hex) {
-        return new Anchors(Optional.of(hex), checkpoint);
+        return new Anchors(Optional.of(hex), checkpoint, against);
     }
 
     public Anchors withCheckpoint(String note) {
-        return new Anchors(hubKey, Optional.of(note));
+        return new Anchors(hubKey, Optional.of(note), against);
+    }
+
+    public Anchors withOther(Path folder) {
+        return new Anchors(hubKey, checkpoint, Optional.of(folder));
     }
 
     /// Whether `hub` is the key that was named; true if none was.

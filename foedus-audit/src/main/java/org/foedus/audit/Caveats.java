@@ -61,6 +61,15 @@ final class Caveats {
                             + " closed rounds were not published; the hub's word for it is in the"
                             + " ledger.");
         }
+        if (ledger.held() > 0) {
+            said.add(
+                    "Not proven: when "
+                            + ledger.held()
+                            + " claims were taken. Their entries bear the time of the entry before"
+                            + " them, up to "
+                            + ledger.mostHeld().toMinutes()
+                            + " minutes after they were signed: the hub's clock had been ahead.");
+        }
         if (ledger.judged() < entries) {
             said.add(
                     "Not checked: the rules from entry "

@@ -11,6 +11,7 @@ import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Checkpoint;
+import org.foedus.core.ledger.ForkEvidence;
 import org.foedus.core.ledger.MerkleTree;
 import org.foedus.core.signature.PublicKey;
 
@@ -134,7 +135,12 @@ final class CheckpointCheck {
                                     + hub.fingerprint()
                                     + ": this is another hub's ledger");
                 });
-        anchors.checkpoint().ifPresent(note -> anchor(note, hub, state, tree).ifPresent(used::add));
+        anchors.checkpoint()
+                .flatMap(text ->
+                        ForkEvidence.is(text)
+                                ? new ForkCheck(problems, hub, tree).evidence(text)
+                                : anchor(text, hub, state, tree))
+                .ifPresent(used::add);
         return used;
     }
 
@@ -161,12 +167,16 @@ final class CheckpointCheck {
         } else if (!tree.root(anchor.size()).equals(anchor.root())) {
             problems.add(
                     PLACE,
-                    "a fork: the witness saw the root "
-                            + anchor.root()
-                            + " at "
+                    "FORK: the hub signed two histories. At "
                             + anchor.size()
-                            + " entries, signed by the hub; this export has "
-                            + tree.root(anchor.size()));
+                            + " entries the witness holds its signature on the root "
+                            + anchor.root()
+                            + "; the first "
+                            + anchor.size()
+                            + " entries of this export have the root "
+                            + tree.root(anchor.size())
+                            + ". Next: --against the witness's mirror or export shows the first"
+                            + " entry that differs; show both to every member");
         }
         return Optional.of("a witness's checkpoint of " + anchor.size() + " entries");
     }

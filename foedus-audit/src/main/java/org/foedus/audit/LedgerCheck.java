@@ -1,6 +1,7 @@
 package org.foedus.audit;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.DecisionRules;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.alliance.Rules;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
@@ -30,6 +32,8 @@ final class LedgerCheck {
     private final MerkleTree tree = new MerkleTree();
     private int refusals;
     private int abandoned;
+    private int held;
+    private Duration mostHeld = Duration.ZERO;
 
     private LedgerCheck(Problems problems) {
         this.problems = problems;
@@ -120,6 +124,13 @@ final class LedgerCheck {
 
     /// What the hub decided for reasons that the ledger does not hold.
     private void count(Entry entry) {
+        if (entry instanceof Entry.Claimed c) {
+            var age = Duration.between(c.claim().header().at(), c.at());
+            if (age.compareTo(Rules.MAX_SKEW) > 0) {
+                held++;
+                mostHeld = age.compareTo(mostHeld) > 0 ? age : mostHeld;
+            }
+        }
         if (entry instanceof Entry.WorkRefused) {
             refusals++;
         }
@@ -151,6 +162,17 @@ final class LedgerCheck {
     /// Work items that the hub refused.
     int refusals() {
         return refusals;
+    }
+
+    /// Claims whose entries bear the time of the entry before, longer after they were signed than
+    /// clocks may differ.
+    int held() {
+        return held;
+    }
+
+    /// How much longer, at most.
+    Duration mostHeld() {
+        return mostHeld;
     }
 
     /// Closed rounds that were never published.

@@ -3,6 +3,7 @@ package org.foedus.audit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -66,6 +67,12 @@ public final class Verifier {
                 witnesses = checkpoints.check(note.get(), hub.get(), state, tree, complete);
             }
             compared = checkpoints.anchors(anchors, hub.get(), state, tree);
+            if (anchors.against().isPresent() && folder.has(Layout.ENTRIES)) {
+                compared = new ArrayList<>(compared);
+                new ForkCheck(problems, hub.get(), tree)
+                        .against(folder, anchors.against().get())
+                        .ifPresent(compared::add);
+            }
         }
         BodyCheck.check(folder, ledger.bodies(), complete, problems);
         var missing = blobs(ledger, tree, complete, intact);

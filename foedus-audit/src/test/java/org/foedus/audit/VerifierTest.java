@@ -150,7 +150,77 @@ class VerifierTest {
         assertThat(report.problems())
                 .singleElement()
                 .matches(p -> p.place().equals(new Place.File("checkpoint")))
-                .matches(p -> p.message().contains("a fork"));
+                .matches(p -> p.message().contains("FORK: the hub signed two histories"));
+    }
+
+    /// Two histories with one beginning, of `common` entries.
+    private static Story history(String way, int common, int size) {
+        var story = new Story();
+        story.alliance();
+        while (story.entries.size() < size) {
+            var by = story.entries.size() < common ? "both" : way;
+            story.append(
+                    new org.foedus.core.entry.Entry.HubAddresses(
+                            story.now, java.util.List.of(by + ":" + story.entries.size())));
+        }
+        return story;
+    }
+
+    @Test
+    void againstAnotherExportTheFirstEntryThatDiffersIsNamed() {
+        var here = history("here", 25, 30);
+        var there = history("there", 25, 28).export(temp.resolve("there"), false, false);
+
+        var report =
+                Verifier.verify(
+                        here.export(temp.resolve("x"), false, false),
+                        Anchors.none().withOther(there),
+                        Progress.none());
+
+        assertThat(report.problems())
+                .singleElement()
+                .matches(p -> p.place().equals(new Place.Entry(25)))
+                .matches(p -> p.message().contains("FORK: from this entry on"))
+                .matches(p -> p.message().contains("hub-addresses"))
+                .matches(p -> p.message().contains("The hub signed both: there 28 entries"));
+    }
+
+    @Test
+    void anExportOfTheSameHistoryIsABeginningOfIt() {
+        var there = history("one", 25, 28).export(temp.resolve("there"), false, false);
+
+        var report =
+                Verifier.verify(
+                        history("one", 25, 30).export(temp.resolve("x"), false, false),
+                        Anchors.none().withOther(there),
+                        Progress.none());
+
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.anchors().toString()).contains("the first 28 are the same");
+    }
+
+    @Test
+    void theEvidenceThatAMirrorKeptIsExplained() {
+        var here = history("here", 25, 30);
+        var there = history("there", 25, 28);
+        var evidence =
+                org.foedus.core.ledger.ForkEvidence.of(
+                                "noticed", here.note(), there.note(), here.tree)
+                        .text();
+        for (var story : java.util.List.of(here, there)) {
+            var report =
+                    Verifier.verify(
+                            story.export(temp.resolve("x" + story.tree.size()), false, false),
+                            Anchors.none().withCheckpoint(evidence),
+                            Progress.none());
+            assertThat(report.problems())
+                    .singleElement()
+                    .matches(p -> p.message().contains("FORK, proven by the evidence alone"))
+                    .matches(p -> p.message().contains("28 entries with the root"))
+                    .matches(p -> p.message().contains(there.tree.root().hex()))
+                    .matches(p ->
+                            p.message().contains(story == here ? "the first who" : "the other"));
+        }
     }
 
     @Test

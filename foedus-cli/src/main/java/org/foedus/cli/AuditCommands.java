@@ -1,8 +1,5 @@
 package org.foedus.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.foedus.audit.Anchors;
@@ -13,9 +10,6 @@ import org.foedus.audit.Verifier;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.Exporting;
 import org.foedus.core.error.ErrorCode;
-import org.foedus.core.error.FoedusException;
-import org.foedus.core.ledger.Checkpoint;
-import org.foedus.link.keys.FileFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -97,6 +91,7 @@ final class AuditCommands {
             footer = {
                 "  foedus verify ./proof",
                 "  foedus verify ./proof --hub-key 9f86d0… --checkpoint ./ledger/checkpoint",
+                "  foedus verify ./proof --against ./proof-of-china",
                 "%nWith --json:",
                 "  verify (ok, entries, rounds_published, rounds_reexecuted, digest, "
                         + "problems, not_proven)"
@@ -116,8 +111,18 @@ final class AuditCommands {
         @Option(
                 names = "--checkpoint",
                 paramLabel = "FILE",
-                description = "a checkpoint that a member keeps (its node's ledger/checkpoint)")
+                description =
+                        "a checkpoint that a member keeps (foedus checkpoint show), or the"
+                                + " evidence of a fork (its node's ledger/fork-*.txt)")
         private Optional<Path> checkpoint = Optional.empty();
+
+        @Option(
+                names = "--against",
+                paramLabel = "DIR",
+                description =
+                        "another member's export, or a node's ledger folder: names the first entry"
+                                + " that differs")
+        private Optional<Path> against = Optional.empty();
 
         @Override
         public Integer call() {
@@ -126,23 +131,14 @@ final class AuditCommands {
                 anchors = anchors.withHubKey(hubKey.get());
             }
             if (checkpoint.isPresent()) {
-                anchors = anchors.withCheckpoint(note(checkpoint.get()));
+                anchors = anchors.withCheckpoint(Inputs.note(checkpoint.get()));
+            }
+            if (against.isPresent()) {
+                anchors = anchors.withOther(against.get());
             }
             var report = Verifier.verify(folder, anchors, Progress.none());
             say(globals.output(), report);
             return report.ok() ? 0 : ErrorCode.VERIFICATION_FAILED.type().exitCode();
-        }
-
-        private static String note(Path file) {
-            try {
-                if (Files.size(file) > Checkpoint.MAX_NOTE_BYTES) {
-                    throw new FoedusException(
-                            ErrorCode.TOO_LARGE, file + " is too large for a checkpoint");
-                }
-                return Files.readString(file, StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw FileFailure.of("read the checkpoint " + file, e);
-            }
         }
 
         private static void say(Output output, Report report) {

@@ -6,12 +6,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.foedus.cli.alliance.Access;
+import org.foedus.cli.alliance.WallClock;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.Signer;
@@ -164,9 +164,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     /// Goes to the hub, trusting its identity key alone; says what stood in the way.
     private boolean reach(HubTarget target) {
-        try (var hub = HubClient.of(target, InstantSource.system())) {
+        try (var hub = HubClient.of(target, WallClock.real())) {
             var statement = hub.statement();
-            clock(Duration.between(statement.at(), InstantSource.system().instant()).abs());
+            clock(Duration.between(statement.at(), WallClock.real().instant()).abs());
             version(statement);
             say(OK, "tls", "TLS 1.3, pinned to the hub's identity key");
             say(OK, "hub", statement.allianceName() + " at " + target.addresses());

@@ -1,15 +1,19 @@
 package org.foedus.cli;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import org.foedus.cli.alliance.Founding;
+import org.foedus.cli.alliance.WallClock;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.hub.Hub;
 import org.foedus.hub.HubHome;
+import org.foedus.hub.Leadership;
 import org.foedus.protocol.form.CharterForm;
+import org.foedus.store.sql.PostgresAccess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Option;
         description = "Found an alliance and run its hub.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {HubCommand.Init.class, HubCommand.Start.class})
+        subcommands = {HubCommand.Init.class, HubCommand.Start.class, StandbyCommand.class})
 final class HubCommand {
     static final int DEFAULT_PORT = 8443;
 
@@ -32,6 +36,10 @@ final class HubCommand {
             footer = {
                 "  foedus hub init --charter charter.yaml --address hub.example.org:8443",
                 "  foedus hub init --charter charter.yaml --home ./hub --port 9000",
+                "  foedus hub init --charter charter.yaml --address a.example.org:8443 \\",
+                "    --address b.example.org:8443 --blobs /shared/blobs \\",
+                "    --database jdbc:postgresql://db.example.org:5432/foedus \\",
+                "    --database-user foedus --database-password-file ./password",
                 "%nWith --json:",
                 "  founded (name, alliance, fingerprint, home, address)"
             })
@@ -75,6 +83,8 @@ final class HubCommand {
                                 + " proxy's; may be repeated")
         private List<String> tlsPins = List.of();
 
+        @Mixin private StorageOptions storage = new StorageOptions();
+
         @Override
         public void run() {
             checkPort(port);
@@ -82,7 +92,8 @@ final class HubCommand {
             var local = addresses.isEmpty();
             var where = local ? List.of("127.0.0.1:" + port) : addresses;
             var listen = !bind.isEmpty() ? bind : local ? "127.0.0.1" : "0.0.0.0";
-            var founded = Founding.found(globals.home(), read, where, listen, port, tlsPins);
+            var settings = new HubHome.Settings(where, listen, port, tlsPins, storage.settings());
+            var founded = Founding.found(globals.home(), read, settings);
             var output = globals.output();
             output.say("founded      " + read.name());
             output.say("alliance     " + founded.alliance());
@@ -116,9 +127,13 @@ final class HubCommand {
             footer = {
                 "  foedus hub start --home ./hub",
                 "%nWith --json:",
-                "  started (bind, port, address, fingerprint)"
+                "  waiting? (database)",
+                "  started (bind, port, address, fingerprint, epoch)",
+                "  lead-lost? ()"
             })
     static final class Start implements Runnable {
+        private static final Logger LOG = System.getLogger("org.foedus.hub");
+
         @Mixin private Globals globals = new Globals();
 
         @Option(
@@ -131,15 +146,38 @@ final class HubCommand {
             Logs.toJsonLines(globals.err());
             var home = HubHome.open(globals.home());
             try (var stop = new Stop(withParent);
-                    var hub =
-                            Hub.start(
+                    var lead = Leadership.of(home)) {
+                boolean stopped = false;
+                while (!stopped && lead.await(() -> sayWaiting(home), stop::await)) {
+                    try (var hub =
+                            Hub.lead(
                                     home,
-                                    InstantSource.system(),
+                                    WallClock.real(),
                                     new SecureRandom(),
                                     VersionText.number())) {
-                announce(home, hub);
-                stop.await();
+                        announce(home, hub);
+                        stopped = lead.keep(stop::await);
+                    }
+                    if (!stopped) {
+                        sayLost();
+                    }
+                }
             }
+        }
+
+        private void sayWaiting(HubHome home) {
+            var output = globals.output();
+            var database = home.postgres().map(PostgresAccess::name).orElse("");
+            output.say("waiting      another hub leads on " + database);
+            output.event("waiting", fields -> fields.put("database", database));
+            LOG.log(Level.INFO, "lead.waiting database={0}", database);
+        }
+
+        private void sayLost() {
+            var output = globals.output();
+            output.say("lead lost    another hub may have taken over; waiting again");
+            output.event("lead-lost", _ -> {});
+            LOG.log(Level.WARNING, "lead.lost");
         }
 
         private void announce(HubHome home, Hub hub) {
@@ -155,7 +193,8 @@ final class HubCommand {
                             fields.put("bind", settings.bind())
                                     .put("port", hub.port())
                                     .put("address", settings.addresses().getFirst())
-                                    .put("fingerprint", fingerprint.hex()));
+                                    .put("fingerprint", fingerprint.hex())
+                                    .put("epoch", hub.epoch()));
         }
     }
 }

@@ -2,10 +2,10 @@ package org.foedus.cli;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.Launching;
+import org.foedus.cli.alliance.WallClock;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.Mandate;
@@ -47,7 +47,7 @@ final class MandateCommand {
 
         @Override
         public void run() {
-            var now = InstantSource.system().instant();
+            var now = WallClock.real().instant();
             var mandate = MandateForm.read(file.toString(), Inputs.form(file), now);
             try (var by = Access.of(globals.home())) {
                 Launching.publish(by, mandate);
@@ -79,7 +79,7 @@ final class MandateCommand {
 
         @Override
         public void run() {
-            var now = InstantSource.system().instant();
+            var now = WallClock.real().instant();
             try (var by = Access.of(globals.home())) {
                 var output = globals.output();
                 for (var mandate : by.state().mandates().values()) {
@@ -191,7 +191,7 @@ final class MandateCommand {
         }
 
         private static boolean overdue(Mandate mandate) {
-            return mandate.overdue(InstantSource.system().instant());
+            return mandate.overdue(WallClock.real().instant());
         }
 
         private static String day(Instant at) {

@@ -1,7 +1,7 @@
 package org.foedus.cli;
 
-import java.time.InstantSource;
 import org.foedus.cli.alliance.Access;
+import org.foedus.cli.alliance.WallClock;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
 import org.foedus.node.agent.NodeAgent;
@@ -65,17 +65,18 @@ final class NodeCommand {
             Logs.toJsonLines(globals.err());
             var home = NodeHome.open(globals.home());
             var output = globals.output();
+            var clock = WallClock.real();
             try (var stop = new Stop(withParent);
                     var _ = home.lock();
-                    var hub = HubClient.of(Access.target(home), InstantSource.system());
-                    var mirror = Mirror.open(home.ledger(), home.hub().identity());
+                    var hub = HubClient.of(Access.target(home), clock);
+                    var mirror = Mirror.open(home.ledger(), home.hub().identity(), clock);
                     var agent =
                             new NodeAgent(
                                     home,
                                     hub,
                                     mirror,
                                     (event, fields) -> report(output, event, fields),
-                                    Surroundings.real())) {
+                                    Surroundings.real(clock))) {
                 stop.whenAsked(agent::close);
                 var settings = home.settings();
                 output.say("node " + settings.node() + " of " + settings.member() + " works");

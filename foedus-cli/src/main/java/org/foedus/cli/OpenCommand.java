@@ -1,9 +1,9 @@
 package org.foedus.cli;
 
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import org.foedus.cli.alliance.Access;
+import org.foedus.cli.alliance.WallClock;
 import org.foedus.node.console.Console;
 import org.foedus.node.home.NodeHome;
 import picocli.CommandLine.Command;
@@ -41,7 +41,7 @@ final class OpenCommand implements Runnable {
         var home = NodeHome.open(globals.home());
         try (var stop = new Stop(withParent);
                 var by = Access.organisation(home);
-                var console = Console.start(home, by.hub(), InstantSource.system(), port)) {
+                var console = Console.start(home, by.hub(), WallClock.real(), port)) {
             var url = console.startUrl().toString();
             var output = globals.output();
             output.say(url);

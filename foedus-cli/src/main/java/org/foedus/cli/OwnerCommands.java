@@ -1,9 +1,9 @@
 package org.foedus.cli;
 
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import org.foedus.cli.alliance.Access;
+import org.foedus.cli.alliance.WallClock;
 import org.foedus.core.policy.NodePolicy;
 import org.foedus.core.run.RunId;
 import org.foedus.node.agent.Owner;
@@ -281,6 +281,6 @@ final class OwnerCommands {
     }
 
     private static Owner owner(NodeHome home, Access by) {
-        return new Owner(home, by.mirror(), by.hub(), InstantSource.system());
+        return new Owner(home, by.mirror(), by.hub(), WallClock.real());
     }
 }

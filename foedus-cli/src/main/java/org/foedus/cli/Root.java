@@ -25,6 +25,8 @@ import picocli.CommandLine.HelpCommand;
             ModelCommand.class,
             AuditCommands.Export.class,
             AuditCommands.Verify.class,
+            CheckpointCommand.class,
+            ProofCommand.class,
             OpenCommand.class,
             DoctorCommand.class,
             Completion.class,

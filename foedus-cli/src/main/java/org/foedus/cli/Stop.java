@@ -1,6 +1,7 @@
 package org.foedus.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -61,6 +62,16 @@ final class Stop implements AutoCloseable {
             asked.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits for so long; true as soon as the command is told to stop.
+    boolean await(Duration most) {
+        try {
+            return asked.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 

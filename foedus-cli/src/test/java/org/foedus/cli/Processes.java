@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The command as processes of its own, from the classes under test.
-final class Processes {
+public final class Processes {
     private Processes() {}
 
     /// Java and the options before the command's arguments.
-    static List<String> command() {
+    public static List<String> command(String... javaOptions) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(javaOptions));
         command.addAll(
                 List.of(
                         "-Xmx512m",
@@ -32,22 +33,23 @@ final class Processes {
         return command;
     }
 
-    static Path root() {
+    public static Path root() {
         return Path.of(System.getProperty("foedus.root", "..")).toAbsolutePath().normalize();
     }
 
     /// What a process printed and how it ended.
-    record Ended(int code, String out, String err) {}
+    public record Ended(int code, String out, String err) {}
 
     /// Runs the command to its end.
-    static Ended run(Path folder, List<String> arguments) throws IOException, InterruptedException {
+    public static Ended run(Path folder, List<String> arguments)
+            throws IOException, InterruptedException {
         var process = start(folder, arguments);
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ends in time").isTrue();
         return new Ended(
                 process.exitValue(), text(folder.resolve("out")), text(folder.resolve("err")));
     }
 
-    static Process start(Path folder, List<String> arguments) throws IOException {
+    public static Process start(Path folder, List<String> arguments) throws IOException {
         Files.createDirectories(folder);
         var command = command();
         command.addAll(arguments);
@@ -58,12 +60,12 @@ final class Processes {
                 .start();
     }
 
-    static String text(Path file) throws IOException {
+    public static String text(Path file) throws IOException {
         return Files.readString(file, StandardCharsets.UTF_8);
     }
 
     /// Processes of this machine whose command line names `folder`.
-    static long naming(Path folder) {
+    public static long naming(Path folder) {
         return ProcessHandle.allProcesses()
                 .filter(p -> p.pid() != ProcessHandle.current().pid())
                 .filter(p -> p.info().commandLine().orElse("").contains(folder.toString()))

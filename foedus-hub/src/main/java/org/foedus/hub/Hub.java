@@ -1,17 +1,15 @@
 package org.foedus.hub;
 
-import java.io.IOException;
-import java.nio.channels.FileLock;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.core.ledger.Ledger;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.http.HubServer;
 import org.foedus.hub.http.Switchboard;
@@ -24,13 +22,13 @@ import org.foedus.store.sql.SqlLedger;
 
 /// A running hub: folder, ledger, blobs, runtime, server.
 public final class Hub implements AutoCloseable {
-    private final FileLock lock;
-    private final Ledger ledger;
+    private final Optional<Leadership> lead;
+    private final SqlLedger ledger;
     private final HubRuntime runtime;
     private final HubServer server;
 
-    private Hub(FileLock lock, Ledger ledger, HubRuntime runtime, HubServer server) {
-        this.lock = lock;
+    private Hub(Optional<Leadership> lead, SqlLedger ledger, HubRuntime runtime, HubServer server) {
+        this.lead = lead;
         this.ledger = ledger;
         this.runtime = runtime;
         this.server = server;
@@ -42,23 +40,48 @@ public final class Hub implements AutoCloseable {
             HubHome home, Charter charter, InstantSource time, SecureRandom chance) {
         var nonce = new byte[Sha256.BYTES];
         chance.nextBytes(nonce);
-        try (var ledger = SqlLedger.open(home.database())) {
+        try (var ledger = home.openLedger()) {
             var logic = new HubLogic(ledger, home.identity(), time);
             logic.found(charter, home.settings().addresses(), Sha256.fromBytes(nonce));
             return logic.state().allianceId();
         }
     }
 
-    /// Opens `home` and serves until closed. A ledger that does not match its checkpoint, or
-    /// another hub's, is refused before the port is opened.
+    /// Opens `home` and serves until closed. `BUSY` if another hub leads.
     public static Hub start(HubHome home, InstantSource time, SecureRandom chance, String version) {
+        var lead = Leadership.of(home);
+        try {
+            if (!lead.take()) {
+                throw new FoedusException(
+                        ErrorCode.BUSY, "another hub leads this alliance: wait for it, or stop it");
+            }
+            return start(home, Optional.of(lead), time, chance, version);
+        } catch (RuntimeException e) {
+            lead.close();
+            throw e;
+        }
+    }
+
+    /// As above, by who holds the lead and keeps it.
+    public static Hub lead(HubHome home, InstantSource time, SecureRandom chance, String version) {
+        return start(home, Optional.empty(), time, chance, version);
+    }
+
+    /// A ledger that does not match its checkpoint, or another hub's, is refused before the port is
+    /// opened.
+    private static Hub start(
+            HubHome home,
+            Optional<Leadership> lead,
+            InstantSource time,
+            SecureRandom chance,
+            String version) {
         var settings = home.settings();
-        var lock = home.lock();
-        Ledger ledger = null;
+        SqlLedger ledger = null;
         HubRuntime runtime = null;
         try {
             var identity = home.identity();
-            ledger = SqlLedger.open(home.database());
+            ledger = home.openLedger();
+            ledger.takeLead(holder(settings));
             var blobs = FolderBlobs.open(home.blobs());
             blobs.sweep();
             var logic = new HubLogic(ledger, identity, time);
@@ -90,7 +113,7 @@ public final class Hub implements AutoCloseable {
                                     pins,
                                     version));
             runtime.start();
-            return new Hub(lock, ledger, runtime, server);
+            return new Hub(lead, ledger, runtime, server);
         } catch (RuntimeException e) {
             if (runtime != null) {
                 runtime.close();
@@ -98,9 +121,13 @@ public final class Hub implements AutoCloseable {
             if (ledger != null) {
                 ledger.close();
             }
-            release(lock);
             throw e;
         }
+    }
+
+    private static String holder(HubHome.Settings settings) {
+        return "%s:%d, process %d"
+                .formatted(settings.bind(), settings.port(), ProcessHandle.current().pid());
     }
 
     private static List<String> hosts(List<String> addresses) {
@@ -119,19 +146,16 @@ public final class Hub implements AutoCloseable {
         return runtime;
     }
 
+    /// Which lead of the ledger this is, counted from 1.
+    public long epoch() {
+        return ledger.epoch();
+    }
+
     @Override
     public void close() {
         runtime.close();
         server.close();
         ledger.close();
-        release(lock);
-    }
-
-    private static void release(FileLock lock) {
-        try {
-            lock.acquiredBy().close();
-        } catch (IOException e) {
-            throw new FoedusException(ErrorCode.IO_FAILED, "release the hub's folder", e);
-        }
+        lead.ifPresent(Leadership::close);
     }
 }

@@ -1,13 +1,9 @@
 package org.foedus.hub;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.Signer;
@@ -15,8 +11,13 @@ import org.foedus.link.keys.KeyFile;
 import org.foedus.link.keys.PrivateFile;
 import org.foedus.link.keys.PrivateFolder;
 import org.foedus.protocol.json.Json;
+import org.foedus.store.Lease;
+import org.foedus.store.folder.FileLease;
+import org.foedus.store.sql.PostgresAccess;
+import org.foedus.store.sql.SqlLedger;
 
-/// The hub's folder, 0700: `hub.json`, `keys/identity.pem`, `tls/`, `ledger.db`, `blobs/`.
+/// The hub's folder, 0700: `hub.json`, `keys/identity.pem`, `tls/`, `ledger.db`, `blobs/`; the last
+/// two may lie elsewhere.
 public record HubHome(Path folder) {
     private static final int MAX_CONFIG_BYTES = 64 * 1024;
 
@@ -26,7 +27,25 @@ public record HubHome(Path folder) {
     /// @param bind address to listen on
     /// @param tlsPins further TLS keys that speak for the hub (a reverse proxy's), by SHA-256 of
     ///   the SubjectPublicKeyInfo
-    public record Settings(List<String> addresses, String bind, int port, List<String> tlsPins) {
+    /// @param storage where ledger and blobs lie, if not in the folder
+    public record Settings(
+            List<String> addresses,
+            String bind,
+            int port,
+            List<String> tlsPins,
+            Optional<StorageSettings> storage) {
+        public Settings(List<String> addresses, String bind, int port, List<String> tlsPins) {
+            this(addresses, bind, port, tlsPins, Optional.empty());
+        }
+
+        Settings listening(String otherBind, int otherPort) {
+            return new Settings(addresses, otherBind, otherPort, tlsPins, storage);
+        }
+
+        public StorageSettings storageOrOwn() {
+            return storage.orElse(StorageSettings.OWN);
+        }
+
         public Settings {
             addresses = List.copyOf(addresses);
             tlsPins = List.copyOf(tlsPins);
@@ -35,17 +54,38 @@ public record HubHome(Path folder) {
 
     /// A new folder with a new identity key. An existing hub is never overwritten.
     public static HubHome create(Path folder, Settings settings) {
+        var home = prepare(folder);
+        KeyFile.create(home.identityFile());
+        home.write(settings);
+        return home;
+    }
+
+    /// A home for another hub of the same alliance: the same key and settings, but where to listen.
+    public HubHome twin(Path other, String bind, int port) {
+        var key =
+                PrivateFile.read(identityFile(), MAX_CONFIG_BYTES)
+                        .orElseThrow(() ->
+                                new FoedusException(ErrorCode.NOT_FOUND, "no " + identityFile()));
+        var home = prepare(other);
+        PrivateFile.create(home.identityFile(), key);
+        home.write(settings().listening(bind, port));
+        return home;
+    }
+
+    private static HubHome prepare(Path folder) {
         var home = new HubHome(folder);
         if (Files.exists(home.settingsFile())) {
             throw new FoedusException(
                     ErrorCode.ALREADY_EXISTS,
-                    folder + " holds a hub already: choose another --home, or foedus hub start");
+                    folder + " holds a hub already: choose another folder, or foedus hub start");
         }
         PrivateFolder.create(folder);
         PrivateFolder.create(folder.resolve("keys"));
-        KeyFile.create(home.identityFile());
-        PrivateFile.write(home.settingsFile(), Json.write(settings));
         return home;
+    }
+
+    private void write(Settings settings) {
+        PrivateFile.write(settingsFile(), Json.write(settings));
     }
 
     public static HubHome open(Path folder) {
@@ -70,12 +110,22 @@ public record HubHome(Path folder) {
         return KeyFile.load(identityFile());
     }
 
+    /// The ledger, in the folder or in the database that `hub.json` names.
+    public SqlLedger openLedger() {
+        return postgres().map(SqlLedger::open).orElseGet(() -> SqlLedger.open(database()));
+    }
+
+    /// The database that other hubs reach, too; empty where the ledger lies in the folder.
+    public Optional<PostgresAccess> postgres() {
+        return settings().storageOrOwn().database().map(StorageSettings.Database::access);
+    }
+
     public Path database() {
         return folder.resolve("ledger.db");
     }
 
     public Path blobs() {
-        return folder.resolve("blobs");
+        return settings().storageOrOwn().blobs().map(Path::of).orElse(folder.resolve("blobs"));
     }
 
     public Path tls() {
@@ -90,29 +140,8 @@ public record HubHome(Path folder) {
         return folder.resolve("hub.json");
     }
 
-    /// Holds the folder for this process; a second hub on it is refused.
-    public FileLock lock() {
-        try {
-            var channel =
-                    FileChannel.open(
-                            folder.resolve("lock"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
-            var lock = channel.tryLock();
-            if (lock == null) {
-                channel.close();
-                throw inUse();
-            }
-            return lock;
-        } catch (OverlappingFileLockException e) {
-            throw inUse();
-        } catch (IOException e) {
-            throw new FoedusException(ErrorCode.IO_FAILED, "lock " + folder, e);
-        }
-    }
-
-    private FoedusException inUse() {
-        return new FoedusException(
-                ErrorCode.BUSY, "another hub runs in " + folder + ": stop it first");
+    /// Holds the folder for one process.
+    Lease lease() {
+        return new FileLease(folder.resolve("lock"));
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.foedus.core.error.ErrorType;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.round.RoundState;
 import org.foedus.hub.alliance.Effect;
@@ -38,6 +39,7 @@ public final class HubRuntime implements AutoCloseable {
     private final Set<Effect.Fold> folding = new HashSet<>();
     private final ExecutorService folder;
     private boolean closed;
+    private boolean held;
 
     /// What the world does to a hub.
     ///
@@ -128,11 +130,21 @@ public final class HubRuntime implements AutoCloseable {
                 }
             }
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "advance.failed", e);
+            if (passing(e)) {
+                LOG.log(Level.WARNING, "advance.waits " + e.getMessage());
+            } else {
+                LOG.log(Level.ERROR, "advance.failed", e);
+            }
         }
         if (logic.state().size() != before) {
             changed.signalAll();
         }
+    }
+
+    /// A full disk, or a database that does not answer: the round waits for it.
+    private static boolean passing(RuntimeException failure) {
+        return failure instanceof FoedusException f
+                && (f.code().type() == ErrorType.EXTERNAL || f.code().type() == ErrorType.CAPACITY);
     }
 
     private void fold(Effect.Fold effect) {
@@ -148,6 +160,11 @@ public final class HubRuntime implements AutoCloseable {
                 });
             }
         } catch (RuntimeException e) {
+            if (passing(e)) {
+                // The timer asks for it again.
+                LOG.log(Level.WARNING, "fold.waits run=" + effect.run() + " " + e.getMessage());
+                return;
+            }
             LOG.log(Level.ERROR, "fold.failed run=" + effect.run() + " round=" + effect.round(), e);
             var reason =
                     e instanceof FoedusException f
@@ -172,6 +189,7 @@ public final class HubRuntime implements AutoCloseable {
         lock.lock();
         try {
             while (!closed) {
+                lookAtTheClock();
                 advance();
                 around.waiting().await(changed, TICK.toNanos());
             }
@@ -180,6 +198,22 @@ public final class HubRuntime implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Entries never go back in time: someone should know when that holds them.
+    private void lookAtTheClock() {
+        var ahead = logic.ahead();
+        boolean now = ahead.compareTo(TICK) > 0;
+        if (now && !held) {
+            LOG.log(
+                    Level.WARNING,
+                    "clock.was-ahead newest-entry="
+                            + logic.state().at()
+                            + " now="
+                            + time.instant()
+                            + " the newest entry's time is kept until the clock has passed it");
+        }
+        held = now;
     }
 
     public Instant now() {

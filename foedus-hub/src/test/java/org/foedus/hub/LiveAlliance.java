@@ -210,7 +210,7 @@ final class LiveAlliance implements AutoCloseable {
                 model: {architecture: mlp}
                 dataset: data
                 rounds: %d
-                cohort: {min: 2, max: 3, patience: 1s}
+                cohort: {min: 2, max: 3, patience: 20s}
                 server_optimizer: {name: fedavgm, learning_rate: 1.0, momentum: 0.5}
                 evaluation: {node: br-1, dataset: held-out, deadline: 1s}
                 auditors: [br]

@@ -61,6 +61,15 @@ public final class StoreChecks {
         }
     }
 
+    /// The failure of a write by one whom another has followed.
+    public static FoedusException notLeading(String what, String leader) {
+        return new FoedusException(
+                ErrorCode.NOT_LEADING,
+                ("another hub (%s) has taken the lead of this ledger: could not %s. Nothing was"
+                                + " written; ask that hub, and let this one wait or end")
+                        .formatted(leader, what));
+    }
+
     /// The failure of an append whose body is already kept.
     public static FoedusException bodyExists(Sha256 digest) {
         return new FoedusException(

@@ -3,7 +3,6 @@ package org.foedus.cli.alliance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
@@ -30,7 +29,7 @@ public final class Access implements AutoCloseable {
     private @Nullable Mirror mirror;
 
     private Access(HubTarget target, PublicKey identity, Path mirrorFolder, Signer signer) {
-        this.hub = HubClient.of(target, InstantSource.system());
+        this.hub = HubClient.of(target, WallClock.real());
         this.identity = identity;
         this.mirrorFolder = mirrorFolder;
         try {

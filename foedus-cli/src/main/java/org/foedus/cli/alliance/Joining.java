@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ public final class Joining {
     public static Invitation invite(
             Access by, Optional<MemberId> member, MemberClass memberClass, Duration life) {
         var secret = SecretBytes.random(new SecureRandom(), Invitation.SECRET_BYTES);
-        var expires = InstantSource.system().instant().plus(life).truncatedTo(ChronoUnit.SECONDS);
+        var expires = WallClock.real().instant().plus(life).truncatedTo(ChronoUnit.SECONDS);
         var hash = secret.use(Invitation::secretHash);
         by.hub().submit(h -> new Claim.Invite(h, hash, expires, member, memberClass), List.of());
         var address = by.hub().statement().addresses().getFirst();
@@ -85,7 +84,7 @@ public final class Joining {
                         invitation.fingerprint(),
                         Access.proxy(invitation.hub(), form.settings().proxy()),
                         HubTarget.DEFAULT_CONNECT_TIMEOUT);
-        try (var hub = HubClient.of(target, InstantSource.system())) {
+        try (var hub = HubClient.of(target, WallClock.real())) {
             var statement = hub.statement();
             var home = home(folder, form.settings());
             home.keep(pin(invitation, statement));

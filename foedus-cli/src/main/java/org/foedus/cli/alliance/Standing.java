@@ -3,7 +3,6 @@ package org.foedus.cli.alliance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.MemberId;
@@ -81,7 +80,7 @@ public record Standing(Self self, Hub hub, Optional<AllianceState> state) {
 
     private static Standing of(
             Self self, HubTarget target, Signer key, PublicKey identity, Path ledger) {
-        try (var client = HubClient.of(target, InstantSource.system());
+        try (var client = HubClient.of(target, WallClock.real());
                 var mirror = Mirror.open(ledger, identity)) {
             var hub = ask(client, key);
             if (hub instanceof Hub.Reached reached && mayRead(reached)) {

@@ -17,6 +17,11 @@ public final class Rules {
     /// How far a signer's clock may be from the hub's.
     public static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
+    /// How much older a claim may be than its entry where the entry bears the time of the one
+    /// before it: times never go back, so a hub whose clock had been ahead and was set right writes
+    /// that time until its clock has passed it.
+    public static final Duration MAX_HELD = Duration.ofHours(24);
+
     private final AllianceState state;
     private final Instant now;
 
@@ -50,7 +55,7 @@ public final class Rules {
                     ErrorCode.BAD_SEQUENCE,
                     "sequence " + header.sequence() + ": expected one above " + newest);
         }
-        if (Duration.between(header.at(), now).abs().compareTo(MAX_SKEW) > 0) {
+        if (skewed(header.at())) {
             return rejected(
                     ErrorCode.CLOCK_SKEW,
                     "the claim was signed at "
@@ -75,6 +80,12 @@ public final class Rules {
         return state.party(key)
                 .map(party -> judge(party, claim))
                 .orElseGet(() -> rejected(ErrorCode.NOT_ALLOWED, "no member signs with this key"));
+    }
+
+    private boolean skewed(Instant signed) {
+        var age = Duration.between(signed, now);
+        var most = now.equals(state.at()) ? MAX_HELD : MAX_SKEW;
+        return age.compareTo(most) > 0 || age.negated().compareTo(MAX_SKEW) > 0;
     }
 
     private Verdict judge(Party party, Claim claim) {

@@ -41,9 +41,17 @@ public enum ErrorCode {
     TOO_MANY(CAPACITY, 429),
     BUSY(CAPACITY, 503),
     DISK_FULL(EXTERNAL, 507),
+    /// As a client tells it: the hub's disk, not this machine's.
+    HUB_DISK_FULL(EXTERNAL, 507),
     PORT_IN_USE(EXTERNAL, 500),
     HUB_UNREACHABLE(EXTERNAL, 502),
     STORE_UNAVAILABLE(EXTERNAL, 503),
+    /// What the store holds is not what was put there.
+    LEDGER_DAMAGED(EXTERNAL, 503),
+    /// A change of the database's schema began and did not end.
+    HALF_MIGRATED(EXTERNAL, 503),
+    /// Another hub has taken over; nothing was written.
+    NOT_LEADING(EXTERNAL, 503),
     /// The hub's ledger is being made whole from its members' mirrors, or waits for their word.
     RECOVERING(EXTERNAL, 503),
     /// A commit that may or may not have happened.

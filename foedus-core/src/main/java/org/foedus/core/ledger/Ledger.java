@@ -9,7 +9,8 @@ import org.foedus.core.digest.Sha256;
 ///
 /// What an append stored is on disk when it returns, and is never changed. Implementations are
 /// thread-safe. Failures: `STORE_UNAVAILABLE` (nothing happened), `OUTCOME_UNKNOWN` (a commit that
-/// may have happened: reopen and look), `DISK_FULL`.
+/// may have happened: reopen and look), `DISK_FULL`, `LEDGER_DAMAGED` (what is there is not what
+/// was put there), and of every change `NOT_LEADING` (another writer has taken over).
 public interface Ledger extends AutoCloseable {
     /// Most bytes of one entry.
     int MAX_ENTRY_BYTES = 64 * 1024;
@@ -31,6 +32,9 @@ public interface Ledger extends AutoCloseable {
 
     /// The newest checkpoint, empty for an empty ledger.
     Optional<String> checkpoint();
+
+    /// The checkpoint of `size` entries; empty if no append ended there.
+    Optional<String> checkpoint(long size);
 
     Optional<Body> body(Sha256 digest);
 

@@ -41,6 +41,16 @@ public final class MerkleTree {
         }
     }
 
+    /// Forgets the leaves from `newSize` on.
+    public void truncate(long newSize) {
+        requireSize(newSize);
+        size = newSize;
+        for (int k = 0; k < levels.size(); k++) {
+            var row = levels.get(k);
+            row.subList(Math.toIntExact(newSize >> k), row.size()).clear();
+        }
+    }
+
     public Sha256 root() {
         return root(size);
     }

@@ -33,6 +33,7 @@ import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each reason for which a claim is not accepted, once.
@@ -130,6 +131,7 @@ final class RulesTest {
     void aSkewedClockIsNamed(long seconds) {
         rejected(
                 applied()
+                        .later(Duration.ofSeconds(1))
                         .judge(
                                 CHINA.key(),
                                 h ->
@@ -141,6 +143,29 @@ final class RulesTest {
                                                 Choice.YES)),
                 ErrorCode.CLOCK_SKEW,
                 "set the clock");
+    }
+
+    /// A hub that was ahead and was set right gives claims the time of the entry before.
+    @ParameterizedTest
+    @CsvSource({"-3600, 0, true", "-86401, 0, false", "601, 0, false", "-3600, 1, false"})
+    void onlyWhereAnEntryBearsTheTimeBeforeItMayItsClaimBeOlder(
+            long signed, long entry, boolean legal) {
+        var story = applied();
+        var at = story.state().at();
+        var last = story.state().lastClaims().get(CHINA.key().publicKey());
+        var header =
+                new Claim.Header(
+                        story.state().allianceId(),
+                        last == null ? 1 : last.sequence() + 1,
+                        at.plusSeconds(signed));
+        var claim = vote(header, Choice.YES);
+        var verdict =
+                Rules.judge(
+                        story.state(),
+                        Story.envelope(CHINA.key(), claim),
+                        claim,
+                        at.plusSeconds(entry));
+        assertThat(verdict instanceof Verdict.Accepted).isEqualTo(legal);
     }
 
     @Test

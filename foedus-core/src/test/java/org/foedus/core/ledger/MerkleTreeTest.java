@@ -42,6 +42,26 @@ class MerkleTreeTest {
                     "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
 
     @Test
+    void aTruncatedTreeIsTheTreeOfItsFirstLeaves() {
+        for (int to = 0; to <= LARGEST; to++) {
+            var tree = new MerkleTree();
+            var roots = new ArrayList<Sha256>();
+            for (int i = 0; i < LARGEST; i++) {
+                roots.add(tree.root());
+                tree.append(MerkleTree.leafHash(new byte[] {(byte) i}));
+            }
+            var whole = tree.root();
+            tree.truncate(to);
+            assertThat(tree.size()).isEqualTo(to);
+            for (int i = to; i < LARGEST; i++) {
+                assertThat(tree.root()).isEqualTo(roots.get(i));
+                tree.append(MerkleTree.leafHash(new byte[] {(byte) i}));
+            }
+            assertThat(tree.root()).as("truncated to %d and grown again", to).isEqualTo(whole);
+        }
+    }
+
+    @Test
     void anEmptyTreeHasTheHashOfNothing() {
         assertThat(new MerkleTree().root().hex()).isEqualTo(EMPTY_ROOT);
         assertThat(new MerkleTree().size()).isZero();

@@ -1,5 +1,6 @@
 package org.foedus.hub.alliance;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,37 +42,31 @@ import org.foedus.protocol.json.EntryCodec;
 
 /// The alliance's one writer. Not thread-safe: its shell calls it under a lock.
 ///
-/// Nothing is acknowledged before it is durable in the ledger. When an append fails, the ledger is
-/// read again, so that what is in memory never runs ahead of what is on disk.
+/// Nothing is acknowledged before it is durable in the ledger. After an append that failed, what
+/// the ledger holds is read before anything else is done, so that what is in memory never runs
+/// ahead of what is on disk, nor behind it.
 public final class HubLogic {
-    private static final int REPLAY_PAGE = 1000;
+    /// Among so many of the newest entries a claim that comes again is looked for.
+    private static final int NEWEST = 1000;
 
     private final Ledger ledger;
     private final Signer hub;
     private final InstantSource time;
-    private AllianceState state = AllianceState.empty();
-    private MerkleTree tree = new MerkleTree();
+    private final Replay replay;
+    private boolean behind;
 
     /// Replays `ledger`, which must have been founded by `hub`'s key.
     public HubLogic(Ledger ledger, Signer hub, InstantSource time) {
         this.ledger = ledger;
         this.hub = hub;
         this.time = time;
-        replay();
-        if (state.size() > 0 && !state.hubKey().equals(hub.publicKey())) {
-            throw new FoedusException(
-                    ErrorCode.WRONG_HUB_KEY,
-                    "this ledger was founded by hub key "
-                            + state.hubKey().fingerprint().shortHex()
-                            + "…, not by "
-                            + hub.publicKey().fingerprint().shortHex()
-                            + "…: use the identity key that belongs to it");
-        }
+        this.replay = new Replay(ledger, hub.publicKey());
+        replay.catchUp();
     }
 
     /// Writes the first entries of a new alliance into an empty ledger.
     public void found(Charter charter, List<String> addresses, Sha256 nonce) {
-        if (state.size() > 0) {
+        if (state().size() > 0) {
             throw new FoedusException(
                     ErrorCode.ALREADY_EXISTS, "this ledger holds an alliance already");
         }
@@ -84,11 +79,19 @@ public final class HubLogic {
     }
 
     public AllianceState state() {
-        return state;
+        return replay.state();
     }
 
     public MerkleTree tree() {
-        return tree;
+        return replay.tree();
+    }
+
+    /// After an append of unknown outcome: what has really happened.
+    private void catchUp() {
+        if (behind) {
+            replay.catchUp();
+            behind = false;
+        }
     }
 
     /// Appends a claim, or says why not. A legal claim is durable when this returns.
@@ -98,14 +101,63 @@ public final class HubLogic {
     /// @param fault what was found wrong with the outputs, if anything: recorded as the answer
     public Api.ClaimAnswer submit(
             Envelope envelope, Claim claim, List<Api.BodyForm> forms, Optional<Fault> fault) {
-        return switch (Rules.judge(state, envelope, claim, time.instant())) {
-            case Verdict.Rejected r -> throw new FoedusException(r.code(), r.reason());
+        catchUp();
+        return switch (judge(envelope, claim)) {
+            case Verdict.Rejected r ->
+                    taken(envelope, r)
+                            .map(HubLogic::repeated)
+                            .orElseThrow(() -> new FoedusException(r.code(), r.reason()));
             case Verdict.Discarded d ->
                     new Api.ClaimAnswer("discarded", Optional.empty(), Optional.of(d.reason()));
-            case Verdict.Repeated r ->
-                    new Api.ClaimAnswer("repeated", Optional.of(r.index()), Optional.empty());
+            case Verdict.Repeated r -> repeated(r.index());
             case Verdict.Accepted _ -> accept(envelope, claim, Bodies.of(claim, forms), fault);
         };
+    }
+
+    /// By the clock, and by the time that the entry would have: where the clock was ahead before,
+    /// that is the newest entry's.
+    private Verdict judge(Envelope envelope, Claim claim) {
+        var clock = time.instant();
+        var verdict = Rules.judge(state(), envelope, claim, clock);
+        if (!(verdict instanceof Verdict.Accepted) || !clock.isBefore(state().at())) {
+            return verdict;
+        }
+        var held = Rules.judge(state(), envelope, claim, state().at());
+        return held instanceof Verdict.Rejected r && r.code() == ErrorCode.CLOCK_SKEW
+                ? new Verdict.Rejected(ErrorCode.CLOCK_SKEW, aheadBefore(clock))
+                : held;
+    }
+
+    private String aheadBefore(Instant clock) {
+        return "the hub's clock was ahead: its newest entry is of "
+                + state().at()
+                + ", it is "
+                + clock
+                + " now, and entries never go back in time; claims are taken again from "
+                + state().at().minus(Rules.MAX_HELD)
+                + " on";
+    }
+
+    private static Api.ClaimAnswer repeated(long index) {
+        return new Api.ClaimAnswer("repeated", Optional.of(index), Optional.empty());
+    }
+
+    /// The entry of a claim that was taken before another one of its key: its answer broke on the
+    /// way, and it comes again.
+    private Optional<Long> taken(Envelope envelope, Verdict.Rejected refusal) {
+        if (refusal.code() != ErrorCode.BAD_SEQUENCE) {
+            return Optional.empty();
+        }
+        long from = Math.max(0, state().size() - NEWEST);
+        var newest = ledger.read(from, NEWEST);
+        for (int i = newest.size() - 1; i >= 0; i--) {
+            if (EntryCodec.read(newest.get(i)) instanceof Entry.Claimed c
+                    && c.envelope().key().equals(envelope.key())
+                    && c.envelope().payload().equals(envelope.payload())) {
+                return Optional.of(from + i);
+            }
+        }
+        return Optional.empty();
     }
 
     /// What is wrong with a claim's outputs.
@@ -124,7 +176,7 @@ public final class HubLogic {
                     List.of());
             throw new FoedusException(fault.get().code(), fault.get().reason());
         }
-        long index = state.size();
+        long index = state().size();
         append(List.of(new Entry.Claimed(now(), envelope, claim)), bodies);
         switch (claim) {
             case Claim.Apply c -> decide(c.member());
@@ -137,8 +189,8 @@ public final class HubLogic {
     }
 
     private void decide(MemberId applicant) {
-        var application = InvariantViolation.present(state.applications().get(applicant), "gone");
-        var charter = state.rules();
+        var application = InvariantViolation.present(state().applications().get(applicant), "gone");
+        var charter = state().rules();
         if (application.electorate().isEmpty() && applicant.equals(charter.lead())) {
             append(List.of(new Entry.Admitted(now(), applicant, "charter: lead")), List.of());
             return;
@@ -164,8 +216,9 @@ public final class HubLogic {
 
     /// Lets every run move as far as it can now.
     public List<Effect> advance(SortedSet<NodeId> reachable) {
+        catchUp();
         var effects = new ArrayList<Effect>();
-        for (var id : new TreeSet<>(state.runs().keySet())) {
+        for (var id : new TreeSet<>(state().runs().keySet())) {
             advance(id, reachable, effects);
         }
         return effects;
@@ -174,7 +227,7 @@ public final class HubLogic {
     private void advance(RunId id, SortedSet<NodeId> reachable, List<Effect> effects) {
         while (true) {
             var run = run(id);
-            var nodes = new TreeSet<>(state.nodes().keySet());
+            var nodes = new TreeSet<>(state().nodes().keySet());
             var at = now();
             switch (Conductor.next(run, nodes, reachable, at)) {
                 case Move.Rest _ -> {
@@ -211,7 +264,7 @@ public final class HubLogic {
 
     /// What a run waits for, for people.
     public String waitingFor(Run run, SortedSet<NodeId> reachable) {
-        var nodes = new TreeSet<>(state.nodes().keySet());
+        var nodes = new TreeSet<>(state().nodes().keySet());
         return switch (Conductor.next(run, nodes, reachable, time.instant())) {
             case Move.Wait wait -> wait.why();
             case Move.Fold _ -> "folding";
@@ -223,6 +276,7 @@ public final class HubLogic {
 
     /// A folded round is published, unless it is no longer folding.
     public void published(RunId id, int round, Sha256 model, Optional<Sha256> optimizerState) {
+        catchUp();
         if (run(id).rounds().get(round) instanceof RoundState.Folding folding && run(id).active()) {
             decided(
                     new Entry.RoundPublished(
@@ -237,6 +291,7 @@ public final class HubLogic {
     }
 
     public void foldFailed(RunId id, int round, String reason) {
+        catchUp();
         if (run(id).rounds().get(round) instanceof RoundState.Folding && run(id).active()) {
             decided(new Entry.RoundFailed(now(), id, round, reason));
         }
@@ -254,19 +309,19 @@ public final class HubLogic {
     /// The newest checkpoint with its cosignatures.
     public String checkpoint() {
         var note = new StringBuilder(ledger.checkpoint().orElse(""));
-        ledger.cosignatures(state.size()).forEach(note::append);
+        ledger.cosignatures(state().size()).forEach(note::append);
         return note.toString();
     }
 
     /// Keeps a witness's cosignature of the checkpoint of `size` entries, if it is one.
     public void cosign(PublicKey key, long size, String line) {
-        if (size < 1 || size > tree.size()) {
+        if (size < 1 || size > tree().size()) {
             throw new FoedusException(
                     ErrorCode.NOT_FOUND, "there is no checkpoint of " + size + " entries");
         }
-        var name = state.party(key).map(Party::label).orElse("");
+        var name = state().party(key).map(Party::label).orElse("");
         var checkpoint =
-                new Checkpoint(Checkpoint.originOf(state.allianceId()), size, tree.root(size));
+                new Checkpoint(Checkpoint.originOf(state().allianceId()), size, tree().root(size));
         if (!checkpoint.cosigned(line, name, key)) {
             throw new FoedusException(
                     ErrorCode.BAD_SIGNATURE,
@@ -280,17 +335,23 @@ public final class HubLogic {
     }
 
     private Run run(RunId id) {
-        return InvariantViolation.present(state.runs().get(id), "no run " + id);
+        return InvariantViolation.present(state().runs().get(id), "no run " + id);
+    }
+
+    /// How far the newest entry is ahead of the clock; zero in ordinary times.
+    public Duration ahead() {
+        var ahead = Duration.between(time.instant(), state().at());
+        return ahead.isNegative() ? Duration.ZERO : ahead;
     }
 
     /// The clock, but never before the newest entry.
     private Instant now() {
         var now = time.instant();
-        return now.isBefore(state.at()) ? state.at() : now;
+        return now.isBefore(state().at()) ? state().at() : now;
     }
 
     private void append(List<Entry> entries, List<Body> bodies) {
-        var next = state;
+        var next = state();
         var bytes = new ArrayList<Bytes>();
         var leaves = new ArrayList<Sha256>();
         for (var entry : entries) {
@@ -304,54 +365,17 @@ public final class HubLogic {
             bytes.add(line);
             leaves.add(leaf);
         }
-        long before = state.size();
+        long before = state().size();
         try {
-            leaves.forEach(tree::append);
+            leaves.forEach(tree()::append);
             var origin = Checkpoint.originOf(next.allianceId());
-            var note = new Checkpoint(origin, tree.size(), tree.root()).sign(hub);
+            var note = new Checkpoint(origin, tree().size(), tree().root()).sign(hub);
             ledger.append(before, bytes, bodies, note);
-            state = next;
+            replay.appended(next);
         } catch (RuntimeException e) {
-            replay();
+            tree().truncate(before);
+            behind = true;
             throw e;
-        }
-    }
-
-    private void replay() {
-        var replayed = AllianceState.empty();
-        var grown = new MerkleTree();
-        for (long from = 0; from < ledger.size(); ) {
-            var page = ledger.read(from, REPLAY_PAGE);
-            for (var line : page) {
-                var leaf = MerkleTree.leafHash(line.array());
-                replayed = replayed.apply(EntryCodec.read(line), leaf);
-                grown.append(leaf);
-            }
-            from += page.size();
-        }
-        state = replayed;
-        tree = grown;
-        checkCheckpoint();
-    }
-
-    private void checkCheckpoint() {
-        if (tree.size() == 0) {
-            return;
-        }
-        var note = ledger.checkpoint().orElse("");
-        var checkpoint = Checkpoint.open(note, hub.publicKey());
-        if (checkpoint.size() != tree.size() || !checkpoint.root().equals(tree.root())) {
-            throw new FoedusException(
-                    ErrorCode.VERIFICATION_FAILED,
-                    "the ledger does not match its checkpoint: "
-                            + tree.size()
-                            + " entries with root "
-                            + tree.root().shortHex()
-                            + "…, signed were "
-                            + checkpoint.size()
-                            + " with "
-                            + checkpoint.root().shortHex()
-                            + "…: restore the database from a backup");
         }
     }
 

@@ -136,7 +136,10 @@ public final class Switchboard {
         } catch (FoedusException e) {
             metrics.failure(e.code().name());
             if (e.code().type() != ErrorType.CALLER) {
-                LOG.log(Level.WARNING, "request.failed path=" + exchange.path(), e);
+                LOG.log(
+                        Level.WARNING,
+                        "request.failed code=" + e.code() + " path=" + exchange.path(),
+                        e);
             }
             Door.problem(exchange, e);
         } catch (IOException | RuntimeException e) {

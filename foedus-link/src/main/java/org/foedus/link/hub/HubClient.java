@@ -23,6 +23,7 @@ import org.foedus.link.client.HubTarget;
 import org.foedus.link.client.Pause;
 import org.foedus.link.client.Request;
 import org.foedus.link.client.RetryPolicy;
+import org.foedus.link.client.Transfer;
 import org.foedus.link.keys.SecretBytes;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.EnvelopeCodec;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class HubClient implements AutoCloseable {
     private static final Duration POLL_MARGIN = Duration.ofSeconds(20);
     private static final int MAX_ENTRIES_BYTES = Api.MAX_ENTRIES * (Ledger.MAX_ENTRY_BYTES + 1);
+    private static final int MAX_LOST_UPLOADS = 10;
     private static final String UPLOAD_ID = "[A-Za-z0-9._~-]{1,200}";
     private static final String LEDGER = Api.PREFIX + "/ledger";
 
@@ -181,24 +183,53 @@ public final class HubClient implements AutoCloseable {
                 connection.download(Api.PREFIX + "/blobs/sha256/" + digest, into, bytes, digest));
     }
 
-    /// Sends a file as a blob, going on where an earlier attempt ended.
+    /// Sends a file as a blob, going on where an earlier attempt ended. A hub that was restarted
+    /// meanwhile, or lost bytes that it had not synced, is asked anew how much it has.
     ///
     /// @param purpose a work item's id, or `model`
     /// @return bytes that went over the wire
     public long upload(Path file, Sha256 digest, long bytes, String purpose) {
-        var answer = post("/uploads", new Api.UploadRequest(digest, bytes, purpose));
+        var request = new Api.UploadRequest(digest, bytes, purpose);
+        long moved = 0;
+        boolean resumed = false;
+        for (int lost = 0; ; lost++) {
+            var opened = openUpload(request);
+            if (opened.offset() == bytes) {
+                return moved;
+            }
+            resumed |= opened.offset() > 0;
+            var transfer =
+                    connection.upload(
+                            Api.PREFIX + "/uploads/" + opened.id(),
+                            new FileSlice(file, 0, bytes),
+                            opened.offset());
+            moved += transfer.movedBytes();
+            if (!(transfer instanceof Transfer.Refused refused)) {
+                return moved;
+            }
+            var failure = Refusals.failure(refused.answer());
+            boolean again =
+                    failure.code() == ErrorCode.NOT_FOUND
+                            || (resumed && failure.code() == ErrorCode.DIGEST_MISMATCH);
+            if (!again) {
+                throw failure;
+            }
+            if (lost == MAX_LOST_UPLOADS) {
+                throw new FoedusException(
+                        ErrorCode.BUSY, "the hub lost an upload again and again", failure);
+            }
+        }
+    }
+
+    private Api.UploadAnswer openUpload(Api.UploadRequest request) {
+        var answer = post("/uploads", request);
         var opened = Json.read(answer.body().array(), Api.UploadAnswer.class);
-        if (!opened.id().matches(UPLOAD_ID) || opened.offset() < 0 || opened.offset() > bytes) {
+        if (!opened.id().matches(UPLOAD_ID)
+                || opened.offset() < 0
+                || opened.offset() > request.bytes()) {
             throw new FoedusException(ErrorCode.BAD_FORMAT, "the hub's answer opens no upload");
         }
-        if (opened.offset() == bytes) {
-            return 0;
-        }
-        return Refusals.moved(
-                connection.upload(
-                        Api.PREFIX + "/uploads/" + opened.id(),
-                        new FileSlice(file, 0, bytes),
-                        opened.offset()));
+        return opened;
     }
 
     /// A page of the hub's portal, whatever its status.

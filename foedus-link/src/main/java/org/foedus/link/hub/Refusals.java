@@ -51,7 +51,9 @@ final class Refusals {
 
     private static ErrorCode code(Api.Problem problem, Answer answer) {
         try {
-            return ErrorCode.valueOf(problem.code());
+            var code = ErrorCode.valueOf(problem.code());
+            // Its disk is not ours.
+            return code == ErrorCode.DISK_FULL ? ErrorCode.HUB_DISK_FULL : code;
         } catch (IllegalArgumentException e) {
             // A code of a later release.
             return byStatus(answer.status());
@@ -68,6 +70,7 @@ final class Refusals {
             case 413 -> ErrorCode.TOO_LARGE;
             case 429 -> ErrorCode.TOO_MANY;
             case 503 -> ErrorCode.BUSY;
+            case 507 -> ErrorCode.HUB_DISK_FULL;
             case 502, 504 -> ErrorCode.HUB_UNREACHABLE;
             default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL_ERROR;
         };

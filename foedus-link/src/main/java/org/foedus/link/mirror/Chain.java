@@ -33,6 +33,11 @@ final class Chain {
         return state;
     }
 
+    /// Grows with the chain; read it under the mirror's lock.
+    MerkleTree tree() {
+        return tree;
+    }
+
     Sha256 root() {
         return tree.root();
     }

@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.digest.Bytes;
+import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Checkpoint;
+import org.foedus.core.ledger.ForkEvidence;
 import org.foedus.core.ledger.MerkleTree;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
@@ -33,19 +35,25 @@ public final class Mirror implements AutoCloseable {
     private long cosigned;
 
     /// What is known and proven; replaced as a whole.
-    private record Verified(AllianceState state, Optional<Checkpoint> checkpoint) {}
+    ///
+    /// @param note the checkpoint's, as it came
+    private record Verified(AllianceState state, Optional<String> note) {
+        Optional<Checkpoint> checkpoint() {
+            return note.map(Checkpoint::parse);
+        }
+    }
 
     private Mirror(
             MirrorFiles folder,
             PublicKey hub,
             InstantSource clock,
             Chain chain,
-            Optional<Checkpoint> checkpoint) {
+            Optional<String> note) {
         this.folder = folder;
         this.hub = hub;
         this.clock = clock;
         this.chain = chain;
-        this.verified = new Verified(chain.state(), checkpoint);
+        this.verified = new Verified(chain.state(), note);
     }
 
     public static Mirror open(Path folder, PublicKey hub) {
@@ -64,10 +72,11 @@ public final class Mirror implements AutoCloseable {
     /// The same over files of the caller's, which are closed with the mirror.
     public static Mirror open(MirrorFiles files, PublicKey hub, InstantSource clock) {
         try {
-            var checkpoint = files.checkpoint().map(note -> Checkpoint.open(note, hub));
+            var note = files.checkpoint();
+            var checkpoint = note.map(n -> Checkpoint.open(n, hub));
             var chain = replay(files, hub, checkpoint.map(Checkpoint::size).orElse(0L));
             checkpoint.ifPresent(c -> requireRoot(files, chain, c));
-            return new Mirror(files, hub, clock, chain, checkpoint);
+            return new Mirror(files, hub, clock, chain, note);
         } catch (FoedusException e) {
             files.close();
             throw e;
@@ -113,6 +122,63 @@ public final class Mirror implements AutoCloseable {
         return verified.checkpoint();
     }
 
+    /// The note of the newest verified checkpoint, as it came.
+    public Optional<String> note() {
+        return verified.note();
+    }
+
+    /// What another member's checkpoint says beside this copy. Evidence of a fork is kept in the
+    /// mirror's folder.
+    ///
+    /// @throws FoedusException `BAD_FORMAT`, `BAD_SIGNATURE` if it is not this hub's,
+    ///   `WRONG_ALLIANCE`
+    public Comparison compare(String note) {
+        turn.lock();
+        try {
+            var other = Checkpoint.open(note, hub);
+            if (chain.size() > 0 && !originFits(chain, other)) {
+                throw new FoedusException(
+                        ErrorCode.WRONG_ALLIANCE,
+                        "the checkpoint is of another ledger, " + other.origin());
+            }
+            if (other.size() > chain.size()) {
+                return new Comparison.Newer(other, chain.size());
+            }
+            if (chain.root(other.size()).equals(other.root())) {
+                return new Comparison.Same(other, chain.size());
+            }
+            var what = "another member holds a checkpoint of another history";
+            var kept = note().orElse("");
+            var evidence = ForkEvidence.of(what, kept, note, chain.tree());
+            var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+            var place = folder.keepEvidence(at, evidence.text());
+            return new Comparison.Fork(
+                    other, chain.size(), chain.root(other.size()), evidence.proves(hub), place);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Exact leaf hash of a verified entry.
+    public Sha256 leaf(long index) {
+        turn.lock();
+        try {
+            return chain.tree().leaf(index);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// The root of the first `size` verified entries.
+    public Sha256 root(long size) {
+        turn.lock();
+        try {
+            return chain.root(size);
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /// Waits up to `wait` for new entries, verifies them against the hub's signed checkpoint, and
     /// keeps them.
     ///
@@ -137,7 +203,7 @@ public final class Mirror implements AutoCloseable {
         }
         if (head.size() == size()) {
             requireSame(note, head);
-            verified = new Verified(chain.state(), Optional.of(head));
+            verified = new Verified(chain.state(), Optional.of(note));
             return List.of();
         }
         var added = new ArrayList<Entry>();
@@ -182,7 +248,7 @@ public final class Mirror implements AutoCloseable {
         if (whole && folder.writable()) {
             folder.keepCheckpoint(note);
         }
-        verified = new Verified(chain.state(), whole ? Optional.of(head) : checkpoint());
+        verified = new Verified(chain.state(), whole ? Optional.of(note) : note());
         return entries;
     }
 
@@ -211,27 +277,19 @@ public final class Mirror implements AutoCloseable {
             return;
         }
         // Without entries of its own on disk, a reader starts over from what the writer keeps.
-        var checkpoint = folder.checkpoint().map(note -> Checkpoint.open(note, hub));
-        chain = replay(folder, hub, checkpoint.map(Checkpoint::size).orElse(0L));
-        verified = new Verified(chain.state(), checkpoint);
+        var note = folder.checkpoint();
+        chain = replay(folder, hub, note.map(n -> Checkpoint.open(n, hub).size()).orElse(0L));
+        verified = new Verified(chain.state(), note);
+    }
+
+    private static String oneLine(String text) {
+        return text.replace('\n', ' ');
     }
 
     private FoedusException forked(String note, Checkpoint head, String what) {
         var ours = chain.size() == 0 ? "none" : chain.root().hex();
-        var text =
-                what
-                        + "\n\nhere: "
-                        + chain.size()
-                        + " entries, root "
-                        + ours
-                        + "\nhub:  "
-                        + head.size()
-                        + " entries, root "
-                        + head.root()
-                        + "\n\nthe checkpoint kept here:\n"
-                        + folder.checkpoint().orElse("none\n")
-                        + "\nthe checkpoint that the hub showed, which it signed:\n"
-                        + note;
+        var kept = note().orElse("");
+        var text = ForkEvidence.of(oneLine(what), kept, note, chain.tree()).text();
         var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var file = folder.keepEvidence(at, text);
         return new FoedusException(

@@ -184,7 +184,7 @@ public final class NodeAgent implements AutoCloseable {
             fail(failure);
             return true;
         }
-        journal.warn("hub-lost", failure);
+        journal.warn(Workshop.trouble(failure), failure);
         try {
             backoff.rest();
         } catch (InterruptedException e) {
@@ -384,7 +384,7 @@ public final class NodeAgent implements AutoCloseable {
     private static void requireFinal(FoedusException failure) {
         if (failure.code().type() != ErrorType.CALLER
                 || failure.code() == ErrorCode.BAD_SEQUENCE
-                || Workshop.HUB_TROUBLE.contains(failure.code())) {
+                || Workshop.passing(failure)) {
             throw failure;
         }
     }

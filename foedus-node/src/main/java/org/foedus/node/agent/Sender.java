@@ -48,6 +48,7 @@ final class Sender {
                 ClaimCodec.write(sample).length()
                         + bodies.stream().mapToLong(b -> b.content().length()).sum();
         var what = new Sent(ClaimCodec.type(sample), Optional.empty(), run, consent);
+        log.requireRoom();
         try {
             var answer = hub.submit(claim, bodies);
             add(what, bytes, 0, answer.outcome(), answer.index());
@@ -77,6 +78,7 @@ final class Sender {
     }
 
     private void moved(Sent what, long most, Supplier<Long> transfer) {
+        log.requireRoom();
         try {
             long moved = transfer.get();
             add(what, moved, 0, "moved", Optional.empty());

@@ -26,8 +26,13 @@ public record Surroundings(
         ThreadFactory working) {
     /// The real ones.
     public static Surroundings real() {
+        return real(InstantSource.system());
+    }
+
+    /// The real ones, with another clock.
+    public static Surroundings real(InstantSource clock) {
         return new Surroundings(
-                InstantSource.system(),
+                clock,
                 Pause.sleeping(),
                 Waiting.real(),
                 new SecureRandom(),

@@ -30,8 +30,11 @@ final class Workshop {
     static final Set<ErrorCode> HUB_TROUBLE =
             Set.of(
                     ErrorCode.HUB_UNREACHABLE,
+                    ErrorCode.NOT_LEADING,
                     ErrorCode.OUTCOME_UNKNOWN,
                     ErrorCode.STORE_UNAVAILABLE,
+                    ErrorCode.HUB_DISK_FULL,
+                    ErrorCode.RECOVERING,
                     ErrorCode.BUSY,
                     ErrorCode.TOO_MANY,
                     ErrorCode.NOT_SIGNED_IN,
@@ -40,6 +43,21 @@ final class Workshop {
                     ErrorCode.TLS_INTERCEPTED);
 
     static final int MAX_REASON = 200;
+
+    /// Whether waiting may heal it: the hub's trouble, or this machine's own full disk.
+    static boolean passing(FoedusException failure) {
+        return HUB_TROUBLE.contains(failure.code()) || failure.code() == ErrorCode.DISK_FULL;
+    }
+
+    /// The event by which such a failure is known.
+    static String trouble(FoedusException failure) {
+        return switch (failure.code()) {
+            case DISK_FULL -> "disk-full";
+            case HUB_DISK_FULL -> "hub-disk-full";
+            case CLOCK_SKEW -> "clock-skew";
+            default -> "hub-lost";
+        };
+    }
 
     private final NodeSettings settings;
     private final Bench bench;
@@ -92,7 +110,7 @@ final class Workshop {
             };
         } catch (FoedusException e) {
             journal.warn("work-failed", e);
-            return !HUB_TROUBLE.contains(e.code()) && decline(run, item, told(run, item, e));
+            return !passing(e) && decline(run, item, told(run, item, e));
         }
     }
 
@@ -117,12 +135,18 @@ final class Workshop {
     private Bench.Product make(Run run, WorkItem item, BooleanSupplier unwanted) {
         journal.info("work-begun", "item", item.id().value(), "base", item.base().shortHex());
         return switch (item.kind()) {
-            case TRAIN -> bench.train(run, item, unwanted);
+            case TRAIN -> kept(item).orElseGet(() -> bench.train(run, item, unwanted));
             case EVALUATE -> bench.evaluate(run, item);
         };
     }
 
-    /// Tries until the hub can be reached again or the item is over.
+    private Optional<Bench.Product> kept(WorkItem item) {
+        var kept = bench.kept(item);
+        kept.ifPresent(_ -> journal.info("update-kept", "item", item.id().value()));
+        return kept.map(k -> k);
+    }
+
+    /// Tries until the trouble has passed or the item is over.
     private <T> T insist(WorkItem item, Supplier<T> attempt) {
         var backoff = backoffs.get();
         while (true) {
@@ -133,10 +157,10 @@ final class Workshop {
                         closed.getAsBoolean()
                                 || clock.instant().isAfter(item.deadline())
                                 || !NodeLogic.wanted(ledger.get(), item);
-                if (over || !HUB_TROUBLE.contains(e.code())) {
+                if (over || !passing(e)) {
                     throw e;
                 }
-                journal.warn("hub-lost", e);
+                journal.warn(trouble(e), e);
                 rest(backoff, e);
             }
         }
@@ -226,7 +250,7 @@ final class Workshop {
         try {
             return claim(run, item, h -> new Claim.WorkDeclined(h, item.id(), shown), List.of());
         } catch (FoedusException e) {
-            if (HUB_TROUBLE.contains(e.code())) {
+            if (passing(e)) {
                 throw e;
             }
             journal.warn("decline-refused", e);

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.link.keys.FileFailure;
 import org.foedus.link.keys.PrivateFile;
@@ -18,10 +19,33 @@ import org.foedus.protocol.json.Json;
 
 /// `outgoing.jsonl`.
 public final class OutgoingLog {
+    private static final long ROOM_BYTES = 64 * 1024;
+
     private final Path file;
 
     public OutgoingLog(Path file) {
         this.file = file;
+    }
+
+    /// Nothing is to leave that cannot be written down: throws `DISK_FULL` while there is no room.
+    public void requireRoom() {
+        var folder = file.toAbsolutePath().resolveSibling(".");
+        try {
+            long usable = Files.getFileStore(folder).getUsableSpace();
+            if (usable < ROOM_BYTES) {
+                throw new FoedusException(
+                        ErrorCode.DISK_FULL,
+                        "cannot write down what is sent: "
+                                + folder.normalize()
+                                + " has "
+                                + usable
+                                + " bytes free, "
+                                + ROOM_BYTES
+                                + " are needed: free some space; nothing was sent");
+            }
+        } catch (IOException e) {
+            throw FileFailure.of("look at the disk of " + file, e);
+        }
     }
 
     /// Appends one line; on disk when it returns.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -92,13 +93,24 @@ public final class Bench implements AutoCloseable {
         record Broken(boolean late, String reason, long bytesIn) implements Product {}
     }
 
+    /// What an earlier training of the item left in the outbox, ready to be sent.
+    public Optional<Product.Trained> kept(WorkItem item) {
+        return outbox.find(item.id()).map(k -> trained(k.update(), k.examples(), k.metrics(), 0));
+    }
+
+    private static Product.Trained trained(
+            Outbox.Update update, long examples, SortedMap<String, Double> metrics, long bytesIn) {
+        return new Product.Trained(update.file(), update.output(), examples, metrics, bytesIn);
+    }
+
     /// Trains from the item's base on the node's own data.
     ///
     /// @param unwanted asked before each step: true once consent is withdrawn or the run stopped
     /// @throws FoedusException `NON_FINITE` if training diverged, `BAD_DATASET`, `BAD_MODEL`,
-    ///   `ENGINE_UNAVAILABLE`, and those of the hub
+    ///   `ENGINE_UNAVAILABLE`, `DISK_FULL`, and those of the hub
     public Product train(Run run, WorkItem item, BooleanSupplier unwanted) {
         var begun = clock.instant();
+        outbox.requireRoom(item.baseBytes());
         var plan = run.plan();
         var most = shorter(plan.limits().work(), settings.limits().maxWork());
         var until = begun.plus(most);
@@ -125,12 +137,9 @@ public final class Bench implements AutoCloseable {
             }
             var update = outbox.write(item.id(), file, base, desk.parameters());
             var seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
-            return new Product.Trained(
-                    update.file(),
-                    update.output(),
-                    parts.train().size(),
-                    metrics(result.meanLoss(), before, seconds),
-                    model.bytesIn());
+            var metrics = metrics(result.meanLoss(), before, seconds);
+            outbox.keep(item.id(), update, parts.train().size(), metrics);
+            return trained(update, parts.train().size(), metrics, model.bytesIn());
         }
     }
 

@@ -191,6 +191,61 @@ class HubClientTest {
         assertThat(folder.resolve("down")).hasBinaryContent(bytes);
     }
 
+    private static final int UP = 70_000;
+
+    private long upload(Path folder) throws Exception {
+        var bytes = new byte[UP];
+        java.util.Arrays.fill(bytes, (byte) 4);
+        var file = Files.write(folder.resolve("up"), bytes);
+        long moved = client.upload(file, Sha256.of(bytes), UP, "r1.1.train.n1");
+        assertThat(hub.blobs.get(Sha256.of(bytes))).isEqualTo(bytes);
+        return moved;
+    }
+
+    @Test
+    void anUploadThatARestartedHubForgotGoesOnAtItsOffset(@TempDir Path folder) throws Exception {
+        client.signIn(world.node);
+        hub.forgetUploads.set(1);
+
+        upload(folder);
+
+        assertThat(hub.seen.stream().filter(s -> s.equals("POST /api/v1/uploads"))).hasSize(2);
+        assertThat(hub.lastUploaded).isEqualTo(1);
+    }
+
+    @Test
+    void bytesThatTheHubLostWithItsPowerAreSentAgain(@TempDir Path folder) throws Exception {
+        client.signIn(world.node);
+        hub.forgetUploads.set(1);
+        hub.losesPower = true;
+
+        upload(folder);
+
+        assertThat(hub.lastUploaded).isEqualTo(UP);
+    }
+
+    @Test
+    void anUploadOfOtherBytesIsRefusedAtOnce(@TempDir Path folder) throws Exception {
+        client.signIn(world.node);
+        var file = Files.write(folder.resolve("up"), new byte[] {1, 2});
+
+        assertThatThrownBy(() -> client.upload(file, Sha256.of(new byte[2]), 2, "r1.1.train.n1"))
+                .isInstanceOfSatisfying(
+                        FoedusException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.DIGEST_MISMATCH));
+    }
+
+    @Test
+    void theHubsFullDiskIsNotThisMachines(@TempDir Path folder) {
+        client.signIn(world.node);
+        hub.refuseUploads = ErrorCode.DISK_FULL;
+
+        assertThatThrownBy(() -> upload(folder))
+                .isInstanceOfSatisfying(
+                        FoedusException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.HUB_DISK_FULL));
+    }
+
     @Test
     void theStatementNamesTheAlliance() {
         assertThat(client.statement().alliance()).isEqualTo(hub.state().allianceId());

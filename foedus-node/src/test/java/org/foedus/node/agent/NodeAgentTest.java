@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
+import org.foedus.core.error.ErrorCode;
 import org.foedus.core.round.Work;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
@@ -75,6 +76,10 @@ class NodeAgentTest {
         home.keep(
                 DatasetBook.empty()
                         .with("tiny", DatasetSpec.csv("tiny.csv", "label", Scaling.NONE)));
+        open();
+    }
+
+    private void open() {
         client = HubClient.of(home.hub().target(null), InstantSource.system());
         mirror = Mirror.open(home.ledger(), home.hub().identity());
     }
@@ -91,14 +96,18 @@ class NodeAgentTest {
         thread = Thread.ofPlatform().start(started::run);
     }
 
-    @AfterEach
-    void end() throws Exception {
+    private void stop() throws Exception {
         if (agent != null && thread != null) {
             agent.close();
             thread.join();
         }
         client.close();
         mirror.close();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        stop();
         hub.close();
     }
 
@@ -200,6 +209,27 @@ class NodeAgentTest {
         assertThat(hub.postedClaims).hasSize(2);
         assertThat(Sha256.of(hub.postedClaims.getFirst().array()))
                 .isEqualTo(Sha256.of(hub.postedClaims.getLast().array()));
+    }
+
+    @Test
+    void aNodeThatWasStoppedAfterTrainingSendsWhatItKept() throws Exception {
+        Files.writeString(home.policyFile(), PERMIT, StandardCharsets.UTF_8);
+        world.running();
+        world.consent();
+        hub.refuseUploads = ErrorCode.DISK_FULL;
+        world.openRound(1);
+        start();
+        assertThat(await("hub-disk-full").fields().get("code")).isEqualTo("HUB_DISK_FULL");
+        stop();
+
+        hub.refuseUploads = null;
+        // What is here cannot be trained on any more: only what was kept can be sent.
+        Files.delete(home.folder().resolve("tiny.csv"));
+        open();
+        start();
+        await("update-kept");
+        assertThat(await("work-answered").fields()).containsEntry("outcome", "accepted");
+        assertThat(done(1, WorkItem.Kind.TRAIN).examples()).isEqualTo(36);
     }
 
     @Test

@@ -75,6 +75,19 @@ public final class FakeHub implements AutoCloseable {
     /// What is added to the JSON of a challenge.
     public volatile String challengeExtra = "";
 
+    /// Uploads that the hub forgets after taking all bytes but the last one, as if it had been
+    /// restarted.
+    public final AtomicInteger forgetUploads = new AtomicInteger();
+
+    /// Whether what it had of them turns to zeros, as after a loss of power.
+    public volatile boolean losesPower;
+
+    /// Bytes of the newest upload's last part.
+    public volatile int lastUploaded;
+
+    /// With what new uploads are refused, if they are.
+    public volatile @Nullable ErrorCode refuseUploads;
+
     public volatile Duration clockAhead = Duration.ZERO;
     public volatile List<Bytes> lines = new CopyOnWriteArrayList<>();
     public final TreeMap<Sha256, byte[]> blobs = new TreeMap<>();
@@ -88,6 +101,7 @@ public final class FakeHub implements AutoCloseable {
     private final X509Certificate certificate;
     private final TreeMap<String, PublicKey> tokens = new TreeMap<>();
     private final TreeMap<String, Api.UploadRequest> uploads = new TreeMap<>();
+    private final TreeMap<Sha256, byte[]> parts = new TreeMap<>();
     private AllianceState state = AllianceState.empty();
     private int counter;
 
@@ -434,17 +448,37 @@ public final class FakeHub implements AutoCloseable {
                 answer(exchange, 200, bytes);
             }
             case "POST" -> {
+                var refusal = refuseUploads;
+                if (refusal != null) {
+                    throw new FoedusException(refusal, "not now");
+                }
                 var id = "upload-" + counter++;
-                uploads.put(id, Json.read(body, Api.UploadRequest.class));
-                answer(exchange, 200, Json.write(new Api.UploadAnswer(id, 0)));
+                var request = Json.read(body, Api.UploadRequest.class);
+                uploads.put(id, request);
+                var had = parts.getOrDefault(request.sha256(), new byte[0]);
+                answer(exchange, 200, Json.write(new Api.UploadAnswer(id, had.length)));
             }
             case "PATCH" -> {
                 var wanted = uploads.get(last);
-                if (wanted == null || !Sha256.of(body).equals(wanted.sha256())) {
+                if (wanted == null) {
+                    throw new FoedusException(ErrorCode.NOT_FOUND, "no upload " + last);
+                }
+                if (forgetUploads.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                    uploads.clear();
+                    var kept = java.util.Arrays.copyOf(body, body.length - 1);
+                    parts.put(wanted.sha256(), losesPower ? new byte[kept.length - 1] : kept);
+                    return;
+                }
+                lastUploaded = body.length;
+                var whole = new ByteArrayOutputStream();
+                whole.writeBytes(parts.getOrDefault(wanted.sha256(), new byte[0]));
+                whole.writeBytes(body);
+                parts.remove(wanted.sha256());
+                if (!Sha256.of(whole.toByteArray()).equals(wanted.sha256())) {
                     throw new FoedusException(ErrorCode.DIGEST_MISMATCH, "other bytes");
                 }
-                blobs.put(wanted.sha256(), body);
-                exchange.getResponseHeaders().set(Api.UPLOAD_OFFSET, "" + body.length);
+                blobs.put(wanted.sha256(), whole.toByteArray());
+                exchange.getResponseHeaders().set(Api.UPLOAD_OFFSET, "" + whole.size());
                 answer(exchange, 204, new byte[0]);
             }
             default -> throw new FoedusException(ErrorCode.NOT_FOUND, path);

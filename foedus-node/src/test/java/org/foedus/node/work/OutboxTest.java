@@ -7,6 +7,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -70,5 +73,65 @@ class OutboxTest {
 
         assertThat(first.file()).doesNotExist();
         assertThat(second.file()).exists();
+    }
+
+    private static SortedMap<String, Double> metrics() {
+        return new TreeMap<>(Map.of("train_loss", 0.25));
+    }
+
+    @Test
+    void aWholeUpdateIsFoundAgainWithWhatItsClaimSays() {
+        var update = write(FIRST, 1);
+        new Outbox(folder).keep(FIRST, update, 36, metrics());
+
+        assertThat(new Outbox(folder).find(FIRST)).contains(new Outbox.Kept(update, 36, metrics()));
+        assertThat(new Outbox(folder).find(SECOND)).isEmpty();
+    }
+
+    @Test
+    void whatIsNotWholeIsNotFound() throws Exception {
+        var update = write(FIRST, 1);
+        assertThat(new Outbox(folder).find(FIRST)).as("without a note").isEmpty();
+
+        new Outbox(folder).keep(FIRST, update, 36, metrics());
+        var bytes = Files.readAllBytes(update.file());
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(update.file(), bytes);
+        assertThat(new Outbox(folder).find(FIRST)).as("a flipped bit").isEmpty();
+
+        Files.write(update.file(), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        assertThat(new Outbox(folder).find(FIRST)).as("torn").isEmpty();
+
+        Files.delete(update.file());
+        assertThat(new Outbox(folder).find(FIRST)).as("gone").isEmpty();
+
+        var again = write(FIRST, 2);
+        new Outbox(folder).keep(FIRST, again, 36, metrics());
+        Files.writeString(folder.resolve(FIRST + ".json"), "{}");
+        assertThat(new Outbox(folder).find(FIRST)).as("a note of another form").isEmpty();
+    }
+
+    @Test
+    void writingAnewTakesTheOldNoteAwayFirst() {
+        new Outbox(folder).keep(FIRST, write(FIRST, 1), 36, metrics());
+        write(FIRST, 2);
+        assertThat(new Outbox(folder).find(FIRST)).isEmpty();
+    }
+
+    @Test
+    void nothingOfAnItemThatIsOverIsLeft() {
+        new Outbox(folder).keep(FIRST, write(FIRST, 1), 36, metrics());
+
+        new Outbox(folder).sweep(FIRST::equals);
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aFullDiskIsNamedBeforeTraining() {
+        assertThatThrownBy(() -> new Outbox(folder).requireRoom(Long.MAX_VALUE / 2))
+                .isInstanceOfSatisfying(
+                        FoedusException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
     }
 }

@@ -3,6 +3,7 @@ package org.foedus.store.folder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.foedus.core.error.ErrorCode;
@@ -55,10 +56,24 @@ interface Disk {
     }
 
     static FoedusException unavailable(Path folder, String what, IOException cause) {
+        if (readOnly(cause)) {
+            return new FoedusException(
+                    ErrorCode.STORE_UNAVAILABLE,
+                    ("%s can't be written to (%s failed: %s). What is stored there is safe and can"
+                                    + " be read; what was being stored is not. Make it writable"
+                                    + " again, for this user, then go on")
+                            .formatted(folder, what, cause.getMessage()),
+                    cause);
+        }
         return new FoedusException(
                 ErrorCode.STORE_UNAVAILABLE,
                 "%s failed in %s: %s".formatted(what, folder, cause),
                 cause);
+    }
+
+    private static boolean readOnly(IOException cause) {
+        return cause instanceof AccessDeniedException
+                || String.valueOf(cause.getMessage()).contains("Read-only file system");
     }
 
     private boolean full(Path folder, long needed, IOException cause) {

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,11 +58,13 @@ public final class FolderBlobs implements Blobs {
         }
     }
 
-    /// Deletes the drafts that a crash left. Call it once at start, before the first draft.
+    /// Deletes the drafts that a crash left, and writes a byte to see that it can. Call it once at
+    /// start, before the first draft.
     public void sweep() {
         io(
                 "sweeping drafts",
                 () -> {
+                    probe();
                     try (var drafts = Files.newDirectoryStream(folders.drafts())) {
                         for (var draft : drafts) {
                             Files.deleteIfExists(draft);
@@ -68,6 +72,13 @@ public final class FolderBlobs implements Blobs {
                     }
                     return true;
                 });
+    }
+
+    private void probe() throws IOException {
+        var file = Files.createTempFile(folders.drafts(), "probe", "");
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            disk.write(channel, ByteBuffer.wrap(new byte[1]));
+        }
     }
 
     /// Whether the blob's bytes are still those of its name, by reading all of them. `NOT_FOUND` if

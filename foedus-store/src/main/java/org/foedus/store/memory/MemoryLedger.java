@@ -74,6 +74,11 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
+    public synchronized Optional<String> checkpoint(long size) {
+        return Optional.ofNullable(state().checkpoints.get(size));
+    }
+
+    @Override
     public synchronized Optional<Body> body(Sha256 digest) {
         return Optional.ofNullable(state().bodies.get(digest));
     }

@@ -1,6 +1,5 @@
 package org.foedus.store.sql;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -11,22 +10,21 @@ import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.error.InvariantViolation;
 
-/// Brings a database to the schema of this release, or refuses it.
+/// The migrations in `db/migration`, and what is said of databases that do not follow them.
 final class Schema {
-    /// `application_id` of the file: "Foed".
-    static final int APPLICATION_ID = 0x466f6564;
+    /// The newest migration.
+    static final int VERSION = 2;
 
-    /// The newest migration in `db/migration`.
-    static final int VERSION = 1;
-
-    private static final Map<String, String> SQLITE_TYPES = Map.of("blob", "BLOB");
+    /// Where Flyway notes what it has done.
+    static final String HISTORY = "flyway_schema_history";
 
     private Schema() {}
 
-    static void prepare(DataSource pool, Path file) {
-        if (upToDate(pool, file)) {
-            return;
-        }
+    /// Runs the migrations that are missing, each in a transaction of its own. One that a crash cut
+    /// short left nothing, and is run again.
+    ///
+    /// @param types what the migrations leave open
+    static void migrate(Backend backend, DataSource pool, Map<String, String> types) {
         try {
             var result =
                     Flyway.configure()
@@ -34,7 +32,7 @@ final class Schema {
                             .dataSource(pool)
                             .locations("classpath:db/migration")
                             .failOnMissingLocations(true)
-                            .placeholders(SQLITE_TYPES)
+                            .placeholders(types)
                             .load()
                             .migrate();
             var target = result.targetSchemaVersion;
@@ -42,56 +40,51 @@ final class Schema {
                     target == null || target.equals(String.valueOf(VERSION)),
                     "the migrations lead to schema " + target + ", not to " + VERSION);
         } catch (FlywayException e) {
-            throw SqlFailures.nothingHappened(file, "be brought to this release's schema", e);
-        }
-        try (var connection = pool.getConnection()) {
-            execute(connection, "PRAGMA user_version = " + VERSION);
-        } catch (SQLException e) {
-            throw SqlFailures.nothingHappened(file, "note its schema's version", e);
+            throw backend.nothingHappened("be brought to this release's schema", e);
         }
     }
 
-    /// Whether nothing is left to do. Marks an empty database as ours, so that a first start that
-    /// was cut short can be taken up again.
-    private static boolean upToDate(DataSource pool, Path file) {
-        try (var connection = pool.getConnection()) {
-            int id = number(connection, "PRAGMA application_id");
-            int version = number(connection, "PRAGMA user_version");
-            if (id == 0 && number(connection, "SELECT count(*) FROM sqlite_master") == 0) {
-                execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
-                return false;
-            }
-            if (id != APPLICATION_ID) {
-                throw notOurs(file);
-            }
-            if (version > VERSION) {
-                throw new FoedusException(
-                        ErrorCode.BAD_FORMAT,
-                        ("%s has schema %d and this release knows %d: it was written by a newer"
-                                        + " Foedus, start that")
-                                .formatted(file, version, VERSION));
-            }
-            return version == VERSION;
-        } catch (SQLException e) {
-            throw SqlFailures.nothingHappened(file, "tell its schema's version", e);
+    /// Refuses a database in which a migration failed half-way.
+    static void requireWhole(Backend backend, Connection connection) throws SQLException {
+        var failed =
+                text(connection, "SELECT min(script) FROM %s WHERE NOT success".formatted(HISTORY));
+        if (!failed.isEmpty()) {
+            throw new FoedusException(
+                    ErrorCode.HALF_MIGRATED,
+                    ("a change of the schema of %s began and did not end (%s). What was appended"
+                                    + " before is safe; nothing was written now. Restore the"
+                                    + " backup made before the upgrade, then start the new release"
+                                    + " again; do not delete the note of it by hand")
+                            .formatted(backend.name(), failed));
         }
     }
 
-    static FoedusException notOurs(Path file) {
+    static FoedusException newer(Backend backend, int version) {
         return new FoedusException(
                 ErrorCode.BAD_FORMAT,
-                "%s is no ledger of Foedus: name the right file, or move this one away"
-                        .formatted(file));
+                ("%s has schema %d and this release knows %d: it was written by a newer Foedus."
+                                + " Nothing was changed; start that release, or a backup made"
+                                + " before the upgrade")
+                        .formatted(backend.name(), version, VERSION));
     }
 
-    private static int number(Connection connection, String sql) throws SQLException {
+    static int number(Connection connection, String sql) throws SQLException {
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             return rows.next() ? rows.getInt(1) : 0;
         }
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
+    /// The first text of the first row; empty if there is none.
+    static String text(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var value = rows.next() ? rows.getString(1) : null;
+            return value == null ? "" : value;
+        }
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
         }

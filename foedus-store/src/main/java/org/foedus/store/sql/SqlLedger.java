@@ -7,8 +7,11 @@ import static org.foedus.store.sql.Tables.CONTENT;
 import static org.foedus.store.sql.Tables.COSIGNATURE;
 import static org.foedus.store.sql.Tables.DIGEST;
 import static org.foedus.store.sql.Tables.ENTRY;
+import static org.foedus.store.sql.Tables.EPOCH;
+import static org.foedus.store.sql.Tables.HOLDER;
 import static org.foedus.store.sql.Tables.IDX;
 import static org.foedus.store.sql.Tables.KEY_NAME;
+import static org.foedus.store.sql.Tables.LEADERSHIP;
 import static org.foedus.store.sql.Tables.LINE;
 import static org.foedus.store.sql.Tables.META;
 import static org.foedus.store.sql.Tables.NAME;
@@ -19,29 +22,116 @@ import static org.foedus.store.sql.Tables.TREE_SIZE;
 import static org.foedus.store.sql.Tables.VALUE;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.ledger.Body;
 import org.foedus.core.ledger.Ledger;
 import org.foedus.store.StoreChecks;
 import org.jooq.DSLContext;
+import org.jooq.Record2;
+import org.jooq.ResultQuery;
+import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
-/// The ledger in one SQLite file.
+/// The ledger in a database.
+///
+/// It writes in the epoch that it found when it was opened. When another one takes the lead, every
+/// write of this one fails with `NOT_LEADING`.
 public final class SqlLedger implements Ledger {
+    private static final int MOST_HOLDER_CHARS = 256;
+
     private final Database database;
+    private volatile long epoch;
 
     SqlLedger(Database database) {
         this.database = database;
+        this.epoch = database.read("read its epoch", this::lead).epoch();
     }
 
     /// Opens the ledger in `databaseFile`, which is made (mode 0600) if it is not there; its folder
-    /// must be. `BAD_FORMAT` for a file that is no ledger or one of a newer release.
+    /// must be. `BAD_FORMAT` for a file that is no ledger or one of a newer release,
+    /// `HALF_MIGRATED` where an upgrade failed.
     public static SqlLedger open(Path databaseFile) {
-        return new SqlLedger(Database.open(databaseFile));
+        return open(new SqliteBackend(databaseFile));
+    }
+
+    /// Opens the ledger in a schema of PostgreSQL, which is filled if it is empty. Failures as with
+    /// a file, and `STORE_UNAVAILABLE` for a server that can't be reached or does not sync.
+    public static SqlLedger open(PostgresAccess database) {
+        return open(new PostgresBackend(database));
+    }
+
+    private static SqlLedger open(Backend backend) {
+        var database = Database.open(backend);
+        try {
+            return new SqlLedger(database);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /// Begins a new epoch, so that whoever wrote until now can't write any more. For the holder of
+    /// the [org.foedus.store.Lease].
+    ///
+    /// @param holder who it is, for people
+    public void takeLead(String holder) {
+        var name = holder.substring(0, Math.min(holder.length(), MOST_HOLDER_CHARS));
+        var raised = new AtomicLong();
+        database.write(
+                "take the lead",
+                dsl -> {
+                    raised.set(lockedLead(dsl).epoch() + 1);
+                    dsl.update(LEADERSHIP).set(EPOCH, raised.get()).set(HOLDER, name).execute();
+                });
+        epoch = raised.get();
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    /// Who took the lead last; empty if nobody did.
+    public String leader() {
+        return database.read("read who leads", this::lead).holder();
+    }
+
+    private record Lead(long epoch, String holder) {}
+
+    private Lead lead(DSLContext dsl) {
+        return lead(dsl.select(EPOCH, HOLDER).from(LEADERSHIP));
+    }
+
+    /// It stays as it is until the transaction ends: writers take turns. In SQLite they do so in
+    /// any case.
+    private Lead lockedLead(DSLContext dsl) {
+        var row = dsl.select(EPOCH, HOLDER).from(LEADERSHIP);
+        return lead(dsl.family() == SQLDialect.POSTGRES ? row.forUpdate() : row);
+    }
+
+    private Lead lead(ResultQuery<Record2<Long, String>> row) {
+        return row.fetchOptional(r -> new Lead(r.value1(), r.value2()))
+                .orElseThrow(() ->
+                        Damage.of(database.backend().name(), "it does not say who leads", null));
+    }
+
+    /// Changes the database in one transaction, if nobody has taken over.
+    private void write(String what, Consumer<DSLContext> work) {
+        database.write(
+                what,
+                dsl -> {
+                    var lead = lockedLead(dsl);
+                    if (lead.epoch() != epoch) {
+                        throw StoreChecks.notLeading(what, lead.holder());
+                    }
+                    work.accept(dsl);
+                });
     }
 
     @Override
@@ -58,7 +148,7 @@ public final class SqlLedger implements Ledger {
     public void append(
             long expectedSize, List<Bytes> entries, List<Body> bodies, String checkpoint) {
         StoreChecks.append(entries, bodies);
-        database.write(
+        write(
                 "append %d entries at %d".formatted(entries.size(), expectedSize),
                 dsl -> {
                     StoreChecks.expectedSize(expectedSize, size(dsl));
@@ -98,13 +188,31 @@ public final class SqlLedger implements Ledger {
         StoreChecks.range(from, maxEntries);
         return database.read(
                 "read entries from " + from,
-                dsl ->
-                        dsl.select(CONTENT)
-                                .from(ENTRY)
-                                .where(IDX.ge(from))
-                                .orderBy(IDX)
-                                .limit(maxEntries)
-                                .fetch(row -> Bytes.of(row.value1())));
+                dsl -> {
+                    var rows =
+                            dsl.select(IDX, CONTENT)
+                                    .from(ENTRY)
+                                    .where(IDX.ge(from))
+                                    .orderBy(IDX)
+                                    .limit(maxEntries)
+                                    .fetch();
+                    var entries = new ArrayList<Bytes>(rows.size());
+                    for (var row : rows) {
+                        requireNext(from + entries.size(), row.value1());
+                        entries.add(Bytes.of(row.value2()));
+                    }
+                    return entries;
+                });
+    }
+
+    private void requireNext(long expected, long found) {
+        if (found != expected) {
+            var what =
+                    found < expected
+                            ? "entry %d is there twice".formatted(found)
+                            : "entry %d is missing".formatted(expected);
+            throw Damage.of(database.backend().name(), what, null);
+        }
     }
 
     @Override
@@ -120,11 +228,26 @@ public final class SqlLedger implements Ledger {
     }
 
     @Override
-    public Optional<Body> body(Sha256 digest) {
-        return database.read("read the body " + digest, dsl -> body(dsl, digest));
+    public Optional<String> checkpoint(long size) {
+        return database.read(
+                "read its checkpoint of %d entries".formatted(size),
+                dsl ->
+                        dsl.select(NOTE)
+                                .from(CHECKPOINT)
+                                .where(TREE_SIZE.eq(size))
+                                .fetchOptional(NOTE));
     }
 
-    private static Optional<Body> body(DSLContext dsl, Sha256 digest) {
+    @Override
+    public Optional<Body> body(Sha256 digest) {
+        var body = database.read("read the body " + digest, dsl -> body(dsl, digest));
+        if (body.isPresent() && !body.get().intact()) {
+            throw Damage.of(database.backend().name(), Soundness.changed(digest), null);
+        }
+        return body;
+    }
+
+    static Optional<Body> body(DSLContext dsl, Sha256 digest) {
         var readers =
                 dsl.select(READER)
                         .from(BODY_READER)
@@ -141,19 +264,20 @@ public final class SqlLedger implements Ledger {
                                 new TreeSet<>(readers)));
     }
 
-    /// Also overwrites the bytes in the file and in its write-ahead log. `BUSY` if another program
-    /// reads the file right now: the body is gone, but for the log's bytes; call again.
+    /// Also overwrites the bytes in SQLite's file and its write-ahead log, or rewrites PostgreSQL's
+    /// table. `BUSY` if another program reads the file right now: the body is gone, but for the
+    /// log's bytes; call again.
     @Override
     public void eraseBody(Sha256 digest) {
-        database.write(
+        write(
                 "erase the body " + digest,
                 dsl -> dsl.deleteFrom(BODY).where(DIGEST.eq(digest.hex())).execute());
-        database.emptyWal();
+        database.backend().forget(database);
     }
 
     @Override
     public void addCosignature(long size, String keyName, String line) {
-        database.write(
+        write(
                 "keep a cosignature of %d entries".formatted(size),
                 dsl -> {
                     if (!dsl.fetchExists(CHECKPOINT, TREE_SIZE.eq(size))) {
@@ -211,7 +335,7 @@ public final class SqlLedger implements Ledger {
 
     /// Keeps `value` under `name`, in place of what was there; durable on return.
     public void putMeta(String name, String value) {
-        database.write(
+        write(
                 "keep " + name,
                 dsl ->
                         dsl.insertInto(META)
@@ -221,6 +345,13 @@ public final class SqlLedger implements Ledger {
                                 .doUpdate()
                                 .set(VALUE, value)
                                 .execute());
+    }
+
+    /// Reads all there is and compares it: the database's own check, entries without a gap, each
+    /// checkpoint against the entries under it, each body against its digest. Says what is wrong, a
+    /// sentence each; nothing if all is well. Whether the hub signed it, it does not ask.
+    public List<String> check() {
+        return new Soundness(database).problems();
     }
 
     @Override

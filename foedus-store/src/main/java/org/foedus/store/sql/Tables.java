@@ -16,6 +16,7 @@ final class Tables {
     static final Table<Record> BODY_READER = table(name("body_reader"));
     static final Table<Record> COSIGNATURE = table(name("cosignature"));
     static final Table<Record> META = table(name("meta"));
+    static final Table<Record> LEADERSHIP = table(name("leadership"));
 
     static final Field<Long> IDX = field(name("idx"), Long.class);
     static final Field<byte[]> CONTENT = field(name("content"), byte[].class);
@@ -28,6 +29,8 @@ final class Tables {
     static final Field<String> LINE = field(name("line"), String.class);
     static final Field<String> NAME = field(name("name"), String.class);
     static final Field<String> VALUE = field(name("value"), String.class);
+    static final Field<Long> EPOCH = field(name("epoch"), Long.class);
+    static final Field<String> HOLDER = field(name("holder"), String.class);
 
     private Tables() {}
 }

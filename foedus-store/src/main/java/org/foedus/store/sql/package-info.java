@@ -1,13 +1,15 @@
-/// The ledger in a relational database: SQLite in one file, by jOOQ, HikariCP and Flyway.
+/// The ledger in a relational database, SQLite in one file or a schema of PostgreSQL, by jOOQ,
+/// HikariCP and Flyway. What differs between the two is in [Backend].
 ///
-/// The pool has one connection, so reads and writes take turns and each transaction is short. A
-/// commit is synced (`journal_mode=WAL`, `synchronous=FULL`) before a method returns. The guard by
-/// the expected size runs inside the write transaction, so two processes on one file cannot fork
-/// the log. The schema keeps to what PostgreSQL takes too. Thread-safe.
+/// A commit is synced before a method returns: `journal_mode=WAL` and `synchronous=FULL`, or
+/// `synchronous_commit=on` at a server whose `fsync` is on. Each transaction that writes first
+/// checks the epoch (`leadership`) and the expected size, so that neither two processes nor a
+/// process of the past can fork the log. SQLite has one connection: reads and writes take turns.
+/// Thread-safe.
 ///
-/// The file says whose it is: `application_id` is Foedus', `user_version` the schema's version. A
-/// file that is up to date is opened without Flyway, which would cost a quarter of a second of
-/// every start.
+/// A database says whose it is: a SQLite file by its `application_id`, with `user_version` as the
+/// schema's version; PostgreSQL by Flyway's history. One that is up to date is opened without
+/// Flyway, which would cost a quarter of a second of every start.
 ///
 /// The libraries log through SLF4J; its binding is the application's. Below warnings they are
 /// silenced here for `java.util.logging`.

@@ -3,15 +3,18 @@ package org.foedus.store.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.foedus.store.Failures.failure;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.store.BlobsContract;
@@ -236,6 +239,50 @@ class FolderBlobsTest extends BlobsContract {
     }
 
     /// A disk with `usable` bytes free by its own word, of which `room` can be written.
+    @Test
+    void aStoreThatWentReadOnlyIsNamedAndStillRead() throws IOException {
+        stored();
+        var disk = new ReadOnlyDisk();
+        var blobs = FolderBlobs.open(root, MAX_BLOB_BYTES, disk);
+
+        var atStart = failure(ErrorCode.STORE_UNAVAILABLE, blobs::sweep);
+        blobs.begin("u-1", Sha256.of(new byte[] {1}), 1);
+        var later =
+                failure(
+                        ErrorCode.STORE_UNAVAILABLE,
+                        () -> blobs.append("u-1", 0, new ByteArrayInputStream(new byte[] {1})));
+
+        for (var said : List.of(atStart, later)) {
+            assertThat(said)
+                    .contains("can't be written to")
+                    .contains("safe and can be read")
+                    .contains("Make it writable");
+        }
+        assertThat(blobs.open(DIGEST, 0).readAllBytes()).isEqualTo(CONTENT);
+        disk.writable = true;
+        blobs.sweep();
+        assertThat(root.resolve("drafts")).isEmptyDirectory();
+        assertThat(blobs.append("u-1", 0, new ByteArrayInputStream(new byte[] {1}))).isEqualTo(1);
+    }
+
+    /// A disk that its operating system has remounted.
+    private static final class ReadOnlyDisk implements Disk {
+        private boolean writable;
+
+        @Override
+        public long usableBytes(Path folder) {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public void write(FileChannel file, ByteBuffer bytes) throws IOException {
+            if (!writable) {
+                throw new FileSystemException("blob", null, "Read-only file system");
+            }
+            Disk.REAL.write(file, bytes);
+        }
+    }
+
     private static final class SmallDisk implements Disk {
         private long usable = Long.MAX_VALUE;
         private long room = Long.MAX_VALUE;

@@ -37,19 +37,7 @@ class CrashTest {
 
     /// Returns the last size that the process printed, read to the end of its output.
     private static long killedAfter(int appends, Path file) throws Exception {
-        var process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-Xmx128m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                AppendingProcess.class.getName(),
-                                file.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+        var process = AppendingProcess.start(file);
         try (var output = process.inputReader()) {
             long acknowledged = 0;
             for (int i = 0; i < appends; i++) {
@@ -78,15 +66,15 @@ class CrashTest {
     private static void assertWhole(SqlLedger ledger, long size) {
         var entries = ledger.read(0, Integer.MAX_VALUE);
         for (int i = 0; i < size; i++) {
-            assertThat(entries.get(i)).isEqualTo(AppendingProcess.entry(i));
+            assertThat(entries.get(i)).isEqualTo(Growth.entry(i));
         }
         long at = 0;
         while (at < size) {
-            at += AppendingProcess.batch(at);
-            var body = AppendingProcess.body(at);
+            at += Growth.batch(at);
+            var body = Growth.body(at);
             assertThat(ledger.body(body.digest())).contains(body);
         }
         assertThat(at).as("the last append is whole").isEqualTo(size);
-        assertThat(ledger.checkpoint()).contains(AppendingProcess.note(size));
+        assertThat(ledger.checkpoint()).contains(new Growth().note(size));
     }
 }

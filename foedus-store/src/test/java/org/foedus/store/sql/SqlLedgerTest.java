@@ -103,7 +103,7 @@ class SqlLedgerTest extends LedgerContract {
         SqlLedger.open(file()).close();
 
         onFile(sql -> {
-            assertThat(number(sql, "PRAGMA application_id")).isEqualTo(Schema.APPLICATION_ID);
+            assertThat(number(sql, "PRAGMA application_id")).isEqualTo(SqliteSchema.APPLICATION_ID);
             assertThat(number(sql, "PRAGMA user_version")).isEqualTo(Schema.VERSION);
             assertThat(number(sql, "SELECT max(version) FROM flyway_schema_history"))
                     .isEqualTo(Schema.VERSION);
@@ -112,7 +112,7 @@ class SqlLedgerTest extends LedgerContract {
 
     @Test
     void aStartThatWasCutShortIsTakenUpAgain() throws Exception {
-        onFile(sql -> execute(sql, "PRAGMA application_id = " + Schema.APPLICATION_ID));
+        onFile(sql -> execute(sql, "PRAGMA application_id = " + SqliteSchema.APPLICATION_ID));
 
         try (var ledger = SqlLedger.open(file())) {
             ledger.append(0, entries("a"), List.of(), "note\n");
@@ -132,6 +132,73 @@ class SqlLedgerTest extends LedgerContract {
         var said = failure(ErrorCode.BAD_FORMAT, () -> SqlLedger.open(file()));
 
         assertThat(said).contains(file().toString()).contains("newer Foedus");
+    }
+
+    @Test
+    void aHalfMigratedDatabaseIsRefusedAndLeftAlone() throws Exception {
+        SqlLedger.open(file()).close();
+        onFile(sql ->
+                execute(sql, "UPDATE flyway_schema_history SET success = 0 WHERE version = '2'"));
+
+        var said = failure(ErrorCode.HALF_MIGRATED, () -> SqlLedger.open(file()));
+
+        assertThat(said)
+                .contains(file().toString())
+                .contains("V2__leadership.sql")
+                .contains("is safe")
+                .contains("backup");
+        onFile(sql ->
+                assertThat(
+                                number(
+                                        sql,
+                                        "SELECT count(*) FROM flyway_schema_history"
+                                                + " WHERE success = 0"))
+                        .isEqualTo(1));
+    }
+
+    @Test
+    void anUpgradeThatWasKilledBetweenTwoMigrationsIsTakenUpAgain() throws Exception {
+        try (var ledger = SqlLedger.open(file())) {
+            ledger.append(0, entries("a"), List.of(), "note of 1\n");
+        }
+        onFile(sql -> {
+            execute(sql, "DROP TABLE leadership");
+            execute(sql, "DELETE FROM flyway_schema_history WHERE version = '2'");
+            execute(sql, "PRAGMA user_version = 1");
+        });
+
+        try (var ledger = SqlLedger.open(file())) {
+            assertThat(ledger.read(0, 2)).isEqualTo(entries("a"));
+            ledger.append(1, entries("b"), List.of(), "note of 2\n");
+        }
+        onFile(sql -> assertThat(number(sql, "PRAGMA user_version")).isEqualTo(Schema.VERSION));
+    }
+
+    @Test
+    void aMissingAndADoubledEntryAreNamed() throws Exception {
+        try (var ledger = SqlLedger.open(file())) {
+            ledger.append(0, entries("a", "b", "c", "d"), List.of(), "note of 4\n");
+        }
+        onFile(sql -> {
+            execute(sql, "DELETE FROM entry WHERE idx = 2");
+        });
+        try (var ledger = SqlLedger.open(file())) {
+            assertThat(failure(ErrorCode.LEDGER_DAMAGED, () -> ledger.read(0, 10)))
+                    .contains("entry 2 is missing")
+                    .contains("Nothing was written")
+                    .contains("backup");
+            assertThat(ledger.check()).contains("entry 2 is missing");
+        }
+        onFile(sql -> {
+            execute(sql, "ALTER TABLE entry RENAME TO whole");
+            execute(sql, "CREATE TABLE entry AS SELECT * FROM whole");
+            execute(sql, "INSERT INTO entry VALUES (2, 'c'), (3, 'd')");
+        });
+        try (var ledger = SqlLedger.open(file())) {
+            assertThat(failure(ErrorCode.LEDGER_DAMAGED, () -> ledger.read(0, 10)))
+                    .contains("entry 3 is there twice");
+            assertThat(ledger.check()).contains("entry 3 is there twice");
+        }
     }
 
     @Test
@@ -170,7 +237,7 @@ class SqlLedgerTest extends LedgerContract {
             ledger.append(0, entries("a"), List.of(), "note of 1\n");
         }
         // SQLite's own bound on the file answers as a full disk does.
-        var database = Database.open(file());
+        var database = Database.open(new SqliteBackend(file()));
         database.read("bound the file", dsl -> dsl.fetch("PRAGMA max_page_count = 1"));
         var large = Bytes.of(new byte[Ledger.MAX_ENTRY_BYTES]);
         try (var ledger = new SqlLedger(database)) {
@@ -192,7 +259,7 @@ class SqlLedgerTest extends LedgerContract {
 
     @Test
     void aCommitThatFailsIsOfUnknownOutcome() {
-        var database = Database.open(file());
+        var database = Database.open(new SqliteBackend(file()));
         try (var ledger = new SqlLedger(database)) {
             var said =
                     failure(

@@ -10,15 +10,19 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// Turns what the database says into Foedus' failures, once.
-final class SqlFailures {
+/// Turns what SQLite says into Foedus' failures, once.
+final class SqliteFailures {
     /// An I/O error with less free space than this is a full disk.
     private static final long NEARLY_FULL_BYTES = 1024 * 1024;
 
-    private SqlFailures() {}
+    private SqliteFailures() {}
 
-    /// A failure after which nothing has happened: `DISK_FULL` or `STORE_UNAVAILABLE`.
+    /// A failure after which nothing has happened: `DISK_FULL`, `LEDGER_DAMAGED` or
+    /// `STORE_UNAVAILABLE`.
     static FoedusException nothingHappened(Path file, String what, Throwable cause) {
+        if (damaged(cause)) {
+            return Damage.of(file.toString(), reason(cause), cause);
+        }
         if (diskFull(file, cause)) {
             return diskFull(file, what, cause);
         }
@@ -40,6 +44,13 @@ final class SqlFailures {
                                 + " (%s): %s. Reopen it and look.")
                         .formatted(file, what, reason(cause)),
                 cause);
+    }
+
+    private static boolean damaged(Throwable cause) {
+        var code = code(cause);
+        return code != null
+                && (code == SQLiteErrorCode.SQLITE_NOTADB
+                        || code.name().startsWith(SQLiteErrorCode.SQLITE_CORRUPT.name()));
     }
 
     static boolean notADatabase(Throwable cause) {
@@ -81,8 +92,8 @@ final class SqlFailures {
         return null;
     }
 
-    /// The innermost message: what SQLite itself said.
-    private static String reason(Throwable cause) {
+    /// The innermost message: what the database itself said.
+    static String reason(Throwable cause) {
         var at = cause;
         for (var next = at.getCause(); next != null; next = at.getCause()) {
             at = next;

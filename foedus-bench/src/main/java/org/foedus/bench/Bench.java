@@ -1,0 +1,20 @@
+package org.foedus.bench;
+
+import java.io.IOException;
+
+/// The commands: `append`, `restart`, `write FILE ENTRIES`; anything else is JMH's.
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] arguments) throws IOException {
+        switch (arguments.length == 0 ? "" : arguments[0]) {
+            case "append" -> jmh("AppendBench");
+            case "restart" -> Restart.measure(arguments);
+            default -> org.openjdk.jmh.Main.main(arguments);
+        }
+    }
+
+    private static void jmh(String benchmark) throws IOException {
+        org.openjdk.jmh.Main.main(new String[] {benchmark});
+    }
+}
