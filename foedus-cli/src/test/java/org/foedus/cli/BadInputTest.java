@@ -374,7 +374,7 @@ class BadInputTest {
         });
         assertThat(heard.keySet())
                 .as("commands that were not tried here")
-                .containsAll(SmallAlliance.commandsBut(List.of("demo", "open")));
+                .containsAll(SmallAlliance.commandsBut(List.of("demo", "open", "hub standby")));
     }
 
     private void tellTheRest() throws Exception {
@@ -389,11 +389,16 @@ class BadInputTest {
                         "node dataset list",
                         "node dataset check --for mlp",
                         "node log",
+                        "checkpoint show",
+                        "proof inclusion 3",
+                        "proof consistency 3 7",
                         "doctor",
                         "version",
                         "completion bash")) {
             alliance.done("brazil", line);
         }
+        var checkpoint = alliance.home("china").resolve("ledger").resolve("checkpoint");
+        alliance.done("brazil", "checkpoint compare", checkpoint.toString());
         alliance.done("hub", "status");
         alliance.done("hub", "doctor");
         alliance.done("brazil", "model get " + RUN, folder.resolve("model").toString());
