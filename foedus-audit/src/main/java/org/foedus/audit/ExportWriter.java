@@ -30,6 +30,7 @@ public final class ExportWriter {
     private final Path folder;
     private final ExportSource source;
     private final Options options;
+    private final SortedMap<String, byte[]> extra;
     private final Progress progress;
     private final SortedMap<String, Sha256> sums = new TreeMap<>();
     private final MerkleTree tree = new MerkleTree();
@@ -37,10 +38,16 @@ public final class ExportWriter {
     private AllianceState state = AllianceState.empty();
     private long followed;
 
-    private ExportWriter(Path folder, ExportSource source, Options options, Progress progress) {
+    private ExportWriter(
+            Path folder,
+            ExportSource source,
+            Options options,
+            SortedMap<String, byte[]> extra,
+            Progress progress) {
         this.folder = folder;
         this.source = source;
         this.options = options;
+        this.extra = extra;
         this.progress = progress;
     }
 
@@ -72,10 +79,22 @@ public final class ExportWriter {
     ///   checkpoint, `DIGEST_MISMATCH` for a damaged blob, `IO_FAILED`; nothing is left behind
     public static Written write(
             Path target, ExportSource source, Options options, Progress progress) {
+        return write(target, source, options, new TreeMap<>(), progress);
+    }
+
+    /// @param extra a hub's own files, for a backup; readable by their owner alone
+    static Written write(
+            Path target,
+            ExportSource source,
+            Options options,
+            SortedMap<String, byte[]> extra,
+            Progress progress) {
         try {
             return Staging.into(
                             target,
-                            folder -> new ExportWriter(folder, source, options, progress).write())
+                            folder ->
+                                    new ExportWriter(folder, source, options, extra, progress)
+                                            .write())
                     .at(target);
         } catch (IOException e) {
             throw new FoedusException(
@@ -114,6 +133,10 @@ public final class ExportWriter {
         limit(json.length, Layout.MAX_MANIFEST_BYTES, Layout.MANIFEST);
         writeFile(Layout.MANIFEST, json);
         writeFile(Layout.README, Readme.text(manifest));
+        for (var file : extra.entrySet()) {
+            Private.write(folder, file.getKey(), file.getValue());
+            sums.put(file.getKey(), Sha256.of(file.getValue()));
+        }
         Files.write(folder.resolve(Layout.SUMS), Sums.write(sums));
         return new Draft(tree.size(), followed, tree.root(), blobs.size(), missing);
     }

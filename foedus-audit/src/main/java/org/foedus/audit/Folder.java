@@ -51,8 +51,7 @@ final class Folder {
                 var attributes =
                         Files.readAttributes(
                                 file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                if (attributes.isDirectory()
-                        && (path.equals(Layout.BLOBS) || path.equals(Layout.BODIES))) {
+                if (attributes.isDirectory() && Layout.FOLDERS.contains(path)) {
                     list(file, path + "/", problems);
                 } else if (!attributes.isRegularFile() || !Layout.known(path)) {
                     problems.file(shown(path), "does not belong into an export");

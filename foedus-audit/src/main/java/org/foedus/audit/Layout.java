@@ -20,6 +20,19 @@ final class Layout {
     static final String BLOBS = "blobs";
     static final String BODIES = "bodies";
 
+    /// In a backup only: the hub's own files.
+    static final String HUB = "hub";
+
+    static final String HUB_KEYS = "hub/keys";
+    static final String HUB_SETTINGS = "hub/hub.json";
+    static final String HUB_IDENTITY = "hub/keys/identity.pem";
+
+    private static final SortedSet<String> HUB_FILES =
+            new TreeSet<>(java.util.List.of(HUB_SETTINGS, HUB_IDENTITY));
+
+    static final SortedSet<String> FOLDERS =
+            new TreeSet<>(java.util.List.of(BLOBS, BODIES, HUB, HUB_KEYS));
+
     /// Every export has these.
     static final SortedSet<String> FILES =
             new TreeSet<>(
@@ -57,7 +70,10 @@ final class Layout {
     }
 
     static boolean known(String path) {
-        return FILES.contains(path) || blobAt(path).isPresent() || bodyAt(path).isPresent();
+        return FILES.contains(path)
+                || HUB_FILES.contains(path)
+                || blobAt(path).isPresent()
+                || bodyAt(path).isPresent();
     }
 
     private static Optional<Sha256> match(Pattern pattern, String path) {

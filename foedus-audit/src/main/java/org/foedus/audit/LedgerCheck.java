@@ -35,7 +35,7 @@ final class LedgerCheck {
     private int held;
     private Duration mostHeld = Duration.ZERO;
 
-    private LedgerCheck(Problems problems) {
+    LedgerCheck(Problems problems) {
         this.problems = problems;
     }
 
@@ -70,7 +70,7 @@ final class LedgerCheck {
     }
 
     /// False if the entry could not be applied, and nothing after it can.
-    private boolean take(byte[] line) {
+    boolean take(byte[] line) {
         var place = new Place.Entry(state.size());
         try {
             var entry = EntryCodec.read(Bytes.of(line));

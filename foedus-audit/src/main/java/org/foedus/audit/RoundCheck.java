@@ -60,18 +60,18 @@ final class RoundCheck {
     }
 
     private Optional<String> whyNot(LedgerCheck.Published round, SortedMap<Sha256, Long> dropped) {
+        for (var delta : deltas(round).values()) {
+            var entry = dropped.get(delta.sha256());
+            if (entry != null && !intact.containsKey(delta.sha256())) {
+                return Optional.of("its updates were dropped, as entry " + entry + " says");
+            }
+        }
         if (!intact.containsKey(round.run().model())) {
             return Optional.of("the base model is not in the export, or damaged");
         }
         var state = round.run().optimizerState();
         if (state.isPresent() && !intact.containsKey(state.get())) {
             return Optional.of("the optimizer's state before it is not in the export, or damaged");
-        }
-        for (var delta : deltas(round).values()) {
-            var entry = dropped.get(delta.sha256());
-            if (entry != null && !intact.containsKey(delta.sha256())) {
-                return Optional.of("its updates were dropped, as entry " + entry + " says");
-            }
         }
         long here =
                 deltas(round).values().stream().filter(o -> intact.containsKey(o.sha256())).count();

@@ -24,7 +24,14 @@ import picocli.CommandLine.Option;
         description = "Found an alliance and run its hub.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {HubCommand.Init.class, HubCommand.Start.class, StandbyCommand.class})
+        subcommands = {
+            HubCommand.Init.class,
+            HubCommand.Start.class,
+            StandbyCommand.class,
+            KeepingCommands.Check.class,
+            HubCareCommands.Address.class,
+            HubCareCommands.Keep.class
+        })
 final class HubCommand {
     static final int DEFAULT_PORT = 8443;
 

@@ -1,15 +1,18 @@
 package org.foedus.cli;
 
+import java.util.List;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.WallClock;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
 import org.foedus.node.agent.NodeAgent;
 import org.foedus.node.agent.Surroundings;
+import org.foedus.node.home.HubPin;
 import org.foedus.node.home.NodeHome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `foedus node`.
 @Command(
@@ -20,6 +23,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             DatasetCommand.class,
             NodeCommand.Start.class,
+            NodeCommand.Move.class,
             OwnerCommands.Review.class,
             OwnerCommands.Approve.class,
             OwnerCommands.Refuse.class,
@@ -28,6 +32,51 @@ import picocli.CommandLine.Option;
             OwnerCommands.Log.class
         })
 final class NodeCommand {
+    /// `foedus node hub`.
+    @Command(
+            name = "hub",
+            description =
+                    "Point this node at its hub's new address. The hub must show the identity key"
+                            + " that this node pinned when it joined; a running node follows.",
+            footerHeading = "%nExample:%n",
+            footer = {
+                "  foedus node hub hub2.example.org:8443 --home ./italy",
+                "%nWith --json:",
+                "  hub (addresses, fingerprint)"
+            })
+    static final class Move implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Parameters(
+                paramLabel = "HOST:PORT",
+                arity = "1..16",
+                description = "addresses, best first")
+        private List<String> addresses = List.of();
+
+        @Override
+        public void run() {
+            var home = NodeHome.open(globals.home());
+            var pin = home.hub();
+            var there = new HubPin(addresses, pin.identity(), pin.alliance());
+            var proxy = Access.proxy(there.parsed().getFirst(), home.settings().proxy());
+            try (var hub = HubClient.of(there.target(proxy), WallClock.real())) {
+                hub.statement();
+            }
+            home.keep(pin.movedTo(addresses));
+            var fingerprint = pin.identity().fingerprint();
+            var output = globals.output();
+            output.say("hub          " + String.join(", ", there.addresses()));
+            output.say("fingerprint  " + fingerprint + ", as before");
+            output.event(
+                    "hub",
+                    fields -> {
+                        fields.put("fingerprint", fingerprint.hex());
+                        var list = fields.putArray("addresses");
+                        there.addresses().forEach(list::add);
+                    });
+        }
+    }
+
     /// `foedus node start`.
     @Command(
             name = "start",

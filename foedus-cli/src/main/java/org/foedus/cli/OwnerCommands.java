@@ -269,6 +269,7 @@ final class OwnerCommands {
         try (var by = Access.node(home)) {
             by.state();
             var answer = decision.apply(owner(home, by), new RunId(run));
+            by.followPast(answer);
             var output = globals.output();
             output.say("consent to " + run + ": " + what);
             output.event(

@@ -31,6 +31,7 @@ final class SmallAlliance implements AutoCloseable {
     final int port = freePort();
     private final List<Process> processes = new ArrayList<>();
     private final SortedMap<String, Path> launched = new TreeMap<>();
+    private final SortedMap<Path, Process> running = new TreeMap<>();
     private final SortedMap<String, SortedSet<String>> heard = new TreeMap<>();
 
     SmallAlliance(Path folder) {
@@ -139,9 +140,21 @@ final class SmallAlliance implements AutoCloseable {
         var arguments = new ArrayList<>(List.of(line.split(" ")));
         arguments.addAll(List.of("--home", home(who).toString(), "--json", "--exit-with-parent"));
         var io = folder.resolve("io-" + who + "-" + line.replace(' ', '-'));
-        processes.add(Processes.start(io, arguments));
+        var process = Processes.start(io, arguments);
+        processes.add(process);
+        running.put(io, process);
         launched.put(who + " foedus " + line, io);
         return io;
+    }
+
+    /// Kills such a process with -9. What it said is kept under another name.
+    void kill(String who, String line) throws Exception {
+        var io = folder.resolve("io-" + who + "-" + line.replace(' ', '-'));
+        var process = java.util.Objects.requireNonNull(running.remove(io));
+        processes.remove(process);
+        process.destroyForcibly().waitFor();
+        Files.move(io, folder.resolve(io.getFileName() + "-" + process.pid()));
+        launched.remove(who + " foedus " + line);
     }
 
     /// What such a process has said so far.

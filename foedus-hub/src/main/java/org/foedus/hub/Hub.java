@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.hub.alliance.HubLogic;
+import org.foedus.hub.care.Caretaker;
 import org.foedus.hub.http.HubServer;
 import org.foedus.hub.http.Switchboard;
 import org.foedus.hub.round.RoundFold;
@@ -26,12 +28,19 @@ public final class Hub implements AutoCloseable {
     private final SqlLedger ledger;
     private final HubRuntime runtime;
     private final HubServer server;
+    private final Caretaker caretaker;
 
-    private Hub(Optional<Leadership> lead, SqlLedger ledger, HubRuntime runtime, HubServer server) {
+    private Hub(
+            Optional<Leadership> lead,
+            SqlLedger ledger,
+            HubRuntime runtime,
+            HubServer server,
+            Caretaker caretaker) {
         this.lead = lead;
         this.ledger = ledger;
         this.runtime = runtime;
         this.server = server;
+        this.caretaker = caretaker;
     }
 
     /// Founds an alliance: a new folder with an identity key and a ledger of two entries. Returns
@@ -44,6 +53,38 @@ public final class Hub implements AutoCloseable {
             var logic = new HubLogic(ledger, home.identity(), time);
             logic.found(charter, home.settings().addresses(), Sha256.fromBytes(nonce));
             return logic.state().allianceId();
+        }
+    }
+
+    /// The alliance as the ledger in `home` tells it, also beside the running hub.
+    public static AllianceState read(HubHome home, InstantSource time) {
+        try (var ledger = home.openLedger()) {
+            return new HubLogic(ledger, home.identity(), time).state();
+        }
+    }
+
+    /// Says in the ledger where the hub is from now on. False if a hub leads: then it is to be
+    /// asked.
+    public static boolean move(HubHome home, List<String> addresses, InstantSource time) {
+        try (var lead = Leadership.of(home)) {
+            if (!lead.take()) {
+                return false;
+            }
+            try (var ledger = home.openLedger()) {
+                ledger.takeLead(holder(home.settings()));
+                var identity = home.identity();
+                var mark = new HubMark(home.folder());
+                mark.compare(ledger, identity.publicKey());
+                var wait = home.settings().careOrDefault().recoverFor();
+                new HubLogic(ledger, identity, time, mark, wait).moved(addresses);
+                mark.keep(ledger);
+                return true;
+            }
+        } catch (FoedusException e) {
+            if (e.code() == ErrorCode.BUSY) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -84,14 +125,20 @@ public final class Hub implements AutoCloseable {
             ledger.takeLead(holder(settings));
             var blobs = FolderBlobs.open(home.blobs());
             blobs.sweep();
-            var logic = new HubLogic(ledger, identity, time);
-            if (logic.state().size() == 0) {
-                throw new FoedusException(
-                        ErrorCode.WRONG_STATE,
-                        home.folder() + " has an empty ledger: foedus hub init founds an alliance");
-            }
+            var mark = new HubMark(home.folder());
+            mark.requireSomething(ledger, home.folder());
+            mark.compare(ledger, identity.publicKey());
+            var care = settings.careOrDefault();
+            var logic = new HubLogic(ledger, identity, time, mark, care.recoverFor());
             runtime =
-                    new HubRuntime(logic, new RoundFold(blobs), HubRuntime.Surroundings.real(time));
+                    new HubRuntime(
+                            logic,
+                            new RoundFold(blobs),
+                            care.mendFor(),
+                            HubRuntime.Surroundings.real(time));
+            var open = ledger;
+            var caretaker = new Caretaker(runtime, blobs, care, () -> mark.keep(open));
+            caretaker.look();
             var tls =
                     TlsIdentity.loadOrIssue(
                             PrivateFolder.create(home.tls()),
@@ -113,7 +160,8 @@ public final class Hub implements AutoCloseable {
                                     pins,
                                     version));
             runtime.start();
-            return new Hub(lead, ledger, runtime, server);
+            caretaker.start();
+            return new Hub(lead, ledger, runtime, server, caretaker);
         } catch (RuntimeException e) {
             if (runtime != null) {
                 runtime.close();
@@ -155,6 +203,7 @@ public final class Hub implements AutoCloseable {
     public void close() {
         runtime.close();
         server.close();
+        caretaker.close();
         ledger.close();
         lead.ifPresent(Leadership::close);
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.Signer;
+import org.foedus.hub.care.CareSettings;
 import org.foedus.link.keys.KeyFile;
 import org.foedus.link.keys.PrivateFile;
 import org.foedus.link.keys.PrivateFolder;
@@ -28,22 +29,49 @@ public record HubHome(Path folder) {
     /// @param tlsPins further TLS keys that speak for the hub (a reverse proxy's), by SHA-256 of
     ///   the SubjectPublicKeyInfo
     /// @param storage where ledger and blobs lie, if not in the folder
+    /// @param care how it looks after what it keeps
     public record Settings(
             List<String> addresses,
             String bind,
             int port,
             List<String> tlsPins,
-            Optional<StorageSettings> storage) {
+            Optional<StorageSettings> storage,
+            Optional<CareSettings> care) {
         public Settings(List<String> addresses, String bind, int port, List<String> tlsPins) {
             this(addresses, bind, port, tlsPins, Optional.empty());
         }
 
+        public Settings(
+                List<String> addresses,
+                String bind,
+                int port,
+                List<String> tlsPins,
+                Optional<StorageSettings> storage) {
+            this(addresses, bind, port, tlsPins, storage, Optional.empty());
+        }
+
         Settings listening(String otherBind, int otherPort) {
-            return new Settings(addresses, otherBind, otherPort, tlsPins, storage);
+            return new Settings(addresses, otherBind, otherPort, tlsPins, storage, care);
         }
 
         public StorageSettings storageOrOwn() {
             return storage.orElse(StorageSettings.OWN);
+        }
+
+        public CareSettings careOrDefault() {
+            return care.orElse(CareSettings.DEFAULT);
+        }
+
+        public Settings withAddresses(List<String> next) {
+            return new Settings(next, bind, port, tlsPins, storage, care);
+        }
+
+        public Settings withStorage(Optional<StorageSettings> next) {
+            return new Settings(addresses, bind, port, tlsPins, next, care);
+        }
+
+        public Settings withCare(CareSettings next) {
+            return new Settings(addresses, bind, port, tlsPins, storage, Optional.of(next));
         }
 
         public Settings {
@@ -56,7 +84,7 @@ public record HubHome(Path folder) {
     public static HubHome create(Path folder, Settings settings) {
         var home = prepare(folder);
         KeyFile.create(home.identityFile());
-        home.write(settings);
+        home.keep(settings);
         return home;
     }
 
@@ -68,7 +96,7 @@ public record HubHome(Path folder) {
                                 new FoedusException(ErrorCode.NOT_FOUND, "no " + identityFile()));
         var home = prepare(other);
         PrivateFile.create(home.identityFile(), key);
-        home.write(settings().listening(bind, port));
+        home.keep(settings().listening(bind, port));
         return home;
     }
 
@@ -80,12 +108,27 @@ public record HubHome(Path folder) {
                     folder + " holds a hub already: choose another folder, or foedus hub start");
         }
         PrivateFolder.create(folder);
-        PrivateFolder.create(folder.resolve("keys"));
+        PrivateFolder.create(home.keys());
         return home;
     }
 
-    private void write(Settings settings) {
-        PrivateFile.write(settingsFile(), Json.write(settings));
+    /// A new folder for a hub whose identity key exists already.
+    public static HubHome create(Path folder, Settings settings, byte[] key) {
+        var home = prepare(folder);
+        PrivateFile.create(home.identityFile(), key);
+        home.keep(settings);
+        return home;
+    }
+
+    /// The ledger is not whole: the hub waits for its members' mirrors before it serves.
+    ///
+    /// @param from entries that are here
+    public void mustRecover(long from) {
+        new HubMark(folder).set(from);
+    }
+
+    public Path keys() {
+        return folder.resolve("keys");
     }
 
     public static HubHome open(Path folder) {
@@ -104,6 +147,10 @@ public record HubHome(Path folder) {
                         .orElseThrow(() ->
                                 new FoedusException(ErrorCode.NOT_FOUND, "no " + settingsFile()));
         return Json.read(bytes, Settings.class);
+    }
+
+    public void keep(Settings settings) {
+        PrivateFile.write(settingsFile(), Json.write(settings));
     }
 
     public Signer identity() {
@@ -133,7 +180,7 @@ public record HubHome(Path folder) {
     }
 
     private Path identityFile() {
-        return folder.resolve("keys").resolve("identity.pem");
+        return keys().resolve("identity.pem");
     }
 
     private Path settingsFile() {

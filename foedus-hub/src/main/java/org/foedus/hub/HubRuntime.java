@@ -21,6 +21,10 @@ import org.foedus.core.round.RoundState;
 import org.foedus.hub.alliance.Effect;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.alliance.Presence;
+import org.foedus.hub.care.CareSettings;
+import org.foedus.hub.care.Tally;
+import org.foedus.hub.care.Wanted;
+import org.foedus.hub.round.Patience;
 import org.foedus.hub.round.RoundFold;
 import org.foedus.link.time.Waiting;
 
@@ -33,6 +37,9 @@ public final class HubRuntime implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final HubLogic logic;
     private final RoundFold fold;
+    private final Patience patience;
+    private final Wanted wanted = new Wanted();
+    private final Tally tally = new Tally();
     private final InstantSource time;
     private final Surroundings around;
     private final Presence presence = new Presence();
@@ -55,8 +62,14 @@ public final class HubRuntime implements AutoCloseable {
     }
 
     public HubRuntime(HubLogic logic, RoundFold fold, Surroundings around) {
+        this(logic, fold, CareSettings.DEFAULT.mendFor(), around);
+    }
+
+    /// @param mendWait how long a fold waits for bytes that were lost
+    public HubRuntime(HubLogic logic, RoundFold fold, Duration mendWait, Surroundings around) {
         this.logic = logic;
         this.fold = fold;
+        this.patience = new Patience(fold, wanted, mendWait);
         this.time = around.time();
         this.around = around;
         this.folder = Executors.newSingleThreadExecutor(around.threads());
@@ -65,6 +78,25 @@ public final class HubRuntime implements AutoCloseable {
     /// Starts the timer, which also picks up what a stopped hub left undone.
     public void start() {
         around.threads().newThread(this::tick).start();
+    }
+
+    /// Blobs that were lost.
+    public Wanted wanted() {
+        return wanted;
+    }
+
+    /// What was found of the others.
+    public Tally tally() {
+        return tally;
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     public Presence presence() {
@@ -152,7 +184,12 @@ public final class HubRuntime implements AutoCloseable {
             var run = read(l -> Optional.ofNullable(l.state().runs().get(effect.run())));
             if (run.isPresent()
                     && run.get().rounds().get(effect.round()) instanceof RoundState.Folding r) {
+                if (patience.lacks(run.get(), r, now())) {
+                    wake();
+                    return;
+                }
                 var result = fold.fold(run.get(), r);
+                patience.done(effect.run(), effect.round());
                 change(l -> {
                     l.published(
                             effect.run(), effect.round(), result.model(), result.optimizerState());

@@ -35,11 +35,16 @@ import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
 import org.foedus.core.signature.Signer;
 import org.foedus.link.address.HubAddress;
+import org.foedus.link.client.HubConnection;
 import org.foedus.link.client.HubTarget;
+import org.foedus.link.client.Pause;
+import org.foedus.link.client.RetryPolicy;
 import org.foedus.link.hub.HubClient;
+import org.foedus.link.hub.Statements;
 import org.foedus.link.invitation.Invitation;
 import org.foedus.link.keys.KeyFile;
 import org.foedus.link.keys.SecretBytes;
+import org.foedus.link.mirror.Mirror;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.form.CharterForm;
 import org.foedus.protocol.form.PlanForm;
@@ -52,6 +57,10 @@ import org.foedus.protocol.safetensors.TensorInfo;
 final class LiveAlliance implements AutoCloseable {
     static final int PARAMETERS = 1000;
     static final RunId RUN = new RunId("run-1");
+
+    /// More of a plan that waits for everybody, however slow the machine.
+    static final String ALL_THREE = "round: {quorum: 3, grace: 5m, deadline: 10m}";
+
     private static final MandateId MANDATE = new MandateId("m-1");
 
     final Path folder;
@@ -90,8 +99,30 @@ final class LiveAlliance implements AutoCloseable {
     }
 
     void restart() {
+        stop();
+        begin();
+    }
+
+    void stop() {
         hub.close();
+    }
+
+    void begin() {
         hub = start();
+    }
+
+    /// The mirror of the key called `name`, opened anew; the test closes it.
+    Mirror mirror(String name) {
+        return Mirror.open(folder.resolve("mirror-" + name), home.identity().publicKey());
+    }
+
+    /// Brings that mirror up to date.
+    void mirrored(String... names) {
+        for (var name : names) {
+            try (var mirror = mirror(name)) {
+                mirror.follow(as(name), Duration.ZERO);
+            }
+        }
     }
 
     Hub hub() {
@@ -122,6 +153,18 @@ final class LiveAlliance implements AutoCloseable {
     HubClient as(String name) {
         var client = stranger();
         client.signIn(name.equals("operator") ? home.identity() : key(name));
+        return client;
+    }
+
+    /// As `name`, without trying again.
+    HubClient impatient(String name) {
+        var target = HubTarget.direct(address(), home.identity().publicKey().fingerprint());
+        var once = new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10));
+        var clock = InstantSource.system();
+        var connection = new HubConnection(target, Statements::read, once, Pause.sleeping(), clock);
+        var client = new HubClient(connection, clock, once, Pause.sleeping());
+        clients.push(client);
+        client.signIn(key(name));
         return client;
     }
 
@@ -210,13 +253,13 @@ final class LiveAlliance implements AutoCloseable {
                 model: {architecture: mlp}
                 dataset: data
                 rounds: %d
-                cohort: {min: 2, max: 3, patience: 20s}
+                cohort: {min: %d, max: 3, patience: 20s}
                 server_optimizer: {name: fedavgm, learning_rate: 1.0, momentum: 0.5}
                 evaluation: {node: br-1, dataset: held-out, deadline: 1s}
                 auditors: [br]
                 %s
                 """
-                        .formatted(rounds, more);
+                        .formatted(rounds, more.equals(ALL_THREE) ? 3 : 2, more);
         return PlanForm.read("plan.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -3,11 +3,15 @@ package org.foedus.cli.alliance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.claim.Claim;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.ledger.Body;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
 import org.foedus.hub.HubHome;
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One key's way into the alliance: signed in to the hub, with a mirror of the ledger.
 public final class Access implements AutoCloseable {
+    private static final Duration FOLLOW = Duration.ofSeconds(10);
+
     private final HubClient hub;
     private final PublicKey identity;
     private final Path mirrorFolder;
@@ -183,6 +189,26 @@ public final class Access implements AutoCloseable {
     public AllianceState state() {
         mirror().follow(hub, Duration.ZERO);
         return mirror().state();
+    }
+
+    /// Submits a claim, and follows the mirror past it: what was acknowledged to a person is also
+    /// in that person's copy of the ledger, from which a hub that loses it gets it back.
+    public Api.ClaimAnswer submit(
+            Function<Claim.Header, ? extends Claim> claim, List<Body> bodies) {
+        var answer = hub.submit(claim, bodies);
+        followPast(answer);
+        return answer;
+    }
+
+    /// Follows the mirror past the entry of a claim, if it has one.
+    public void followPast(Api.ClaimAnswer answer) {
+        answer.index().ifPresent(this::followPast);
+    }
+
+    private void followPast(long index) {
+        while (mirror().size() <= index) {
+            mirror().follow(hub, FOLLOW);
+        }
     }
 
     /// May be called more than once.

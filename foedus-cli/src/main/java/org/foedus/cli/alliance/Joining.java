@@ -44,7 +44,7 @@ public final class Joining {
         var secret = SecretBytes.random(new SecureRandom(), Invitation.SECRET_BYTES);
         var expires = WallClock.real().instant().plus(life).truncatedTo(ChronoUnit.SECONDS);
         var hash = secret.use(Invitation::secretHash);
-        by.hub().submit(h -> new Claim.Invite(h, hash, expires, member, memberClass), List.of());
+        by.submit(h -> new Claim.Invite(h, hash, expires, member, memberClass), List.of());
         var address = by.hub().statement().addresses().getFirst();
         return new Invitation(HubAddress.parse(address), secret, by.identity().fingerprint());
     }
@@ -146,6 +146,6 @@ public final class Joining {
     }
 
     public static Api.ClaimAnswer vote(Access by, MemberId applicant, Choice choice) {
-        return by.hub().submit(h -> new Claim.Vote(h, applicant, choice), List.of());
+        return by.submit(h -> new Claim.Vote(h, applicant, choice), List.of());
     }
 }

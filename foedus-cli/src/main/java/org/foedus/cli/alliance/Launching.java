@@ -21,18 +21,17 @@ public final class Launching {
     private Launching() {}
 
     public static void publish(Access by, MandateDraft mandate) {
-        by.hub()
-                .submit(
-                        h ->
-                                new Claim.PublishMandate(
-                                        h,
-                                        mandate.id(),
-                                        mandate.title(),
-                                        mandate.text(),
-                                        mandate.lead(),
-                                        mandate.due(),
-                                        mandate.tasks()),
-                        List.of());
+        by.submit(
+                h ->
+                        new Claim.PublishMandate(
+                                h,
+                                mandate.id(),
+                                mandate.title(),
+                                mandate.text(),
+                                mandate.lead(),
+                                mandate.due(),
+                                mandate.tasks()),
+                List.of());
     }
 
     /// A started run.
@@ -46,10 +45,8 @@ public final class Launching {
         var model = weights.sha256();
         upload(by, weights, model);
         var digest = ClaimCodec.planDigest(plan);
-        by.hub()
-                .submit(
-                        h -> new Claim.StartRun(h, run, plan, digest, model, weights.length()),
-                        List.of());
+        by.submit(
+                h -> new Claim.StartRun(h, run, plan, digest, model, weights.length()), List.of());
         return new Started(run, digest, model);
     }
 
@@ -105,6 +102,6 @@ public final class Launching {
     }
 
     public static void stop(Access by, RunId run, String reason) {
-        by.hub().submit(h -> new Claim.StopRun(h, run, reason), List.of());
+        by.submit(h -> new Claim.StopRun(h, run, reason), List.of());
     }
 }

@@ -1,10 +1,13 @@
 package org.foedus.core.ledger;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.foedus.core.digest.Sha256;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
 
 /// Large bytes named by their SHA-256: models, updates, optimizer states.
 ///
@@ -46,6 +49,27 @@ public interface Blobs {
 
     /// Drops an upload and its bytes, if there is one.
     void abandon(String id);
+
+    /// Whether the blob's bytes are still those of its name, by reading all of them. `NOT_FOUND` if
+    /// it is not here.
+    default boolean intact(Sha256 digest) {
+        var actual = Sha256.newDigest();
+        var buffer = new byte[CHUNK_BYTES];
+        try (var in = open(digest, 0)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                actual.update(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            throw new FoedusException(ErrorCode.STORE_UNAVAILABLE, "read blob " + digest, e);
+        }
+        return Sha256.of(actual).equals(digest);
+    }
+
+    /// Moves a damaged blob aside, if it is here: its name is free again, its bytes are kept where
+    /// the store can.
+    default void quarantine(Sha256 digest) {
+        delete(digest);
+    }
 
     /// Root of the RFC 6962 tree over the blob's 256 KiB chunks.
     Sha256 chunkRoot(Sha256 digest);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.foedus.core.alliance.AdmissionRule;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Charter;
@@ -39,6 +40,7 @@ import org.foedus.core.signature.Signer;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.ClaimCodec;
 import org.foedus.protocol.json.EntryCodec;
+import org.jspecify.annotations.Nullable;
 
 /// The alliance's one writer. Not thread-safe: its shell calls it under a lock.
 ///
@@ -52,14 +54,24 @@ public final class HubLogic {
     private final Ledger ledger;
     private final Signer hub;
     private final InstantSource time;
+    private final Recovering recovering;
     private final Replay replay;
     private boolean behind;
 
-    /// Replays `ledger`, which must have been founded by `hub`'s key.
     public HubLogic(Ledger ledger, Signer hub, InstantSource time) {
+        this(ledger, hub, time, RecoveryMark.inMemory(), Recovering.WAIT);
+    }
+
+    /// Replays `ledger`, which must have been founded by `hub`'s key.
+    ///
+    /// @param mark whether the ledger must be made whole before it is served from
+    /// @param wait how long to wait for the members' nodes then
+    public HubLogic(
+            Ledger ledger, Signer hub, InstantSource time, RecoveryMark mark, Duration wait) {
         this.ledger = ledger;
         this.hub = hub;
         this.time = time;
+        this.recovering = new Recovering(this, hub.publicKey(), mark, wait);
         this.replay = new Replay(ledger, hub.publicKey());
         replay.catchUp();
     }
@@ -87,11 +99,73 @@ public final class HubLogic {
     }
 
     /// After an append of unknown outcome: what has really happened.
-    private void catchUp() {
+    void catchUp() {
         if (behind) {
             replay.catchUp();
             behind = false;
         }
+    }
+
+    /// How the ledger is made whole, if it is not.
+    public Recovering recovering() {
+        return recovering;
+    }
+
+    /// Says where the hub can be reached from now on.
+    public void moved(List<String> addresses) {
+        recovering.requireWhole();
+        catchUp();
+        if (!addresses.equals(state().addresses())) {
+            decided(new Entry.HubAddresses(now(), addresses));
+        }
+    }
+
+    /// Says that the updates of `rounds` are about to be deleted.
+    public void dropping(RunId run, SortedSet<Integer> rounds) {
+        recovering.requireWhole();
+        catchUp();
+        decided(new Entry.UpdatesDropped(now(), run, rounds));
+    }
+
+    /// Appends entries that this hub signed once and lost.
+    ///
+    /// @param signed whether the tree with them is a beginning of one that this hub signed
+    void giveBack(Api.GivenBack given, Predicate<MerkleTree> signed) {
+        catchUp();
+        var next = state();
+        long before = tree().size();
+        try {
+            for (var line : given.entries()) {
+                var leaf = MerkleTree.leafHash(line.array());
+                next = next.apply(EntryCodec.read(line), leaf);
+                tree().append(leaf);
+            }
+            if (!signed.test(tree())) {
+                throw lie(before, "they are not those that this hub signed", null);
+            }
+        } catch (FoedusException e) {
+            tree().truncate(before);
+            throw e;
+        } catch (InvariantViolation e) {
+            tree().truncate(before);
+            throw lie(before, "they cannot follow what is here", e);
+        }
+        store(next, given.entries(), List.of(), before);
+    }
+
+    private static FoedusException lie(long from, String why, @Nullable Throwable cause) {
+        return new FoedusException(
+                ErrorCode.VERIFICATION_FAILED,
+                "the mirror gave other entries from " + from + " on: " + why + "; none was taken",
+                cause);
+    }
+
+    /// Ends a recovery.
+    ///
+    /// @param from entries that were left
+    void recovered(long from, SortedSet<NodeId> heard, SortedSet<NodeId> missing) {
+        long to = tree().size();
+        decided(new Entry.Recovered(now(), from, to, tree().root(), heard, missing));
     }
 
     /// Appends a claim, or says why not. A legal claim is durable when this returns.
@@ -101,6 +175,7 @@ public final class HubLogic {
     /// @param fault what was found wrong with the outputs, if anything: recorded as the answer
     public Api.ClaimAnswer submit(
             Envelope envelope, Claim claim, List<Api.BodyForm> forms, Optional<Fault> fault) {
+        recovering.requireWhole();
         catchUp();
         return switch (judge(envelope, claim)) {
             case Verdict.Rejected r ->
@@ -218,6 +293,9 @@ public final class HubLogic {
     public List<Effect> advance(SortedSet<NodeId> reachable) {
         catchUp();
         var effects = new ArrayList<Effect>();
+        if (recovering.advance(time.instant()) || state().recovering()) {
+            return effects;
+        }
         for (var id : new TreeSet<>(state().runs().keySet())) {
             advance(id, reachable, effects);
         }
@@ -277,7 +355,9 @@ public final class HubLogic {
     /// A folded round is published, unless it is no longer folding.
     public void published(RunId id, int round, Sha256 model, Optional<Sha256> optimizerState) {
         catchUp();
-        if (run(id).rounds().get(round) instanceof RoundState.Folding folding && run(id).active()) {
+        if (run(id).rounds().get(round) instanceof RoundState.Folding folding
+                && run(id).active()
+                && !state().recovering()) {
             decided(
                     new Entry.RoundPublished(
                             now(),
@@ -292,7 +372,9 @@ public final class HubLogic {
 
     public void foldFailed(RunId id, int round, String reason) {
         catchUp();
-        if (run(id).rounds().get(round) instanceof RoundState.Folding && run(id).active()) {
+        if (run(id).rounds().get(round) instanceof RoundState.Folding
+                && run(id).active()
+                && !state().recovering()) {
             decided(new Entry.RoundFailed(now(), id, round, reason));
         }
     }
@@ -366,8 +448,13 @@ public final class HubLogic {
             leaves.add(leaf);
         }
         long before = state().size();
+        leaves.forEach(tree()::append);
+        store(next, bytes, bodies, before);
+    }
+
+    /// Appends to the ledger what the tree has already.
+    private void store(AllianceState next, List<Bytes> bytes, List<Body> bodies, long before) {
         try {
-            leaves.forEach(tree()::append);
             var origin = Checkpoint.originOf(next.allianceId());
             var note = new Checkpoint(origin, tree().size(), tree().root()).sign(hub);
             ledger.append(before, bytes, bodies, note);

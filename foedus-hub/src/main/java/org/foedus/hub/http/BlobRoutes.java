@@ -1,10 +1,13 @@
 package org.foedus.hub.http;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.BlobUse;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.digest.Bytes;
@@ -14,6 +17,8 @@ import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.signature.PublicKey;
+import org.foedus.hub.care.Needs;
+import org.foedus.hub.care.Wanted;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.Json;
 import org.pcollections.TreePVector;
@@ -24,10 +29,14 @@ final class BlobRoutes {
     private static final int COPY_BYTES = 256 * 1024;
     private static final String MODEL = "model";
 
+    /// How long a node that begins to send what was lost has for itself.
+    private static final Duration TURN = Duration.ofMinutes(2);
+
     private final Door door;
     private final Blobs blobs;
     private final Traffic traffic;
     private final HubMetrics metrics;
+    private final Wanted wanted;
 
     /// Uploads of this process, so that only who opened one goes on with it.
     private final Map<String, Opened> uploads = new HashMap<>();
@@ -37,9 +46,14 @@ final class BlobRoutes {
         this.blobs = blobs;
         this.traffic = traffic;
         this.metrics = metrics;
+        this.wanted = door.runtime().wanted();
     }
 
-    private record Opened(PublicKey key, Sha256 digest, long bytes, String purpose) {}
+    private record Opened(PublicKey key, Sha256 digest, long bytes, String purpose, Instant at) {
+        boolean fresh(Instant now) {
+            return at.plus(TURN).isAfter(now);
+        }
+    }
 
     void register(Switchboard routes) {
         routes.get(Api.PREFIX + "/blobs/sha256/{hex}", this::download);
@@ -56,12 +70,7 @@ final class BlobRoutes {
             throw new FoedusException(
                     ErrorCode.NOT_FOUND, "no such blob, or not for you: " + digest);
         }
-        long size =
-                blobs.size(digest)
-                        .orElseThrow(() ->
-                                new FoedusException(
-                                        ErrorCode.NOT_FOUND,
-                                        "the hub does not hold " + digest + " any more"));
+        long size = blobs.size(digest).orElseThrow(() -> lost(state, digest));
         long offset = range(ctx, size);
         ctx.contentType("application/octet-stream")
                 .header("Content-Disposition", "attachment")
@@ -92,6 +101,21 @@ final class BlobRoutes {
         }
     }
 
+    /// What is to be here is asked for; what was dropped is gone.
+    private FoedusException lost(AllianceState state, Sha256 digest) {
+        var bytes = Needs.served(state).get(digest);
+        if (bytes == null) {
+            return new FoedusException(
+                    ErrorCode.NOT_FOUND, "the hub does not hold " + digest + " any more");
+        }
+        if (wanted.want(digest, bytes, door.runtime().now())) {
+            door.runtime().nudge();
+        }
+        return new FoedusException(
+                ErrorCode.BUSY,
+                "the hub lost " + digest + " and waits to get it back from a node: try again");
+    }
+
     private static long range(Exchange ctx, long size) {
         var header = ctx.header("Range");
         if (header == null) {
@@ -109,7 +133,13 @@ final class BlobRoutes {
         var caller = door.caller(ctx);
         var request = Json.read(Door.body(ctx), Api.UploadRequest.class);
         checkPurpose(caller, request);
-        var opened = new Opened(caller.key(), request.sha256(), request.bytes(), request.purpose());
+        var opened =
+                new Opened(
+                        caller.key(),
+                        request.sha256(),
+                        request.bytes(),
+                        request.purpose(),
+                        door.runtime().now());
         var id =
                 Bytes.utf8(caller.key() + "\n" + request.purpose() + "\n" + request.sha256())
                         .sha256()
@@ -133,6 +163,10 @@ final class BlobRoutes {
         if (request.bytes() < 1 || request.bytes() > Api.MAX_BLOB_BYTES) {
             throw new FoedusException(
                     ErrorCode.TOO_LARGE, "bytes: expected 1 to " + Api.MAX_BLOB_BYTES);
+        }
+        if (request.purpose().equals(Api.MEND)) {
+            checkMend(caller, request);
+            return;
         }
         switch (caller.party()) {
             case Party.Organisation _ -> {
@@ -160,6 +194,27 @@ final class BlobRoutes {
                 }
             }
             case Party.Operator _ -> throw notYours(request.purpose());
+        }
+    }
+
+    /// Bytes that were lost come from one node at a time.
+    private void checkMend(Door.Caller caller, Api.UploadRequest request) {
+        if (!wanted.bytes(request.sha256()).equals(Optional.of(request.bytes()))) {
+            throw new FoedusException(
+                    ErrorCode.WRONG_STATE, "the hub does not want " + request.sha256());
+        }
+        synchronized (uploads) {
+            boolean another =
+                    uploads.values().stream()
+                            .anyMatch(o ->
+                                    o.purpose().equals(Api.MEND)
+                                            && o.digest().equals(request.sha256())
+                                            && !o.key().equals(caller.key())
+                                            && o.fresh(door.runtime().now()));
+            if (another) {
+                throw new FoedusException(
+                        ErrorCode.BUSY, "another node sends " + request.sha256() + " already");
+            }
         }
     }
 
@@ -209,6 +264,10 @@ final class BlobRoutes {
                 synchronized (uploads) {
                     uploads.remove(id);
                 }
+                if (opened.purpose().equals(Api.MEND)) {
+                    wanted.have(opened.digest());
+                    door.runtime().nudge();
+                }
             }
             ctx.header(Api.UPLOAD_OFFSET, Long.toString(reached)).status(204);
         } finally {
@@ -221,7 +280,8 @@ final class BlobRoutes {
             return;
         }
         metrics.moved("up", bytes);
-        if (door.caller(ctx).party() instanceof Party.Agent agent) {
+        if (door.caller(ctx).party() instanceof Party.Agent agent
+                && !opened.purpose().equals(Api.MEND)) {
             traffic.received(new WorkItemId(opened.purpose()).run(), agent.node(), bytes);
         }
     }

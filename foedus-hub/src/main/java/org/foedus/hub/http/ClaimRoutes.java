@@ -174,20 +174,29 @@ final class ClaimRoutes {
         try {
             door.runtime().nudge();
             var found =
-                    door.runtime().await(Door.waitOf(ctx), l -> workFor(l.state(), agent.node()));
+                    door.runtime()
+                            .await(
+                                    Door.waitOf(ctx),
+                                    l ->
+                                            Optional.of(workFor(l.state(), agent.node()))
+                                                    .filter(this::pressing));
             Door.json(
                     ctx,
-                    found.orElseGet(() ->
-                            new Api.WorkList(
-                                    java.util.List.of(),
-                                    java.util.List.of(),
-                                    door.runtime().read(l -> l.state().size()))));
+                    found.orElseGet(
+                            () -> door.runtime().read(l -> workFor(l.state(), agent.node()))));
         } finally {
             presence.left(agent.node(), door.runtime().now());
         }
     }
 
-    private static Optional<Api.WorkList> workFor(AllianceState state, NodeId node) {
+    /// Whether a node is told at once.
+    private boolean pressing(Api.WorkList list) {
+        return !list.items().isEmpty()
+                || !list.consents().isEmpty()
+                || door.runtime().wanted().urgent(list.wanted(), door.runtime().now());
+    }
+
+    private Api.WorkList workFor(AllianceState state, NodeId node) {
         var items = new ArrayList<Api.Assignment>();
         var consents = new ArrayList<Api.ConsentRequest>();
         for (var run : state.runs().values()) {
@@ -198,9 +207,8 @@ final class ClaimRoutes {
                 }
             }
         }
-        return items.isEmpty() && consents.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Api.WorkList(items, consents, state.size()));
+        var wanted = door.runtime().wanted().of(state, node);
+        return new Api.WorkList(items, consents, state.size(), wanted);
     }
 
     private static void assign(Run run, NodeId node, java.util.List<Api.Assignment> items) {

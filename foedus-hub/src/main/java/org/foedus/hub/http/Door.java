@@ -37,22 +37,29 @@ final class Door {
 
     /// The caller, or `NOT_SIGNED_IN`.
     Caller caller(Exchange ctx) {
-        return optionalCaller(ctx)
-                .orElseThrow(() ->
-                        new FoedusException(
-                                ErrorCode.NOT_SIGNED_IN,
-                                "sign in first: POST /api/v1/session/challenge"));
+        return optionalCaller(ctx).orElseThrow(Door::notSignedIn);
+    }
+
+    /// The key that signed in, whether or not it speaks for anybody, or `NOT_SIGNED_IN`.
+    PublicKey signedIn(Exchange ctx) {
+        return key(ctx).orElseThrow(Door::notSignedIn);
+    }
+
+    private static FoedusException notSignedIn() {
+        return new FoedusException(
+                ErrorCode.NOT_SIGNED_IN, "sign in first: POST /api/v1/session/challenge");
+    }
+
+    private Optional<PublicKey> key(Exchange ctx) {
+        var header = ctx.header("Authorization");
+        return header == null || !header.startsWith(BEARER)
+                ? Optional.empty()
+                : sessions.key(header.substring(BEARER.length()), runtime.now());
     }
 
     Optional<Caller> optionalCaller(Exchange ctx) {
-        var header = ctx.header("Authorization");
-        if (header == null || !header.startsWith(BEARER)) {
-            return Optional.empty();
-        }
-        return sessions.key(header.substring(BEARER.length()), runtime.now())
-                .flatMap(key ->
-                        runtime.read(l -> l.state().party(key))
-                                .map(party -> new Caller(key, party)));
+        return key(ctx).flatMap(key ->
+                runtime.read(l -> l.state().party(key)).map(party -> new Caller(key, party)));
     }
 
     /// The body of a JSON request, bounded before it is parsed.

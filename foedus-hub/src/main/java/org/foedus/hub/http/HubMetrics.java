@@ -14,6 +14,9 @@ final class HubMetrics {
         Gauge.builder("foedus.ledger.entries", () -> runtime.read(l -> l.state().size()))
                 .description("entries in the ledger")
                 .register(registry);
+        Gauge.builder("foedus.recovering", () -> runtime.read(l -> l.recovering().active()) ? 1 : 0)
+                .description("whether the ledger is being made whole, so that the hub waits")
+                .register(registry);
         Gauge.builder(
                         "foedus.nodes.reachable",
                         () -> runtime.presence().reachable(runtime.now()).size())
@@ -27,6 +30,21 @@ final class HubMetrics {
                                                 .filter(r -> r.active())
                                                 .count()))
                 .description("runs under way")
+                .register(registry);
+        Gauge.builder("foedus.blobs.wanted", () -> runtime.wanted().size())
+                .description("blobs that were lost or damaged and are asked for again")
+                .register(registry);
+        Gauge.builder("foedus.blobs.mended", () -> runtime.wanted().mended())
+                .description("blobs that came again since the start")
+                .register(registry);
+        Gauge.builder("foedus.blobs.damaged", () -> runtime.tally().damaged())
+                .description("blobs found damaged, and moved aside, since the start")
+                .register(registry);
+        Gauge.builder("foedus.scrub.progress", () -> runtime.tally().progress())
+                .description("how far the blobs are read again, from 0 to 1")
+                .register(registry);
+        Gauge.builder("foedus.scrub.read.bytes", () -> runtime.tally().read())
+                .description("bytes of blobs read again since the start")
                 .register(registry);
         Gauge.builder("foedus.heap.used.bytes", HubMetrics::heap)
                 .description("bytes of heap in use")

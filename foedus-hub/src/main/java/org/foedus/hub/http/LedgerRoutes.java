@@ -31,6 +31,17 @@ final class LedgerRoutes {
     private void entries(Exchange ctx) {
         door.caller(ctx);
         long from = Door.number(ctx, "from", 0, 0, Long.MAX_VALUE);
+        long here = door.runtime().read(l -> l.state().size());
+        if (from > here) {
+            throw new FoedusException(
+                    ErrorCode.RECOVERING,
+                    "the ledger has "
+                            + here
+                            + " entries, "
+                            + from
+                            + " were asked for: show the checkpoint of those"
+                            + " (POST /api/v1/recovery/checkpoint)");
+        }
         var page =
                 door.runtime()
                         .await(

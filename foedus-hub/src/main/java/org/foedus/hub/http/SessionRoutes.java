@@ -21,6 +21,9 @@ import org.foedus.protocol.json.Json;
 final class SessionRoutes {
     private static final Duration STATEMENT_LIFE = Duration.ofHours(1);
 
+    /// What a hub that lost its ledger calls its alliance until it has it back.
+    private static final Sha256 NO_ALLIANCE = Sha256.of(new byte[0]);
+
     private final Door door;
     private final Signer hub;
     private final SortedSet<Sha256> tlsPins;
@@ -45,8 +48,8 @@ final class SessionRoutes {
         var statement =
                 new Api.Statement(
                         hub.publicKey(),
-                        state.allianceId(),
-                        state.rules().name(),
+                        state.id().orElse(NO_ALLIANCE),
+                        state.charter().map(c -> c.name()).orElse(""),
                         tlsPins,
                         List.copyOf(state.addresses()),
                         now,

@@ -24,9 +24,11 @@ public final class Switchboard {
 
     private final List<Route> routes = new ArrayList<>();
     private final HubMetrics metrics;
+    private final RecoveryRoutes recovery;
 
-    private Switchboard(HubMetrics metrics) {
+    private Switchboard(HubMetrics metrics, RecoveryRoutes recovery) {
         this.metrics = metrics;
+        this.recovery = recovery;
     }
 
     /// Answers one kind of request.
@@ -54,7 +56,9 @@ public final class Switchboard {
         var door = new Door(runtime, sessions);
         var metrics = new HubMetrics(runtime);
         var traffic = new Traffic();
-        var board = new Switchboard(metrics);
+        var recovery = new RecoveryRoutes(door, hub.publicKey());
+        var board = new Switchboard(metrics, recovery);
+        recovery.register(board);
         new SessionRoutes(door, hub, tlsPins, version).register(board);
         new ClaimRoutes(door, blobs, traffic, metrics).register(board);
         new LedgerRoutes(door).register(board);
@@ -71,8 +75,9 @@ public final class Switchboard {
 
     private static void health(Exchange exchange, HubRuntime runtime) {
         long entries = runtime.read(l -> l.state().size());
+        var status = runtime.read(l -> l.recovering().active()) ? "recovering" : "ok";
         exchange.contentType("application/json")
-                .result("{\"status\":\"ok\",\"entries\":" + entries + "}");
+                .result("{\"status\":\"" + status + "\",\"entries\":" + entries + "}");
     }
 
     void get(String pattern, Handler handler) {
@@ -132,10 +137,11 @@ public final class Switchboard {
     public void serve(Route route, Exchange exchange) {
         try {
             harden(exchange);
+            recovery.requireWhole(route);
             route.handler().handle(exchange);
         } catch (FoedusException e) {
             metrics.failure(e.code().name());
-            if (e.code().type() != ErrorType.CALLER) {
+            if (e.code().type() != ErrorType.CALLER && e.code() != ErrorCode.RECOVERING) {
                 LOG.log(
                         Level.WARNING,
                         "request.failed code=" + e.code() + " path=" + exchange.path(),

@@ -129,7 +129,7 @@ public final class Views {
         var text = new StringBuilder(mandate.text());
         for (var task : mandate.tasks()) {
             text.append(text.indexOf("\n– ") < 0 ? "\n\n– " : "\n– ");
-            text.append( < 0 ? "\n\n– " : "\n– ").task.title()).append(", by ").append(day(task.due()));
+            text.append(task.title()).append(", by ").append(day(task.due()));
         }
         return text.toString();
     }

@@ -47,6 +47,22 @@ public final class RoundFold {
         }
     }
 
+    /// What a fold takes and is not here, or not in its size; with the sizes.
+    SortedMap<Sha256, Long> lacking(Run run, RoundState.Folding round) {
+        var takes = new TreeMap<Sha256, Long>();
+        takes.put(round.base(), run.modelBytes());
+        run.optimizerState().ifPresent(s -> takes.put(s, run.modelBytes()));
+        for (var work : round.work().values()) {
+            if (round.included().contains(work.item().node())) {
+                work.done()
+                        .flatMap(d -> Optional.ofNullable(d.claim().outputs().get("delta")))
+                        .ifPresent(o -> takes.put(o.sha256(), o.bytes()));
+            }
+        }
+        takes.entrySet().removeIf(t -> blobs.size(t.getKey()).equals(Optional.of(t.getValue())));
+        return takes;
+    }
+
     private SortedMap<NodeId, FoldFiles.Update> updates(RoundState.Folding round, Arena arena) {
         var updates = new TreeMap<NodeId, FoldFiles.Update>();
         for (var work : round.work().values()) {

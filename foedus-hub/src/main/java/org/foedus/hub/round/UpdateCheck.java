@@ -1,11 +1,13 @@
 package org.foedus.hub.round;
 
 import java.lang.foreign.Arena;
+import java.util.List;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.BlobUse;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Output;
+import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Blobs;
@@ -22,6 +24,18 @@ public final class UpdateCheck {
 
     public UpdateCheck(Blobs blobs) {
         this.blobs = blobs;
+    }
+
+    /// Any version of the model has the layout that an update must have.
+    private Sha256 reference(Run run) {
+        for (var model : List.of(run.model(), run.initialModel())) {
+            if (blobs.size(model).isPresent()) {
+                return model;
+            }
+        }
+        throw new FoedusException(
+                ErrorCode.BUSY,
+                "the hub lost the model of " + run.id() + " and waits to get it back: try again");
     }
 
     /// What is wrong with the outputs of a training item; empty if nothing is, or if the claim is
@@ -66,8 +80,7 @@ public final class UpdateCheck {
 
     private Optional<Fault> content(Run run, Claim.WorkDone claim, Output delta) {
         try (var arena = Arena.ofConfined()) {
-            var base =
-                    Safetensors.parse(blobs.map(run.initialModel(), arena), "model of " + run.id());
+            var base = Safetensors.parse(blobs.map(reference(run), arena), "model of " + run.id());
             var update =
                     Safetensors.parse(blobs.map(delta.sha256(), arena), "delta of " + claim.work());
             var difference = update.layoutDifference(base.tensors());

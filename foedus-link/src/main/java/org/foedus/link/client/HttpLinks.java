@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -50,6 +51,14 @@ record HttpLinks(HubTarget target, StatementReader reader, InstantSource clock) 
         var reasons = failures.stream().map(FoedusException::reason).toList();
         throw new FoedusException(
                 ErrorCode.HUB_UNREACHABLE, String.join("; ", reasons), failures.getFirst());
+    }
+
+    @Override
+    public Links at(List<HubAddress> addresses) {
+        var moved =
+                new HubTarget(
+                        addresses, target.fingerprint(), target.proxy(), target.connectTimeout());
+        return new HttpLinks(moved, reader, clock);
     }
 
     private HubStatement fetch(HubAddress address, Unreachable trouble) {

@@ -7,12 +7,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.link.address.HubAddress;
 import org.foedus.link.tls.HubStatement;
 import org.foedus.link.tls.PinMismatchException;
 import org.foedus.link.tls.StatementCheck;
@@ -28,7 +30,7 @@ public final class HubConnection implements AutoCloseable {
     private static final int UNAUTHORIZED = 401;
     private static final String OVER_LIMIT = "body exceeds capacity";
 
-    private final Links links;
+    private volatile Links links;
     private final RetryPolicy retry;
     private final Pause pause;
     private final InstantSource clock;
@@ -56,6 +58,11 @@ public final class HubConnection implements AutoCloseable {
     /// Shows `shown` with every request from now on that is not anonymous.
     public void authorize(Authorization shown) {
         authorization = shown;
+    }
+
+    /// Where to look for the same hub from the next connection on.
+    public void move(List<HubAddress> addresses) {
+        links = links.at(addresses);
     }
 
     /// What the hub states about itself, verified; fetched when that has not happened yet.

@@ -34,6 +34,7 @@ final class Claims {
                     ErrorCode.OUTCOME_UNKNOWN,
                     ErrorCode.HUB_UNREACHABLE,
                     ErrorCode.STORE_UNAVAILABLE,
+                    ErrorCode.RECOVERING,
                     ErrorCode.HUB_DISK_FULL,
                     ErrorCode.NOT_LEADING,
                     ErrorCode.BUSY,

@@ -16,6 +16,7 @@ import org.foedus.core.ledger.Checkpoint;
 import org.foedus.core.ledger.Ledger;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.Signer;
+import org.foedus.link.address.HubAddress;
 import org.foedus.link.client.Answer;
 import org.foedus.link.client.FileSlice;
 import org.foedus.link.client.HubConnection;
@@ -59,6 +60,11 @@ public final class HubClient implements AutoCloseable {
         var connection =
                 new HubConnection(target, Statements::read, RetryPolicy.DEFAULT, pause, clock);
         return new HubClient(connection, clock, RetryPolicy.DEFAULT, pause);
+    }
+
+    /// Where to look for the same hub from the next connection on.
+    public void move(List<HubAddress> addresses) {
+        connection.move(addresses);
     }
 
     /// What the hub says of itself now, under the pinned key.
@@ -168,6 +174,35 @@ public final class HubClient implements AutoCloseable {
                     "what the hub gave for body " + digest + " is not it");
         }
         return body;
+    }
+
+    /// How the hub's ledger is being made whole, if it is; any key that signed in may ask.
+    public Api.Recovery recovery() {
+        return get("/recovery", Api.Recovery.class);
+    }
+
+    /// Tells the hub what this mirror holds.
+    public Api.Recovery show(Api.Shown shown) {
+        return read(post("/recovery/checkpoint", shown), Api.Recovery.class);
+    }
+
+    /// Gives the hub entries that it lost.
+    public Api.Recovery giveBack(Api.GivenBack given) {
+        return read(post("/recovery/entries", given), Api.Recovery.class);
+    }
+
+    /// As the operator: the hub is to wait no longer for mirrors that are missing.
+    public Api.Recovery goOn() {
+        return read(post("/recovery/go-on", Json.object()), Api.Recovery.class);
+    }
+
+    /// As the operator: where the hub can be reached from now on.
+    public void addresses(List<String> addresses) {
+        post("/hub/addresses", new Api.Addresses(addresses));
+    }
+
+    private static <T> T read(Answer answer, Class<T> type) {
+        return Json.read(answer.body().array(), type);
     }
 
     public Api.Activity activity(RunId run) {

@@ -1,6 +1,7 @@
 package org.foedus.link.mirror;
 
 import java.time.Instant;
+import java.util.List;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.DecisionRules;
 import org.foedus.core.alliance.Rules;
@@ -31,6 +32,15 @@ final class Chain {
 
     AllianceState state() {
         return state;
+    }
+
+    Sha256 leaf(long index) {
+        return tree.leaf(index);
+    }
+
+    /// That the first `to` entries extend the first `from`.
+    List<Sha256> consistency(long from, long to) {
+        return tree.consistencyProof(from, to);
     }
 
     /// Grows with the chain; read it under the mirror's lock.

@@ -195,14 +195,26 @@ public final class Mirror implements AutoCloseable {
     }
 
     private List<Entry> followed(HubClient client, Duration wait) {
-        var first = client.entries(size(), wait);
+        List<Bytes> first;
+        try {
+            first = client.entries(size(), wait);
+        } catch (FoedusException e) {
+            if (e.code() != ErrorCode.RECOVERING || client.recovery().recovering()) {
+                throw handedOver(client, e);
+            }
+            // The hub serves, and has fewer entries than are here: the checkpoint tells.
+            first = List.of();
+        }
         var note = client.checkpoint();
         var head = Checkpoint.open(note, hub);
         if (head.size() < size()) {
-            throw forked(note, head, "the hub's ledger shrank from " + size() + " entries");
+            return differs(
+                    client, note, head, "the hub's ledger shrank from " + size() + " entries");
         }
         if (head.size() == size()) {
-            requireSame(note, head);
+            if (!chain.root().equals(head.root()) || !originFits(chain, head)) {
+                return differs(client, note, head, "the hub rewrote its ledger");
+            }
             verified = new Verified(chain.state(), Optional.of(note));
             return List.of();
         }
@@ -218,10 +230,86 @@ public final class Mirror implements AutoCloseable {
         return added;
     }
 
-    private void requireSame(String note, Checkpoint head) {
-        if (!chain.root().equals(head.root()) || !originFits(chain, head)) {
-            throw forked(note, head, "the hub rewrote its ledger");
+    /// The refusal of a hub that waits for what it lost, once it has what is here.
+    private FoedusException handedOver(HubClient client, FoedusException refusal) {
+        if (refusal.code() == ErrorCode.RECOVERING) {
+            // What it refuses is of another history: then this mirror counts as missing there.
+            awakened(client);
         }
+        return refusal;
+    }
+
+    /// Gives a hub that lost entries those that are here, and says when there are no more.
+    ///
+    /// @return whether the hub still waits, for this mirror or others
+    /// @throws FoedusException `VERIFICATION_FAILED` if the hub's entries are of another history
+    public boolean giveBack(HubClient client) {
+        turn.lock();
+        try {
+            return Giving.back(client, folder, chain, hub);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// The hub's history is not this one, nor does it continue it. Either the members agreed to go
+    /// on without the end of this one, or the hub does not know that it lost something, or it is
+    /// false.
+    private List<Entry> differs(HubClient client, String note, Checkpoint head, String what) {
+        Optional<Recut> recut;
+        try {
+            recut = Recut.find(client, chain, hub, head);
+        } catch (FoedusException e) {
+            if (e.code() != ErrorCode.VERIFICATION_FAILED) {
+                throw e;
+            }
+            recut = Optional.empty();
+        }
+        if (recut.isPresent()) {
+            return adopt(recut.get(), note);
+        }
+        if (head.size() < size() && awakened(client)) {
+            throw new FoedusException(
+                    ErrorCode.RECOVERING,
+                    "the hub had lost entries and is being made whole from its members' mirrors");
+        }
+        throw forked(note, head, what);
+    }
+
+    private boolean awakened(HubClient client) {
+        try {
+            return giveBack(client);
+        } catch (FoedusException e) {
+            if (e.code() == ErrorCode.VERIFICATION_FAILED || e.code() == ErrorCode.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /// A crash in between leaves a mirror that is fetched anew.
+    private List<Entry> adopt(Recut recut, String note) {
+        if (folder.writable()) {
+            var tail = new StringBuilder("\nthe entries that were cut off:\n");
+            Giving.pages(
+                    folder,
+                    recut.cut(),
+                    chain.size(),
+                    line -> tail.append(line.utf8()).append('\n'));
+            keepEvidence(
+                    "the members confirmed a recovery without the entries from "
+                            + recut.cut()
+                            + " on that this mirror held",
+                    note,
+                    tail.toString());
+            folder.forgetCheckpoint();
+            folder.replay(recut.cut(), _ -> {});
+            folder.append(recut.lines());
+            folder.keepCheckpoint(note);
+        }
+        chain = recut.chain();
+        verified = new Verified(chain.state(), Optional.of(note));
+        return recut.entries();
     }
 
     private List<Entry> take(HubClient client, List<Bytes> lines, String note, Checkpoint head) {
@@ -232,17 +320,29 @@ public final class Mirror implements AutoCloseable {
         }
         long before = size();
         var entries = new ArrayList<Entry>(batch.size());
+        boolean anchored;
         try {
             for (var line : batch) {
                 entries.add(chain.verify(line));
             }
-            requireAnchored(client, note, head, before);
-            if (folder.writable()) {
+            anchored = continuedBy(client, head);
+            if (anchored && folder.writable()) {
                 folder.append(batch);
             }
         } catch (FoedusException e) {
             rewind(before);
-            throw e;
+            if (e.code() != ErrorCode.VERIFICATION_FAILED || continuedBy(client, head)) {
+                throw e;
+            }
+            anchored = false;
+        }
+        if (!anchored) {
+            rewind(before);
+            return differs(
+                    client,
+                    note,
+                    head,
+                    "the hub's entries do not continue the " + before + " that it showed before");
         }
         boolean whole = chain.size() == head.size();
         if (whole && folder.writable()) {
@@ -252,23 +352,16 @@ public final class Mirror implements AutoCloseable {
         return entries;
     }
 
-    /// The entries so far must be those that the hub signed, or a beginning of them.
-    private void requireAnchored(HubClient client, String note, Checkpoint head, long before) {
-        boolean anchored = originFits(chain, head);
-        if (anchored && chain.size() < head.size()) {
-            var proof = client.consistency(chain.size(), head.size());
-            anchored =
-                    MerkleTree.consistent(
-                            chain.size(), chain.root(), head.size(), head.root(), proof);
-        } else if (anchored) {
-            anchored = chain.root().equals(head.root());
+    /// Whether the entries so far are those that the hub signed, or a beginning of them.
+    private boolean continuedBy(HubClient client, Checkpoint head) {
+        if (chain.size() == 0) {
+            return true;
         }
-        if (!anchored) {
-            throw forked(
-                    note,
-                    head,
-                    "the hub's entries do not continue the " + before + " that it showed before");
+        if (!originFits(chain, head) || chain.size() >= head.size()) {
+            return originFits(chain, head) && chain.root().equals(head.root());
         }
+        var proof = client.consistency(chain.size(), head.size());
+        return MerkleTree.consistent(chain.size(), chain.root(), head.size(), head.root(), proof);
     }
 
     private void rewind(long size) {
@@ -288,10 +381,7 @@ public final class Mirror implements AutoCloseable {
 
     private FoedusException forked(String note, Checkpoint head, String what) {
         var ours = chain.size() == 0 ? "none" : chain.root().hex();
-        var kept = note().orElse("");
-        var text = ForkEvidence.of(oneLine(what), kept, note, chain.tree()).text();
-        var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        var file = folder.keepEvidence(at, text);
+        var file = keepEvidence(what, note, "");
         return new FoedusException(
                 ErrorCode.VERIFICATION_FAILED,
                 "THE HUB SHOWS ANOTHER HISTORY: "
@@ -307,6 +397,12 @@ public final class Mirror implements AutoCloseable {
                         + ". Nothing was changed here. The evidence is in "
                         + file
                         + ": show it to the other members");
+    }
+
+    private String keepEvidence(String what, String note, String more) {
+        var kept = note().orElse("");
+        var text = ForkEvidence.of(oneLine(what), kept, note, chain.tree()).text() + more;
+        return folder.keepEvidence(clock.instant().truncatedTo(ChronoUnit.SECONDS), text);
     }
 
     /// Leaves this witness's cosignature for the newest verified checkpoint, once for each.

@@ -20,6 +20,9 @@ public interface MirrorFiles extends AutoCloseable {
     /// Durable on return, in place of the one before.
     void keepCheckpoint(String note);
 
+    /// There is no verified note any more: the next opening begins anew.
+    void forgetCheckpoint();
+
     /// Takes the first `count` entries one by one; what follows them on disk was never anchored by
     /// a checkpoint and is cut off.
     void replay(long count, Consumer<Bytes> take);

@@ -99,6 +99,15 @@ final class MirrorFolder implements MirrorFiles {
         }
     }
 
+    @Override
+    public void forgetCheckpoint() {
+        try {
+            Files.deleteIfExists(folder.resolve("checkpoint"));
+        } catch (IOException e) {
+            throw FileFailure.of("cut the mirror in " + folder, e);
+        }
+    }
+
     private long take(InputStream in, long count, java.util.function.Consumer<Bytes> take)
             throws IOException {
         long bytes = 0;

@@ -3,13 +3,14 @@ package org.foedus.node.agent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.ErrorType;
 import org.foedus.core.error.FoedusException;
@@ -62,12 +63,15 @@ public final class NodeAgent implements AutoCloseable {
     private final EngineChoice engines;
     private final Bench bench;
     private final Workshop workshop;
+    private final Mender mender;
+    private final Whereabouts whereabouts;
+    private final AtomicBoolean mending = new AtomicBoolean();
     private final Signer key;
     private final ExecutorService training;
 
     private final ReentrantLock deciding = new ReentrantLock();
-    private final TreeSet<WorkItemId> answered = new TreeSet<>();
-    private final TreeSet<RunId> decided = new TreeSet<>();
+    private final Said<WorkItemId> answered = new Said<>();
+    private final Said<RunId> decided = new Said<>();
     private Api.WorkList work = NOTHING;
 
     private final Bell bell;
@@ -88,6 +92,7 @@ public final class NodeAgent implements AutoCloseable {
         this.journal = new Journal(progress);
         this.around = around;
         this.bell = new Bell(around.waiting());
+        this.whereabouts = new Whereabouts(home, hub, journal);
         this.training = Executors.newSingleThreadExecutor(around.working());
         this.key = home.nodeKey();
         this.engines = EngineChoice.of(settings.engine());
@@ -116,6 +121,7 @@ public final class NodeAgent implements AutoCloseable {
                         mirror::state,
                         () -> closed,
                         this::backoff);
+        this.mender = new Mender(settings.node(), bench, sender, journal, mirror::state);
     }
 
     private Backoff backoff() {
@@ -185,6 +191,7 @@ public final class NodeAgent implements AutoCloseable {
             return true;
         }
         journal.warn(Workshop.trouble(failure), failure);
+        whereabouts.look();
         try {
             backoff.rest();
         } catch (InterruptedException e) {
@@ -215,6 +222,7 @@ public final class NodeAgent implements AutoCloseable {
                 return;
             }
             var session = hub.signIn(key);
+            show();
             if (!hub.statement().alliance().equals(home.hub().alliance())) {
                 throw new FoedusException(
                         ErrorCode.WRONG_ALLIANCE, "the hub serves another alliance than before");
@@ -233,8 +241,29 @@ public final class NodeAgent implements AutoCloseable {
         }
     }
 
+    /// Shows the hub what is here, before anything is done with it: it may have lost the end of its
+    /// ledger, and not know.
+    private void show() {
+        boolean waits;
+        try {
+            waits = mirror.giveBack(hub);
+        } catch (FoedusException e) {
+            if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.VERIFICATION_FAILED) {
+                throw e;
+            }
+            // A hub of an earlier release; or another history, which following it will tell.
+            return;
+        }
+        if (waits) {
+            throw new FoedusException(
+                    ErrorCode.RECOVERING,
+                    "the hub has what is here, and waits for the other members' mirrors");
+        }
+    }
+
     private void follow() throws InterruptedException {
         var begun = around.clock().instant();
+        boolean fresh = mirror.size() == 0;
         var added = mirror.follow(hub, WAIT);
         if (added.isEmpty()) {
             if (around.clock().instant().isBefore(begun.plusSeconds(1))) {
@@ -244,10 +273,36 @@ public final class NodeAgent implements AutoCloseable {
             return;
         }
         journal.info("ledger-grew", "size", Long.toString(mirror.size()));
+        added.forEach(this::recovered);
+        if (!fresh) {
+            added.forEach(whereabouts::heard);
+        }
         bell.ring();
         decide();
         tidy();
         witness();
+    }
+
+    /// What this node said may not be in a ledger that was recovered: it is said again if the
+    /// ledger asks for it.
+    private void recovered(Entry entry) {
+        if (entry instanceof Entry.Recovered recovered) {
+            journal.info(
+                    "ledger-recovered",
+                    "from",
+                    Long.toString(recovered.from()),
+                    "to",
+                    Long.toString(recovered.to()),
+                    "missing",
+                    recovered.missing().toString());
+            deciding.lock();
+            try {
+                answered.clear();
+                decided.clear();
+            } finally {
+                deciding.unlock();
+            }
+        }
     }
 
     private void witness() {
@@ -261,17 +316,43 @@ public final class NodeAgent implements AutoCloseable {
 
     private void poll() throws InterruptedException {
         long heard = bell.news();
+        deciding.lock();
+        try {
+            answered.ask();
+            decided.ask();
+        } finally {
+            deciding.unlock();
+        }
         var list = hub.work(WAIT);
         deciding.lock();
         try {
             work = list;
+            list.items().forEach(a -> answered.askedAgain(a.item().id()));
+            list.consents().forEach(c -> decided.askedAgain(c.run()));
         } finally {
             deciding.unlock();
         }
         decide();
-        if (!list.items().isEmpty() || !list.consents().isEmpty()) {
+        mend(list.wanted());
+        if (!list.items().isEmpty() || !list.consents().isEmpty() || !list.wanted().isEmpty()) {
             bell.await(PRESENCE, () -> closed || bell.news() != heard);
         }
+    }
+
+    /// Beside training, which may be waiting for the hub to have its bytes back.
+    private void mend(List<Api.Wanted> wanted) {
+        if (wanted.isEmpty() || !mending.compareAndSet(false, true)) {
+            return;
+        }
+        around.talking()
+                .newThread(() -> {
+                    try {
+                        mender.mend(wanted);
+                    } finally {
+                        mending.set(false);
+                    }
+                })
+                .start();
     }
 
     private void decide() {
@@ -299,7 +380,7 @@ public final class NodeAgent implements AutoCloseable {
                 engines.architectures(),
                 around.zone(),
                 work,
-                answered,
+                answered.all(),
                 around.clock().instant());
     }
 
@@ -361,12 +442,13 @@ public final class NodeAgent implements AutoCloseable {
                     c.decision().name(),
                     "rule",
                     c.by());
+            decided.add(c.run(), true);
         } catch (FoedusException e) {
             requireFinal(e);
             // The owner was faster, or the run is over: the ledger will say.
             journal.warn("consent-refused", e);
+            decided.add(c.run(), false);
         }
-        decided.add(c.run());
     }
 
     private void decline(AllianceState state, Action.Decline d) {
@@ -377,7 +459,7 @@ public final class NodeAgent implements AutoCloseable {
             workshop.decline(run, asked.get(), d.reason());
             journal.info("work-declined", "item", d.item().value(), "reason", d.reason());
         }
-        answered.add(d.item());
+        answered.add(d.item(), workshop.acknowledged(d.item()));
     }
 
     /// Rethrows what a later attempt may heal.
@@ -417,7 +499,7 @@ public final class NodeAgent implements AutoCloseable {
             try {
                 busy = false;
                 if (done) {
-                    answered.add(item.id());
+                    answered.add(item.id(), workshop.acknowledged(item.id()));
                 }
             } finally {
                 deciding.unlock();

@@ -1,5 +1,6 @@
 package org.foedus.node.agent;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -75,6 +76,12 @@ final class Sender {
                 what,
                 delta.bytes(),
                 () -> hub.upload(update.file(), delta.sha256(), delta.bytes(), item));
+    }
+
+    /// Sends bytes that the hub lost again.
+    void mend(Path file, Sha256 digest, long bytes, RunId run, String consent) {
+        var what = new Sent(Api.MEND, Optional.of(digest), Optional.of(run), Optional.of(consent));
+        moved(what, bytes, () -> hub.upload(file, digest, bytes, Api.MEND));
     }
 
     private void moved(Sent what, long most, Supplier<Long> transfer) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Body;
 import org.foedus.core.round.WorkItem;
+import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.Run;
 import org.foedus.node.decision.NodeLogic;
 import org.foedus.node.home.NodeSettings;
@@ -68,6 +70,7 @@ final class Workshop {
     private final Supplier<AllianceState> ledger;
     private final BooleanSupplier closed;
     private final Supplier<Backoff> backoffs;
+    private final Set<WorkItemId> acknowledged = new ConcurrentSkipListSet<>();
 
     /// @param ledger the verified state, as it is now
     /// @param closed whether the node is being stopped
@@ -112,6 +115,11 @@ final class Workshop {
             journal.warn("work-failed", e);
             return !passing(e) && decline(run, item, told(run, item, e));
         }
+    }
+
+    /// Whether the hub said that it has the answer to an item; forgotten once asked.
+    boolean acknowledged(WorkItemId item) {
+        return acknowledged.remove(item);
     }
 
     /// What everyone may know of a failure: no names of files, no contents. The owner's log has the
@@ -239,6 +247,9 @@ final class Workshop {
                 answer.outcome(),
                 "reason",
                 answer.reason().orElse(""));
+        if (!answer.outcome().equals("discarded")) {
+            acknowledged.add(item.id());
+        }
         return true;
     }
 

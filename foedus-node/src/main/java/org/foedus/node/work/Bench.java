@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.round.WorkItem;
@@ -218,6 +219,18 @@ public final class Bench implements AutoCloseable {
 
     private static Duration shorter(Duration a, Duration b) {
         return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /// The update of an item, if it is here and still what the ledger says of it.
+    public Optional<Path> update(WorkItemId item, Sha256 digest, long bytes) {
+        return outbox.find(item)
+                .map(kept -> kept.update().file())
+                .filter(file -> Held.whole(file, digest, bytes));
+    }
+
+    /// A model, if it is in the cache and whole.
+    public Optional<Path> model(Sha256 digest, long bytes) {
+        return models.find(digest).filter(file -> Held.whole(file, digest, bytes));
     }
 
     /// Deletes the updates of items that are over.

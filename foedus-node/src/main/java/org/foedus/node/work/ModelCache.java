@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
@@ -59,6 +60,12 @@ final class ModelCache {
         } catch (IOException e) {
             throw FileFailure.of("keep a model in " + folder, e);
         }
+    }
+
+    /// The file of `digest`, if it is here.
+    Optional<Path> find(Sha256 digest) {
+        return Optional.of(folder.resolve(digest.hex() + ".safetensors"))
+                .filter(Files::isRegularFile);
     }
 
     /// What an earlier attempt left may have lost bytes with the machine's power: then once anew.

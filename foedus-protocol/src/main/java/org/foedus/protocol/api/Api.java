@@ -35,6 +35,11 @@ import org.foedus.core.signature.PublicKey;
 /// | `POST /api/v1/uploads` | member | [UploadRequest] → [UploadAnswer] |
 /// | `HEAD /api/v1/uploads/{id}` | who opened it | → `Upload-Offset` |
 /// | `PATCH /api/v1/uploads/{id}` | who opened it | bytes at `Upload-Offset` → 204, `Upload-Offset` |
+/// | `GET /api/v1/recovery` | any key that signed in | → [Recovery] |
+/// | `POST /api/v1/recovery/checkpoint` | any key that signed in | [Shown] → [Recovery] |
+/// | `POST /api/v1/recovery/entries` | any key that signed in | [GivenBack] → [Recovery] |
+/// | `POST /api/v1/recovery/go-on` | operator | → [Recovery] |
+/// | `POST /api/v1/hub/addresses` | operator | [Addresses] → 204 |
 public final class Api {
     public static final String PREFIX = "/api/v1";
     public static final int VERSION = 1;
@@ -50,6 +55,12 @@ public final class Api {
 
     /// Most bytes of one blob.
     public static final long MAX_BLOB_BYTES = 1L << 40;
+
+    /// Most bytes of entries that are given back in one request; at least one entry goes.
+    public static final int MAX_GIVEN_BACK_BYTES = 128 * 1024;
+
+    /// Why bytes that the hub lost come again: the purpose of such an upload.
+    public static final String MEND = "mend";
 
     /// Most uploads that one member may have open.
     public static final int MAX_OPEN_UPLOADS = 64;
@@ -112,7 +123,16 @@ public final class Api {
     /// What a node is asked to do, and which runs want its consent.
     ///
     /// @param size of the ledger, so that a node sees whether its mirror is behind
-    public record WorkList(List<Assignment> items, List<ConsentRequest> consents, long size) {}
+    /// @param wanted blobs that the hub lost and this node may have
+    public record WorkList(
+            List<Assignment> items, List<ConsentRequest> consents, long size, List<Wanted> wanted) {
+        public WorkList(List<Assignment> items, List<ConsentRequest> consents, long size) {
+            this(items, consents, size, List.of());
+        }
+    }
+
+    /// A blob that the hub should have and has not.
+    public record Wanted(Sha256 sha256, long bytes) {}
 
     /// A work item of a run.
     public record Assignment(RunId run, Sha256 planDigest, WorkItem item) {}
@@ -123,7 +143,40 @@ public final class Api {
 
     public record Proof(List<Sha256> hashes) {}
 
-    /// @param purpose a work item's id, or `model` for a run to be started
+    /// How a hub's ledger is being made whole from its members' mirrors.
+    ///
+    /// @param recovering whether it is; the hub then does nothing else
+    /// @param entries in its ledger now
+    /// @param root of the tree over them
+    /// @param heard nodes whose mirrors hold no more than that
+    /// @param awaited the members' other nodes, as far as the ledger names them yet
+    /// @param until when the hub goes on without them, if it may
+    public record Recovery(
+            boolean recovering,
+            long entries,
+            Sha256 root,
+            SortedSet<NodeId> heard,
+            SortedSet<NodeId> awaited,
+            Optional<Instant> until) {}
+
+    /// What a mirror holds.
+    ///
+    /// @param checkpoint its newest, signed by the hub; none for an empty mirror
+    /// @param entries of the hub's ledger, as the mirror was told
+    /// @param proof that the checkpoint extends those (RFC 9162); empty if it is not larger
+    public record Shown(Optional<String> checkpoint, long entries, List<Sha256> proof) {}
+
+    /// Entries that the hub lost.
+    ///
+    /// @param from index of the first
+    /// @param proof that the checkpoint extends the ledger with them (RFC 9162)
+    public record GivenBack(
+            String checkpoint, long from, List<Bytes> entries, List<Sha256> proof) {}
+
+    /// Where the hub can be reached, best first.
+    public record Addresses(List<String> addresses) {}
+
+    /// @param purpose a work item's id, `model` for a run to be started, or [#MEND]
     public record UploadRequest(Sha256 sha256, long bytes, String purpose) {}
 
     public record UploadAnswer(String id, long offset) {}

@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,8 +84,7 @@ public final class FolderBlobs implements Blobs {
         }
     }
 
-    /// Whether the blob's bytes are still those of its name, by reading all of them. `NOT_FOUND` if
-    /// it is not here.
+    @Override
     public boolean intact(Sha256 digest) {
         return reading(
                 digest,
@@ -278,6 +280,35 @@ public final class FolderBlobs implements Blobs {
         io(
                 "deleting the blob " + digest,
                 () -> blobSize(digest).isPresent() && Files.deleteIfExists(folders.blob(digest)));
+    }
+
+    /// Into the folder `quarantine`, under its name.
+    @Override
+    public void quarantine(Sha256 digest) {
+        io(
+                "moving the damaged blob " + digest + " aside",
+                () -> {
+                    if (blobSize(digest).isPresent()) {
+                        folders.quarantine(digest);
+                    }
+                    return true;
+                });
+    }
+
+    /// What uploads left behind, by their ids; not those that this process goes on with.
+    public List<String> leftovers() {
+        return io(
+                "listing uploads",
+                () -> {
+                    var ids = new ArrayList<String>();
+                    try (var files = Files.newDirectoryStream(folders.uploads())) {
+                        for (var file : files) {
+                            ids.add(String.valueOf(file.getFileName()));
+                        }
+                    }
+                    Collections.sort(ids);
+                    return ids;
+                });
     }
 
     private OptionalLong blobSize(Sha256 digest) {

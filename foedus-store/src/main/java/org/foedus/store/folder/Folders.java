@@ -99,6 +99,14 @@ record Folders(Path root) {
         move(file, blob(digest));
     }
 
+    /// Moves a damaged blob out of the way, in place of an earlier one of its name.
+    void quarantine(Sha256 digest) throws IOException {
+        var quarantine = root.resolve("quarantine");
+        makeFolder(quarantine);
+        move(blob(digest), quarantine.resolve(digest.hex()));
+        sync(blobFolder(digest));
+    }
+
     private static void makeFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder, NOFOLLOW_LINKS)) {
             Files.createDirectories(folder);
