@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.foedus.audit.Anchors;
 import org.foedus.audit.Progress;
@@ -38,6 +39,8 @@ class KillTest {
     private static final long SEED = Long.getLong("foedus.seed", 1);
     private static final int ROUNDS = Math.max(4, KILLS / 5);
     private static final int STEPS = 40;
+    private static final Pattern ITEM = Pattern.compile("work-begun .*item=run-1\\.(\\d+)\\.train");
+    private static final Duration COMEBACK = Duration.ofSeconds(6);
     private static final Duration AIM = Duration.ofSeconds(2);
 
     @TempDir Path folder;
@@ -47,14 +50,12 @@ class KillTest {
 
     @Test
     void theSameModelComesOutHoweverOftenHubAndNodesAreKilled() throws Exception {
-        long begun = System.nanoTime();
         var undisturbed = undisturbed();
-        System.out.println("undisturbed " + (System.nanoTime() - begun) / 1_000_000 + " ms");
         try (var alliance = new RealAlliance(folder.resolve("killed")).founded()) {
             alliance.startNodes();
             alliance.startRun(ROUNDS, STEPS);
             alliance.awaitRun("the first round", r -> r.round().isPresent());
-            System.out.println("first round " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+            long begun = System.nanoTime();
             List<Sha256> invited;
             try (var talker = new Talker(alliance)) {
                 killAgainAndAgain(alliance);
@@ -62,11 +63,16 @@ class KillTest {
             }
             alliance.awaitHub();
             assertThat(alliance.run().active()).as("all kills fell within the run").isTrue();
-            System.out.println("killed " + (System.nanoTime() - begun) / 1_000_000 + " ms");
-            System.out.println(KILLS + " kills, seed " + SEED + ": " + kills + ", hit " + hits);
-            System.out.println("rounds so far " + alliance.run().published());
+            System.out.printf(
+                    "%d kills in %d s, seed %d: %s; hit %s; %d of %d rounds published%n",
+                    KILLS,
+                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun),
+                    SEED,
+                    kills,
+                    hits,
+                    alliance.run().published(),
+                    ROUNDS);
             alliance.awaitRun("the run", r -> !r.active());
-            System.out.println("run " + (System.nanoTime() - begun) / 1_000_000 + " ms");
 
             var run = alliance.run();
             assertThat(run.status()).isInstanceOf(RunStatus.Finished.class);
@@ -89,12 +95,17 @@ class KillTest {
         }
     }
 
+    /// Kills fall within all rounds, however fast the machine is: ahead of that schedule they come
+    /// so close that nothing gets done; else each victim has time to come back.
     private void killAgainAndAgain(RealAlliance alliance) throws Exception {
         for (int i = 0; i < KILLS; i++) {
             var victim = chance.nextInt(3) == 0 ? HUB : MEMBERS.get(chance.nextInt(3));
             int moment = chance.nextInt(1200);
             var aimed = "";
-            if (i % 5 == 3) {
+            boolean ahead = round(alliance) > 2 + i * (ROUNDS - 3) / KILLS;
+            if (ahead) {
+                TimeUnit.MILLISECONDS.sleep(moment / 5);
+            } else if (i % 5 == 3) {
                 aimed = aim(alliance, "uploads", "uploading");
             } else if (i % 5 == 4) {
                 victim = HUB;
@@ -109,16 +120,25 @@ class KillTest {
             hits.merge(aimed.isEmpty() ? phase(alliance) : aimed, 1, Integer::sum);
             alliance.start(victim);
             kills.merge(victim, 1, Integer::sum);
-            if (i % 3 > 0) {
+            if (!ahead && i % 4 > 0) {
                 settle(alliance, victim);
             }
         }
     }
 
-    /// Two of three times the next kill waits, a while, until the last victim works again.
+    /// The newest round that a node began to train for.
+    private static int round(RealAlliance alliance) {
+        return MEMBERS.stream()
+                .flatMap(m -> ITEM.matcher(alliance.said(m)).results())
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .max()
+                .orElse(1);
+    }
+
+    /// Mostly the next kill waits, a while, until the last victim works again.
     private static void settle(RealAlliance alliance, String name) throws InterruptedException {
         var up = name.equals(HUB) ? "listening " : "signed-in ";
-        long until = System.nanoTime() + AIM.toNanos();
+        long until = System.nanoTime() + COMEBACK.toNanos();
         while (alliance.said(name).split(up, -1).length <= alliance.starts(name)
                 && System.nanoTime() < until) {
             TimeUnit.MILLISECONDS.sleep(20);

@@ -38,6 +38,7 @@ class TwoHistoriesTest {
     void twoHistoriesAreCaughtByTheMovedNodeAndByComparingCheckpointsAndAreExplained()
             throws Exception {
         try (var alliance = new RealAlliance(folder.resolve("alliance")).founded()) {
+            proven(alliance.home("br").toString());
             alliance.stop(HUB);
             int port = copy(alliance.hubFolder, alliance.home(COPY));
             alliance.start(HUB);
@@ -57,6 +58,19 @@ class TwoHistoriesTest {
             export(alliance.hubFolder, "here");
             explained(alliance);
         }
+    }
+
+    /// An honest hub's proofs hold, and what is past the end is refused.
+    private void proven(String home) throws Exception {
+        var inclusion = foedus("proof", "inclusion", "3", "--home", home);
+        assertThat(inclusion.code()).as(inclusion.err()).isZero();
+        assertThat(inclusion.out()).contains("entry   3", "proof   ", "holds ");
+        var consistency = foedus("proof", "consistency", "2", "9", "--json", "--home", home);
+        assertThat(consistency.code()).as(consistency.err()).isZero();
+        assertThat(consistency.out()).contains("\"from\":2", "\"to\":9", "\"holds\":true");
+        var late = foedus("proof", "consistency", "2", "999", "--home", home);
+        assertThat(late.code()).isEqualTo(1);
+        assertThat(late.err()).contains("BAD_REQUEST: TO: expected 0 to ");
     }
 
     /// Copies a stopped hub, to listen on another port.
