@@ -95,9 +95,7 @@ class DoctorTest {
         var answer =
                 EnvelopeCodec.write(
                         Envelope.sign(
-                                Envelope.HUB_STATEMENT,
-                                Bytes.of(Json.write(statement)),
-                                identity));
+                                Envelope.HUB_STATEMENT, Bytes.of(Json.write(statement)), identity));
         var server =
                 HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(shown.sslContext()));
@@ -216,8 +214,7 @@ class DoctorTest {
         home = folder.resolve("hub-home");
         HubHome.create(
                 home,
-                new HubHome.Settings(
-                        List.of("127.0.0.1:" + port), "127.0.0.1", port, List.of()));
+                new HubHome.Settings(List.of("127.0.0.1:" + port), "127.0.0.1", port, List.of()));
         assertThat(check("port", 4).path("verdict").asString()).isEqualTo("ok");
         try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             Thread.startVirtualThread(() -> hangUp(taken));

@@ -54,8 +54,7 @@ class LicencesTest {
             var file = String.valueOf(Path.of(entry).getFileName());
             var name = file.replaceFirst(VERSION_AND_PLATFORM, "");
             if (file.endsWith(".jar") && NOT_BUNDLED.stream().noneMatch(name::startsWith)) {
-                names.add(
-                        FAMILIES.stream().filter(name::startsWith).findFirst().orElse(name));
+                names.add(FAMILIES.stream().filter(name::startsWith).findFirst().orElse(name));
             }
         }
         assertThat(names).contains("picocli", "jetty");
