@@ -2,13 +2,14 @@ package org.foedus.bench;
 
 import java.io.IOException;
 
-/// The commands: `append`, `restart`, `write FILE ENTRIES`; anything else is JMH's.
+/// The commands: `append`, `write FOLDER [ENTRIES]`, `restart FOLDER`; anything else is JMH's.
 public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) throws IOException {
         switch (arguments.length == 0 ? "" : arguments[0]) {
             case "append" -> jmh("AppendBench");
+            case "write" -> Restart.write(arguments);
             case "restart" -> Restart.measure(arguments);
             default -> org.openjdk.jmh.Main.main(arguments);
         }

@@ -33,9 +33,10 @@ import org.foedus.protocol.json.EntryCodec;
 import org.foedus.store.sql.SqlLedger;
 
 /// A legal ledger of many entries: one member, one run, and a consent that is granted and withdrawn
-/// over and over. Each claim is signed and judged by the rules as the hub would.
+/// over and over. Each claim is signed; every hundredth is judged by the rules as the hub would.
 final class LongLedger {
     private static final int BATCH = 100;
+    private static final int JUDGED_EVERY = 1000;
     private static final MemberId MEMBER = new MemberId("br");
     private static final NodeId NODE = new NodeId("br-1");
     private static final RunId RUN = new RunId("run-1");
@@ -58,8 +59,13 @@ final class LongLedger {
         this.node = KeyFile.create(folder.resolve("node.pem"));
     }
 
-    /// Writes `entries` entries into a new database in `folder`; returns the hub's key.
-    static Signer write(Path folder, int entries) {
+    /// The hub's key in a folder that was written.
+    static Signer hub(Path folder) {
+        return KeyFile.load(folder.resolve("identity.pem"));
+    }
+
+    /// Writes `entries` entries into a new database in `folder`.
+    static void write(Path folder, int entries) {
         try (var ledger = SqlLedger.open(folder.resolve("ledger.db"))) {
             var writer = new LongLedger(ledger, folder);
             writer.found();
@@ -68,7 +74,6 @@ final class LongLedger {
                 writer.consent(i % 2 == 0 ? Claim.Decision.GRANTED : Claim.Decision.WITHDRAWN);
             }
             writer.flush();
-            return writer.hub;
         }
     }
 
@@ -162,9 +167,11 @@ final class LongLedger {
 
     private void claim(Signer signer, Claim claim) {
         var envelope = ClaimCodec.sign(claim, signer);
-        var verdict = Rules.judge(state, envelope, claim, now);
-        if (!(verdict instanceof Verdict.Accepted)) {
-            throw new IllegalStateException(claim + ": " + verdict);
+        if (state.size() % JUDGED_EVERY < 10) {
+            var verdict = Rules.judge(state, envelope, claim, now);
+            if (!(verdict instanceof Verdict.Accepted)) {
+                throw new IllegalStateException(claim + ": " + verdict);
+            }
         }
         add(new Entry.Claimed(now, envelope, claim));
     }

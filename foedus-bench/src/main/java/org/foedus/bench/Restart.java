@@ -1,7 +1,9 @@
 package org.foedus.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.store.sql.SqlLedger;
@@ -13,24 +15,33 @@ final class Restart {
 
     private Restart() {}
 
-    /// `restart [ENTRIES]`: the first figure is that of a cold process.
-    static void measure(String[] arguments) throws IOException {
-        int entries = arguments.length > 1 ? Integer.parseInt(arguments[1]) : ENTRIES;
-        var folder = Files.createTempDirectory("foedus-bench");
+    /// `write FOLDER [ENTRIES]`: a new folder with a ledger.
+    static void write(String[] arguments) throws IOException {
+        int entries = arguments.length > 2 ? Integer.parseInt(arguments[2]) : ENTRIES;
         long begin = System.nanoTime();
-        var hub = LongLedger.write(folder, entries);
-        System.out.printf("wrote %d entries in %.1f s%n", entries, seconds(begin));
-        var database = folder.resolve("ledger.db");
-        System.out.printf("database %.1f MiB%n", Files.size(database) / 1024.0 / 1024);
+        var folder = Files.createDirectories(Path.of(arguments[1]));
+        LongLedger.write(folder, entries);
+        System.out.printf(
+                "wrote %d entries in %.1f s, %.1f MiB%n",
+                entries, seconds(begin), Files.size(folder.resolve("ledger.db")) / 1024.0 / 1024);
+    }
+
+    /// `restart FOLDER`: the first figure is that of a cold process.
+    static void measure(String[] arguments) {
+        var folder = Path.of(arguments[1]);
+        var hub = LongLedger.hub(folder);
+        var threads = ManagementFactory.getThreadMXBean();
         for (int i = 1; i <= TIMES; i++) {
             long before = used();
-            begin = System.nanoTime();
-            try (var ledger = SqlLedger.open(database)) {
+            long begin = System.nanoTime();
+            long cpu = threads.getCurrentThreadCpuTime();
+            try (var ledger = SqlLedger.open(folder.resolve("ledger.db"))) {
                 var logic = new HubLogic(ledger, hub, InstantSource.system());
                 double took = seconds(begin);
+                double busy = (threads.getCurrentThreadCpuTime() - cpu) / 1e9;
                 System.out.printf(
-                        "replay %d: %.2f s, %d entries, %.1f MiB kept%n",
-                        i, took, logic.state().size(), (used() - before) / 1024.0 / 1024);
+                        "replay %d: %.2f s (%.2f s of one core), %d entries, %.1f MiB kept%n",
+                        i, took, busy, logic.state().size(), (used() - before) / 1024.0 / 1024);
             }
         }
     }

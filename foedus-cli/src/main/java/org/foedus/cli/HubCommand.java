@@ -175,16 +175,16 @@ final class HubCommand {
         private void sayWaiting(HubHome home) {
             var output = globals.output();
             var database = home.postgres().map(PostgresAccess::name).orElse("");
+            LOG.log(Level.INFO, "lead.waiting database={0}", database);
             output.say("waiting      another hub leads on " + database);
             output.event("waiting", fields -> fields.put("database", database));
-            LOG.log(Level.INFO, "lead.waiting database={0}", database);
         }
 
         private void sayLost() {
             var output = globals.output();
+            LOG.log(Level.WARNING, "lead.lost");
             output.say("lead lost    another hub may have taken over; waiting again");
             output.event("lead-lost", _ -> {});
-            LOG.log(Level.WARNING, "lead.lost");
         }
 
         private void announce(HubHome home, Hub hub) {

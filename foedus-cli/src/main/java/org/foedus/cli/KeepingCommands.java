@@ -28,7 +28,7 @@ final class KeepingCommands {
                             + " backup; foedus restore brings it back.",
             footerHeading = "%nExamples:%n",
             footer = {
-                "  foedus backup /backup/$(date +%F) --home ./hub",
+                "  foedus backup /backup/$(date +%%F) --home ./hub",
                 "  foedus backup ./b1 --without-keys --home ./hub",
                 "%nWith --json:",
                 "  backup (backup, entries, root, blobs, absent, holds_key)"

@@ -74,6 +74,7 @@ public final class Hub implements AutoCloseable {
                 ledger.takeLead(holder(home.settings()));
                 var identity = home.identity();
                 var mark = new HubMark(home.folder());
+                mark.share(ledger);
                 mark.compare(ledger, identity.publicKey());
                 var wait = home.settings().careOrDefault().recoverFor();
                 new HubLogic(ledger, identity, time, mark, wait).moved(addresses);
@@ -126,6 +127,7 @@ public final class Hub implements AutoCloseable {
             var blobs = FolderBlobs.open(home.blobs());
             blobs.sweep();
             var mark = new HubMark(home.folder());
+            mark.share(ledger);
             mark.requireSomething(ledger, home.folder());
             mark.compare(ledger, identity.publicKey());
             var care = settings.careOrDefault();

@@ -13,17 +13,20 @@ import org.foedus.hub.alliance.RecoveryMark;
 import org.foedus.link.keys.FileFailure;
 import org.foedus.link.keys.PrivateFile;
 import org.foedus.protocol.json.Json;
+import org.foedus.store.sql.SqlLedger;
 
 /// Two small files beside the database: `recovering`, while the ledger must be made whole, and
 /// `signed`, the newest checkpoint as it was about a second ago. A database that was put back by
 /// hand, or that lost its end, has fewer entries than the hub is known to have signed.
 final class HubMark implements RecoveryMark {
+    private static final String META = "recovering";
     private static final int MAX_BYTES = Checkpoint.MAX_NOTE_BYTES;
 
     private final Path recovering;
     private final Path signed;
     private Optional<Long> from;
     private Optional<Checkpoint> kept = Optional.empty();
+    private Optional<SqlLedger> shared = Optional.empty();
 
     HubMark(Path folder) {
         this.recovering = folder.resolve("recovering");
@@ -34,6 +37,17 @@ final class HubMark implements RecoveryMark {
     /// @param from entries that were left
     record Mark(long from) {}
 
+    /// Keeps the mark in the ledger's database, too, so that a hub that takes over knows it.
+    synchronized void share(SqlLedger ledger) {
+        shared = Optional.of(ledger);
+        var there = ledger.meta(META).filter(m -> !m.isEmpty()).map(Long::valueOf);
+        if (from.isEmpty() && there.isPresent()) {
+            set(there.get());
+        } else if (from.isPresent() && there.isEmpty()) {
+            ledger.putMeta(META, from.get().toString());
+        }
+    }
+
     @Override
     public synchronized Optional<Long> from() {
         return from;
@@ -42,11 +56,13 @@ final class HubMark implements RecoveryMark {
     @Override
     public synchronized void set(long entries) {
         PrivateFile.write(recovering, Json.write(new Mark(entries)));
+        shared.ifPresent(l -> l.putMeta(META, Long.toString(entries)));
         from = Optional.of(entries);
     }
 
     @Override
     public synchronized void clear() {
+        shared.ifPresent(l -> l.putMeta(META, ""));
         try {
             Files.deleteIfExists(signed);
             Files.deleteIfExists(recovering);

@@ -147,6 +147,25 @@ class RecoveringTest {
     }
 
     @Test
+    void aHubThatTakesTheDatabaseOverKnowsThatItIsNotWhole() throws IOException {
+        putBack();
+        alliance.begin();
+        giveBack("cn-1");
+        alliance.stop();
+        for (var file : List.of("recovering", "signed")) {
+            Files.deleteIfExists(alliance.home.folder().resolve(file));
+        }
+        alliance.begin();
+        refused(ErrorCode.RECOVERING, () -> alliance.as("br").checkpoint());
+        for (var node : NODES) {
+            giveBack(node);
+        }
+        theRunGoesOn();
+        alliance.restart();
+        assertThat(alliance.hub().runtime().<Boolean>read(l -> l.recovering().active())).isFalse();
+    }
+
+    @Test
     void aHubThatLostAllButItsKeyIsGivenEverythingBack() throws IOException {
         long before = state().size();
         var id = state().allianceId();

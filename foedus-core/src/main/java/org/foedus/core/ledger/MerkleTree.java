@@ -13,7 +13,7 @@ public final class MerkleTree {
     private static final byte[] NODE = {1};
 
     /// levels.get(k).get(i) is the hash of the complete subtree over leaves [i·2^k, (i+1)·2^k).
-    private final List<List<Sha256>> levels = new ArrayList<>();
+    private final List<HashRow> levels = new ArrayList<>();
 
     private long size;
 
@@ -30,14 +30,12 @@ public final class MerkleTree {
     }
 
     public void append(Sha256 leafHash) {
-        var hash = leafHash;
-        level(0).add(hash);
+        level(0).add(leafHash.bytes());
         size++;
         int k = 0;
         while (level(k).size() % 2 == 0) {
             var row = level(k);
-            hash = nodeHash(row.get(row.size() - 2), row.getLast());
-            level(++k).add(hash);
+            level(++k).add(row.lastPairHash(NODE));
         }
     }
 
@@ -46,8 +44,7 @@ public final class MerkleTree {
         requireSize(newSize);
         size = newSize;
         for (int k = 0; k < levels.size(); k++) {
-            var row = levels.get(k);
-            row.subList(Math.toIntExact(newSize >> k), row.size()).clear();
+            levels.get(k).truncate(Math.toIntExact(newSize >> k));
         }
     }
 
@@ -141,9 +138,9 @@ public final class MerkleTree {
         }
     }
 
-    private List<Sha256> level(int k) {
+    private HashRow level(int k) {
         while (levels.size() <= k) {
-            levels.add(new ArrayList<>());
+            levels.add(new HashRow());
         }
         return levels.get(k);
     }

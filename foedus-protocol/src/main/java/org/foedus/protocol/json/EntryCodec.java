@@ -42,7 +42,7 @@ public final class EntryCodec {
         bounded(bytes);
         var node = Json.tree(bytes.array());
         if (node.path(Tagged.TYPE).asString("").equals(CLAIMED)) {
-            var rest = (tools.jackson.databind.node.ObjectNode) node.deepCopy();
+            var rest = (tools.jackson.databind.node.ObjectNode) node;
             rest.remove(Tagged.TYPE);
             var form = Json.convert(rest, ClaimedForm.class);
             var envelope = EnvelopeCodec.of(form.envelope());

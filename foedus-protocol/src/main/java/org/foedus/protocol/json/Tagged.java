@@ -45,6 +45,7 @@ final class Tagged<T> {
         return node;
     }
 
+    /// Reads what nobody else holds: `node` loses its type.
     T read(JsonNode node) {
         if (!(node instanceof ObjectNode object) || !object.path(TYPE).isString()) {
             throw new FoedusException(
@@ -58,9 +59,8 @@ final class Tagged<T> {
                     ErrorCode.BAD_FORMAT,
                     "unknown type '" + tag.substring(0, Math.min(40, tag.length())) + "'");
         }
-        var rest = object.deepCopy();
-        rest.remove(TYPE);
-        return Json.convert(rest, type);
+        object.remove(TYPE);
+        return Json.convert(object, type);
     }
 
     private static String kind(JsonNode node) {

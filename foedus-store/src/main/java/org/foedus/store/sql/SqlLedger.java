@@ -153,12 +153,11 @@ public final class SqlLedger implements Ledger {
                 dsl -> {
                     StoreChecks.expectedSize(expectedSize, size(dsl));
                     long index = expectedSize;
+                    var rows = dsl.insertInto(ENTRY).columns(IDX, CONTENT);
                     for (var entry : entries) {
-                        dsl.insertInto(ENTRY)
-                                .columns(IDX, CONTENT)
-                                .values(index++, entry.array())
-                                .execute();
+                        rows = rows.values(index++, entry.array());
                     }
+                    rows.execute();
                     bodies.forEach(body -> insert(dsl, body));
                     dsl.insertInto(CHECKPOINT)
                             .columns(TREE_SIZE, NOTE)
