@@ -120,6 +120,7 @@ final class DatasetCommand {
         @Option(
                 names = "--for",
                 paramLabel = "ARCHITECTURE",
+                completionCandidates = Words.Models.class,
                 defaultValue = "lenet5",
                 description = "whose input it must fit (default: ${DEFAULT-VALUE})")
         private String architecture = "lenet5";

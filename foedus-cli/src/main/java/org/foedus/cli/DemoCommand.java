@@ -66,6 +66,7 @@ final class DemoCommand implements Runnable {
     @Option(
             names = "--data",
             paramLabel = "10k|full",
+            completionCandidates = Words.Data.class,
             defaultValue = "10k",
             description =
                     "the 10 000 pictures that come with Foedus, or all of Fashion-MNIST, which must"
@@ -75,6 +76,7 @@ final class DemoCommand implements Runnable {
     @Option(
             names = "--engine",
             paramLabel = "auto|torch|plain",
+            completionCandidates = Words.Engines.class,
             defaultValue = "auto",
             description = "what nodes train with (default: ${DEFAULT-VALUE})")
     private String engine = "";
@@ -82,6 +84,7 @@ final class DemoCommand implements Runnable {
     @Option(
             names = "--model",
             paramLabel = "NAME",
+            completionCandidates = Words.Models.class,
             defaultValue = "",
             description = "lenet5 or mlp (default: lenet5 where an engine trains it)")
     private String model = "";

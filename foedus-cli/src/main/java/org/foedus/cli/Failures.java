@@ -41,7 +41,7 @@ final class Failures {
         if (debug) {
             failure.printStackTrace(err);
         }
-        if (interrupted(failure)) {
+        if (interrupted(failure) || shuttingDown()) {
             say("INTERRUPTED", "stopped before the command was done", null);
             return EXIT_INTERRUPTED;
         }
@@ -85,6 +85,18 @@ final class Failures {
             }
         }
         return false;
+    }
+
+    /// After Ctrl-C whatever fails fails because of it: a demo's hub is interrupted, too.
+    private static boolean shuttingDown() {
+        var hook = Thread.ofPlatform().unstarted(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     /// A timeout is an `InterruptedIOException` by inheritance only.

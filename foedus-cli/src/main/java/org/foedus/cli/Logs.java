@@ -30,6 +30,11 @@ final class Logs {
         OURS.setLevel(Level.OFF);
     }
 
+    /// Lets the libraries that a command for people uses complain, but not chat.
+    static void onlyWarnings() {
+        Logger.getLogger("").setLevel(Level.WARNING);
+    }
+
     /// A strong reference: the log manager keeps none, and would forget the level.
     private static final Logger OURS = Logger.getLogger("org.foedus");
 

@@ -49,6 +49,7 @@ final class MemberCommands {
         @Option(
                 names = "--class",
                 paramLabel = "full|observer",
+                completionCandidates = Words.MemberClasses.class,
                 defaultValue = "full",
                 description = "class of the member (default: ${DEFAULT-VALUE})")
         private String memberClass = "full";
@@ -179,7 +180,11 @@ final class MemberCommands {
         @Parameters(index = "0", paramLabel = "APPLICANT", description = "the applicant's id")
         private String applicant = "";
 
-        @Parameters(index = "1", paramLabel = "yes|no|abstain", description = "the vote")
+        @Parameters(
+                index = "1",
+                paramLabel = "yes|no|abstain",
+                completionCandidates = Words.Votes.class,
+                description = "the vote")
         private String choice = "";
 
         @Override

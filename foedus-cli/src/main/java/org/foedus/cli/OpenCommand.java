@@ -37,6 +37,7 @@ final class OpenCommand implements Runnable {
 
     @Override
     public void run() {
+        Logs.onlyWarnings();
         var home = NodeHome.open(globals.home());
         try (var stop = new Stop(withParent);
                 var by = Access.organisation(home);

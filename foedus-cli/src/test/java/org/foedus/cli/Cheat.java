@@ -145,14 +145,14 @@ final class Cheat implements AutoCloseable {
         });
     }
 
-    /// Hands in its own first consent once more, as it stands in the ledger.
+    /// Hands in its own withdrawal once more, as it stands in the ledger.
     String replay() {
-        return post(firstConsent());
+        return post(withdrawal());
     }
 
     /// The same, with one bit of the signature flipped.
     String unsigned() {
-        var envelope = firstConsent();
+        var envelope = withdrawal();
         var signature = envelope.signature().array();
         signature[0] ^= 1;
         return post(
@@ -163,11 +163,13 @@ final class Cheat implements AutoCloseable {
                         Bytes.of(signature)));
     }
 
-    private Envelope firstConsent() {
+    private Envelope withdrawal() {
         return hub.entries(0, Duration.ZERO).stream()
                 .map(EntryCodec::read)
                 .flatMap(e -> e instanceof Entry.Claimed c ? java.util.stream.Stream.of(c) : null)
-                .filter(c -> c.claim() instanceof Claim.Consent)
+                .filter(c ->
+                        c.claim() instanceof Claim.Consent consent
+                                && consent.decision() == Claim.Decision.WITHDRAWN)
                 .map(Entry.Claimed::envelope)
                 .filter(e -> e.key().equals(key.publicKey()))
                 .findFirst()

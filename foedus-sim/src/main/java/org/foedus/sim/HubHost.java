@@ -33,6 +33,7 @@ final class HubHost {
     private final LedgerDisk ledger;
     private final BlobDisk blobs;
     private Duration skew;
+    private boolean founded;
     private int lives;
     private @Nullable Life life;
 
@@ -75,6 +76,11 @@ final class HubHost {
         return life;
     }
 
+    /// Whether the alliance is, and nothing more of that is under way.
+    boolean founded() {
+        return founded;
+    }
+
     void found(Charter charter) {
         var machine = new Machine(world, "hub", skew);
         machine.start(() -> {
@@ -84,6 +90,7 @@ final class HubHost {
                             ("nonce " + world.chance().nextLong())
                                     .getBytes(java.nio.charset.StandardCharsets.UTF_8));
             logic.found(charter, List.of("hub.example.org:8443"), nonce);
+            founded = true;
         });
     }
 

@@ -102,15 +102,15 @@ final class LedgerDisk {
                 return;
             }
             sync();
-            if (may(0.01)) {
+            if (may(0.02)) {
                 throw failed(ErrorCode.STORE_UNAVAILABLE, "is locked");
             }
-            if (may(0.005)) {
+            if (may(0.015)) {
                 throw failed(ErrorCode.OUTCOME_UNKNOWN, "broke in the commit");
             }
             write(expectedSize, entries, bodies, checkpoint);
             sync();
-            if (may(0.005)) {
+            if (may(0.015)) {
                 throw failed(ErrorCode.OUTCOME_UNKNOWN, "broke after the commit");
             }
         }

@@ -222,7 +222,7 @@ public final class Simulation {
 
     private void live() {
         hub.found(charter());
-        if (!world.run(Duration.ofMinutes(1), () -> referee.size() == 2)) {
+        if (!world.run(Duration.ofMinutes(1), hub::founded)) {
             throw new Violation("the alliance was not founded");
         }
         hub.start();

@@ -63,7 +63,7 @@ class TwoFacesTest {
                         founders: []
                         """
                                 .getBytes(StandardCharsets.UTF_8)));
-        assertThat(world.run(SOON, () -> referee.size() == 2)).isTrue();
+        assertThat(world.run(SOON, face::founded)).isTrue();
         face.start();
         var members = List.of(new MemberId("brazil"), new MemberId("china"));
         var nodes = new ArrayList<NodeHost>();

@@ -219,7 +219,11 @@ final class Founders {
                         player.name(),
                         examples,
                         histogram.bars(),
-                        votes == 0 ? "leads, by the charter" : "admitted by " + votes + " votes"));
+                        switch (votes) {
+                            case 0 -> "leads, by the charter";
+                            case 1 -> "admitted by 1 vote";
+                            default -> "admitted by " + votes + " votes";
+                        }));
         stage.event(
                 "admitted",
                 json -> {

@@ -18,6 +18,7 @@ import org.foedus.core.run.Run;
 import org.foedus.core.run.RunStatus;
 import org.foedus.portal.Page;
 import org.foedus.portal.RunView;
+import org.foedus.protocol.form.Times;
 import org.jspecify.annotations.Nullable;
 
 /// The part of [Views] about runs.
@@ -71,10 +72,11 @@ final class RunViews {
                         sum(bytesDown)));
     }
 
-    private static String outcome(Run run, String waiting) {
+    /// What people should know of how it goes; null where there is nothing to add.
+    private static @Nullable String outcome(Run run, String waiting) {
         return switch (run.status()) {
             case RunStatus.Active _ -> waiting;
-            case RunStatus.Finished _ -> "all versions are published";
+            case RunStatus.Finished _ -> null;
             case RunStatus.Stopped s -> s.reason();
             case RunStatus.Failed f -> f.reason();
         };
@@ -246,7 +248,7 @@ final class RunViews {
                                 plan.serverOptimizer().momentum())),
                 new RunView.Fact(
                         "Cohort", plan.cohort().min() + " to " + plan.cohort().max() + " nodes"),
-                new RunView.Fact("Deadline of a round", plan.round().deadline().toString()),
+                new RunView.Fact("Deadline of a round", Times.print(plan.round().deadline())),
                 new RunView.Fact(
                         "Held-out evaluation",
                         plan.evaluation().node() + ", dataset " + plan.evaluation().dataset()),

@@ -128,7 +128,8 @@ public final class Views {
     private static String text(Mandate mandate) {
         var text = new StringBuilder(mandate.text());
         for (var task : mandate.tasks()) {
-            text.append("\n– ").append(task.title()).append(", by ").append(day(task.due()));
+            text.append(text.indexOf("\n– ") < 0 ? "\n\n– " : "\n– ");
+            text.append(task.title()).append(", by ").append(day(task.due()));
         }
         return text.toString();
     }

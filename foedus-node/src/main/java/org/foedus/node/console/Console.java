@@ -34,6 +34,10 @@ public final class Console implements AutoCloseable {
     private static final Pattern PAGE =
             Pattern.compile("/|/(members|mandates|runs|models|ledger|assets)(/[A-Za-z0-9._~%-]+)*");
 
+    /// What the start page needs; the style is the hub's and the same for everyone.
+    private static final List<String> WITHOUT_COOKIE =
+            List.of("/start", "/start.js", "/assets/portal.css");
+
     private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9=&._~%-]{0,500}");
     private static final Pattern SHOWN_TYPE =
             Pattern.compile(
@@ -123,7 +127,7 @@ public final class Console implements AutoCloseable {
             refuse(ctx, 403, "The request comes from another page.");
             return;
         }
-        boolean open = ctx.path().equals("/start") || ctx.path().equals("/start.js");
+        boolean open = WITHOUT_COOKIE.contains(ctx.path());
         if (!open && !admission.admits(ctx.cookie(cookieName()))) {
             refuse(ctx, 403, "Start the console again: foedus open.");
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.foedus.link.hub.HubClient;
+import org.foedus.node.dataset.DatasetBook;
 import org.foedus.node.fake.FakeHub;
 import org.foedus.node.fake.World;
 import org.foedus.node.home.NodeHome;
@@ -28,6 +29,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConsoleTest {
+    private static final Outgoing SENT =
+            new Outgoing(
+                    Instant.parse("2026-11-24T10:00:00.123456Z"),
+                    "update",
+                    Optional.empty(),
+                    "hub",
+                    1234,
+                    0,
+                    Optional.of("<script>"),
+                    Optional.of("owner"),
+                    "moved",
+                    Optional.empty());
+
     @TempDir private Path temporary;
     private FakeHub hub;
     private NodeHome home;
@@ -167,22 +181,30 @@ class ConsoleTest {
 
     @Test
     void whatLeftIsShownEscaped() throws Exception {
-        new OutgoingLog(home.outgoingFile())
-                .add(
-                        new Outgoing(
-                                now,
-                                "update",
-                                Optional.empty(),
-                                "hub",
-                                1234,
-                                0,
-                                Optional.of("<script>"),
-                                Optional.of("owner"),
-                                "moved",
-                                Optional.empty()));
+        new OutgoingLog(home.outgoingFile()).add(SENT);
 
         var page = ask("GET", "/node", "", "Host: " + host(), cookie());
 
         assertThat(page).contains("update", "1,234 B", "&lt;script&gt;").doesNotContain("<script>");
+    }
+
+    @Test
+    void theStartPageHasItsStyleBeforeAnyoneIsKnown() throws Exception {
+        var page = ask("GET", "/start", "", "Host: " + host());
+
+        assertThat(page).contains("href=\"/assets/portal.css\"");
+        assertThat(ask("GET", "/assets/portal.css", "", "Host: " + host()))
+                .startsWith("HTTP/1.1 200");
+        assertThat(ask("GET", "/assets/portal.js", "", "Host: " + host()))
+                .startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void aNarrowScreenNamesEachCellOfWhatLeft() {
+        assertThat(NodePage.node("italy-1", DatasetBook.empty(), List.of(SENT)))
+                .contains(
+                        "<th scope=\"row\">2026-11-24T10:00:00Z</th>",
+                        "<td data-label=\"Out\">1,234 B</td>",
+                        "<a href=\"/node\">");
     }
 }
