@@ -45,13 +45,13 @@ enum Bug {
     /// A round is published with fewer updates than the plan's minimum.
     FORGETS_THE_MINIMUM(1, RunPlan.Cohort.class, "min", One.class),
     /// Whoever knows a digest may read the blob.
-    DROPS_THE_READERS(1, AllianceState.class, "mayRead", Always.class),
+    DROPS_THE_READERS(2, AllianceState.class, "mayRead", Always.class),
     /// An old claim counts again.
     FORGETS_SEQUENCES(1, AllianceState.LastClaim.class, "sequence", Zero.class),
     /// A failed append is not read again: what is in memory runs ahead of the disk.
-    TRUSTS_ITS_MEMORY(1, HubLogic.class, "catchUp", Nothing.class),
+    TRUSTS_ITS_MEMORY(51, HubLogic.class, "catchUp", Nothing.class),
     /// A hub that stopped between a ballot and the decision never decides.
-    NEVER_DECIDES_LATER(1, HubLogic.class, "decide", NotLater.class);
+    NEVER_DECIDES_LATER(46, HubLogic.class, "decide", NotLater.class);
 
     private final long seed;
     private final Consumer<Simulation> switches;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Fixed seeds, so that the gate can't fail by chance; new ones are for `foedus simulate`.
 class SimulationTest {
     private static final int SEEDS = 200;
-    private static final int NEXT_FEW = 100;
+    private static final int NEXT_FEW = 60;
     private static final Logger ROOT = Logger.getLogger("");
 
     @BeforeAll
