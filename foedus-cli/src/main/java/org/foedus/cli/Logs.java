@@ -24,6 +24,12 @@ final class Logs {
         OURS.setLevel(Level.INFO);
     }
 
+    /// Where what goes wrong is meant to.
+    static void silence() {
+        Logger.getLogger("").setLevel(Level.OFF);
+        OURS.setLevel(Level.OFF);
+    }
+
     /// Lets the libraries that a command for people uses complain, but not chat.
     static void onlyWarnings() {
         Logger.getLogger("").setLevel(Level.WARNING);

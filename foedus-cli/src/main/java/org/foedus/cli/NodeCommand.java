@@ -9,6 +9,7 @@ import org.foedus.node.agent.NodeAgent;
 import org.foedus.node.agent.Surroundings;
 import org.foedus.node.home.HubPin;
 import org.foedus.node.home.NodeHome;
+import org.foedus.node.work.EngineChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -124,6 +125,7 @@ final class NodeCommand {
                                     home,
                                     hub,
                                     mirror,
+                                    EngineChoice.of(home.settings().engine()),
                                     (event, fields) -> report(output, event, fields),
                                     Surroundings.real(clock))) {
                 stop.whenAsked(agent::close);

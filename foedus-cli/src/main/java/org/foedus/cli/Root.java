@@ -31,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
             CheckpointCommand.class,
             ProofCommand.class,
             OpenCommand.class,
+            SimulateCommand.class,
             DoctorCommand.class,
             Completion.class,
             Version.class,

@@ -90,8 +90,12 @@ final class Layers {
         map.put("hub", Set.of("portal", "store", "link", "protocol", "core", "kernels"));
         map.put("node", Set.of("engine", "link", "protocol", "core", "kernels"));
         map.put(
+                "sim",
+                Set.of("hub", "node", "store", "link", "engine", "protocol", "core", "kernels"));
+        map.put(
                 "cli",
                 Set.of(
+                        "sim",
                         "node",
                         "hub",
                         "audit",

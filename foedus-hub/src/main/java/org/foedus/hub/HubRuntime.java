@@ -138,7 +138,7 @@ public final class HubRuntime implements AutoCloseable {
                 if (found.isPresent() || left <= 0 || closed) {
                     return found;
                 }
-                left = around.waiting().await(changed, left);
+                left = around.waiting().await(lock, changed, left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -202,15 +202,7 @@ public final class HubRuntime implements AutoCloseable {
                 LOG.log(Level.WARNING, "fold.waits run=" + effect.run() + " " + e.getMessage());
                 return;
             }
-            LOG.log(Level.ERROR, "fold.failed run=" + effect.run() + " round=" + effect.round(), e);
-            var reason =
-                    e instanceof FoedusException f
-                            ? f.code() + ": " + f.reason()
-                            : "INTERNAL_ERROR";
-            change(l -> {
-                l.foldFailed(effect.run(), effect.round(), reason);
-                return true;
-            });
+            giveUp(effect, e);
         } finally {
             lock.lock();
             try {
@@ -221,6 +213,21 @@ public final class HubRuntime implements AutoCloseable {
         }
     }
 
+    private void giveUp(Effect.Fold effect, RuntimeException why) {
+        LOG.log(Level.ERROR, "fold.failed run=" + effect.run() + " round=" + effect.round(), why);
+        var reason =
+                why instanceof FoedusException f ? f.code() + ": " + f.reason() : "INTERNAL_ERROR";
+        try {
+            change(l -> {
+                l.foldFailed(effect.run(), effect.round(), reason);
+                return true;
+            });
+        } catch (RuntimeException e) {
+            // The timer asks for the fold again, and so for this.
+            LOG.log(Level.WARNING, "fold.unrecorded run=" + effect.run(), e);
+        }
+    }
+
     /// Deadlines, graces and silent nodes are looked at once a second.
     private void tick() {
         lock.lock();
@@ -228,7 +235,7 @@ public final class HubRuntime implements AutoCloseable {
             while (!closed) {
                 lookAtTheClock();
                 advance();
-                around.waiting().await(changed, TICK.toNanos());
+                around.waiting().await(lock, changed, TICK.toNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

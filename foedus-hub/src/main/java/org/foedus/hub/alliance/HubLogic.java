@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.foedus.core.alliance.AdmissionRule;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.DecisionRules;
-import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.alliance.Rules;
@@ -253,18 +253,22 @@ public final class HubLogic {
         }
         long index = state().size();
         append(List.of(new Entry.Claimed(now(), envelope, claim)), bodies);
-        switch (claim) {
-            case Claim.Apply c -> decide(c.member());
-            case Claim.Vote c -> decide(c.applicant());
-            default -> {
-                // nothing follows at once
-            }
-        }
+        decide();
         return new Api.ClaimAnswer("accepted", Optional.of(index), Optional.empty());
     }
 
-    private void decide(MemberId applicant) {
-        var application = InvariantViolation.present(state().applications().get(applicant), "gone");
+    /// Decides every application that can be: also one whose last ballot was the last thing that a
+    /// hub did before it stopped.
+    private void decide() {
+        for (var application : state().applications().values()) {
+            if (application.open()) {
+                decide(application);
+            }
+        }
+    }
+
+    private void decide(Application application) {
+        var applicant = application.claim().member();
         var charter = state().rules();
         if (application.electorate().isEmpty() && applicant.equals(charter.lead())) {
             append(List.of(new Entry.Admitted(now(), applicant, "charter: lead")), List.of());
@@ -289,9 +293,10 @@ public final class HubLogic {
         }
     }
 
-    /// Lets every run move as far as it can now.
+    /// Decides what can be decided, and lets every run move as far as it can now.
     public List<Effect> advance(SortedSet<NodeId> reachable) {
         catchUp();
+        decide();
         var effects = new ArrayList<Effect>();
         if (recovering.advance(time.instant()) || state().recovering()) {
             return effects;

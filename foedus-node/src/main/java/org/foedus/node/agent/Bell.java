@@ -42,7 +42,7 @@ final class Bell {
         lock.lock();
         try {
             for (long left = most.toNanos(); !over.getAsBoolean() && left > 0; ) {
-                left = waiting.await(rung, left);
+                left = waiting.await(lock, rung, left);
             }
         } finally {
             lock.unlock();

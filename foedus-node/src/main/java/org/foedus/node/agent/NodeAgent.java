@@ -84,7 +84,12 @@ public final class NodeAgent implements AutoCloseable {
 
     /// @param hub a client of its own, not signed in
     public NodeAgent(
-            NodeHome home, HubClient hub, Mirror mirror, Progress progress, Surroundings around) {
+            NodeHome home,
+            HubClient hub,
+            Mirror mirror,
+            EngineChoice engines,
+            Progress progress,
+            Surroundings around) {
         this.home = home;
         this.settings = home.settings();
         this.hub = hub;
@@ -95,7 +100,7 @@ public final class NodeAgent implements AutoCloseable {
         this.whereabouts = new Whereabouts(home, hub, journal);
         this.training = Executors.newSingleThreadExecutor(around.working());
         this.key = home.nodeKey();
-        this.engines = EngineChoice.of(settings.engine());
+        this.engines = engines;
         this.sender =
                 new Sender(
                         hub,

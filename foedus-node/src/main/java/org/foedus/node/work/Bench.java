@@ -20,7 +20,6 @@ import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.Run;
 import org.foedus.engine.Architecture;
-import org.foedus.engine.Architectures;
 import org.foedus.engine.Batches;
 import org.foedus.engine.EvalResult;
 import org.foedus.engine.ModelFile;
@@ -195,12 +194,8 @@ public final class Bench implements AutoCloseable {
         }
     }
 
-    private static Architecture architecture(Run run) {
-        var name = run.plan().model().architecture();
-        return Architectures.named(name)
-                .orElseThrow(() ->
-                        new FoedusException(
-                                ErrorCode.ENGINE_UNAVAILABLE, "no architecture " + name));
+    private Architecture architecture(Run run) {
+        return engines.architecture(run.plan().model().architecture());
     }
 
     private Trainer trainer(Architecture architecture) {

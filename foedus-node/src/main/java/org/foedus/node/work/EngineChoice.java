@@ -8,6 +8,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.engine.Architecture;
+import org.foedus.engine.Architectures;
 import org.foedus.engine.Engine;
 import org.foedus.node.home.NodeSettings;
 
@@ -17,9 +19,16 @@ public final class EngineChoice {
     private static final String PLAIN = "plain";
 
     private final List<Engine> engines;
+    private final List<Architecture> known;
 
-    private EngineChoice(List<Engine> engines) {
+    private EngineChoice(List<Engine> engines, List<Architecture> known) {
         this.engines = List.copyOf(engines);
+        this.known = List.copyOf(known);
+    }
+
+    /// These engines, the first that fits, and the architectures that have a name here.
+    public static EngineChoice of(List<Engine> engines, List<Architecture> known) {
+        return new EngineChoice(engines, known);
     }
 
     /// A chosen engine.
@@ -43,7 +52,17 @@ public final class EngineChoice {
         for (var name : names) {
             found.stream().filter(e -> e.name().equals(name)).forEach(ordered::add);
         }
-        return new EngineChoice(ordered);
+        return new EngineChoice(ordered, Architectures.all());
+    }
+
+    /// The architecture of that name.
+    Architecture architecture(String name) {
+        return known.stream()
+                .filter(a -> a.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new FoedusException(
+                                ErrorCode.ENGINE_UNAVAILABLE, "no architecture " + name));
     }
 
     /// What could be trained here, as far as can be told without loading anything.

@@ -33,6 +33,7 @@ import org.foedus.node.home.NodeHome;
 import org.foedus.node.home.NodeSettings;
 import org.foedus.node.outgoing.Outgoing;
 import org.foedus.node.outgoing.OutgoingLog;
+import org.foedus.node.work.EngineChoice;
 import org.foedus.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,7 @@ class NodeAgentTest {
                         home,
                         client,
                         mirror,
+                        EngineChoice.of(home.settings().engine()),
                         (name, fields) -> events.add(new Event(name, fields)),
                         Surroundings.real());
         agent = started;

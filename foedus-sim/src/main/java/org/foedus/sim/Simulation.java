@@ -1,0 +1,311 @@
+package org.foedus.sim;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.foedus.core.alliance.MemberId;
+import org.foedus.core.run.RunPlan;
+import org.foedus.core.run.RunStatus;
+import org.foedus.protocol.form.CharterForm;
+import org.foedus.protocol.form.PlanForm;
+import org.jspecify.annotations.Nullable;
+
+/// One simulated life of an alliance: it is founded, members join, a run trains; machines crash,
+/// messages get lost, members lie; then fate relents, and the run must end within a bounded time.
+public final class Simulation {
+    private static final List<String> NAMES =
+            List.of("brazil", "china", "india", "italy", "south-africa");
+    private static final Duration HARM_LEAST = Duration.ofMinutes(2);
+    private static final Duration HARM_MOST = Duration.ofMinutes(12);
+
+    private static final float HUGE = 0x1p100f;
+
+    /// After fate relented: enough for the longest backoffs, deadlines and rounds.
+    static final Duration PATIENCE = Duration.ofMinutes(90);
+
+    private final World world;
+    private final Set<Fault> faults;
+    private final Referee referee;
+    private final Network network;
+    private final HubHost hub;
+    private final List<NodeHost> nodes = new ArrayList<>();
+    private final List<MemberId> members = new ArrayList<>();
+    private final People people;
+    private final Fate fate;
+    private final RunPlan plan;
+    private final @Nullable Liar liar;
+
+    private Simulation(long seed, Keys keys, Path folder, Consumer<String> listener) {
+        world = new World(seed, listener);
+        referee = new Referee(world);
+        faults = swarm();
+        network = new Network(world, faults);
+        var key = keys.signer("hub");
+        var blobs = new BlobDisk(world, faults.contains(Fault.TORN));
+        referee.watch(blobs, key.publicKey());
+        hub =
+                new HubHost(
+                        world,
+                        network,
+                        referee,
+                        key,
+                        new LedgerDisk(world, faults, referee),
+                        blobs,
+                        skew(3));
+        int count = 3 + world.chance().nextInt(NAMES.size() - 2);
+        for (var name : NAMES.subList(0, count)) {
+            members.add(new MemberId(name));
+            nodes.add(node(keys, folder.resolve(name), new MemberId(name)));
+        }
+        people = new People(world, network, hub, referee, keys, folder);
+        fate = new Fate(world, faults, network, hub, referee, nodes, people);
+        plan = plan(count);
+        var last = nodes.getLast().node().value();
+        liar =
+                faults.contains(Fault.LIAR)
+                        ? new Liar(world, people, referee, keys.signer(last), last, folder)
+                        : null;
+    }
+
+    /// Each seed leaves some faults out.
+    private Set<Fault> swarm() {
+        var chosen = EnumSet.noneOf(Fault.class);
+        for (var fault : Fault.values()) {
+            if (world.odds(0.6)) {
+                chosen.add(fault);
+            }
+        }
+        return chosen;
+    }
+
+    private Duration skew(int mostMinutes) {
+        var most = Duration.ofMinutes(mostMinutes);
+        return faults.contains(Fault.SKEW) ? world.between(most.negated(), most) : Duration.ZERO;
+    }
+
+    private NodeHost node(Keys keys, Path folder, MemberId member) {
+        boolean slow = faults.contains(Fault.SLOW) && world.odds(0.3);
+        return new NodeHost(
+                world,
+                network,
+                hub,
+                referee,
+                keys,
+                folder,
+                member,
+                skew(12),
+                world.between(
+                        Duration.ofMillis(50),
+                        slow ? Duration.ofSeconds(40) : Duration.ofSeconds(2)),
+                pull(),
+                faults.contains(Fault.TORN));
+    }
+
+    /// The first member's and the second's cancel, if nothing is lost between them.
+    private float pull() {
+        return !faults.contains(Fault.EXTREME)
+                ? 0
+                : nodes.isEmpty() ? HUGE : nodes.size() == 1 ? -HUGE : 0;
+    }
+
+    private RunPlan plan(int count) {
+        int min = 2 + world.chance().nextInt(count - 1);
+        referee.expectAtLeast(min);
+        int quorum = min + world.chance().nextInt(count - min + 1);
+        var yaml =
+                """
+                mandate: m-1
+                purpose: A simulation
+                model: {architecture: toy}
+                dataset: data
+                rounds: %d
+                training: {steps: 3, batch_size: 4, learning_rate: 0.1}
+                cohort: {min: %d, max: %d, patience: 20s}
+                round: {deadline: %ds, quorum: %d, grace: %ds}
+                aggregation: {weighting: %s}
+                server_optimizer: {name: %s}
+                evaluation: {node: brazil-1, dataset: held-out, deadline: 60s}
+                auditors: [brazil]
+                limits: {failed_rounds: 60, work: 10m}
+                seed: %d
+                """
+                        .formatted(
+                                2 + world.chance().nextInt(2),
+                                min,
+                                count,
+                                30 + world.chance().nextInt(90),
+                                quorum,
+                                5 + world.chance().nextInt(20),
+                                faults.contains(Fault.EXTREME) ? "uniform" : "examples",
+                                world.odds(0.5) ? "fedavg" : "fedavgm, momentum: 0.5",
+                                world.chance().nextInt(1000));
+        return PlanForm.read("plan.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// How a seed went.
+    ///
+    /// @param events steps that were simulated
+    /// @param entries in the ledger at the end
+    /// @param rounds published
+    /// @param trace a digest of all that happened, to compare two runs of a seed
+    /// @param failure what broke, or null
+    /// @param lately what happened before that, in lines
+    public record Result(
+            long seed,
+            long events,
+            long entries,
+            long rounds,
+            long trace,
+            @Nullable Throwable failure,
+            String lately) {
+        public boolean ok() {
+            return failure == null;
+        }
+    }
+
+    /// Lives through one seed.
+    public static Result run(long seed) {
+        return run(seed, _ -> {}, _ -> {});
+    }
+
+    /// @param listener hears what happens, a line each
+    public static Result run(long seed, Consumer<String> listener) {
+        return run(seed, _ -> {}, listener);
+    }
+
+    /// @param sabotage what a test plants before the world begins
+    static Result run(long seed, Consumer<Simulation> sabotage, Consumer<String> listener) {
+        QuickSignatures.install();
+        var folder = scratch();
+        try {
+            var simulation = new Simulation(seed, new Keys(), folder, listener);
+            sabotage.accept(simulation);
+            return simulation.run(seed, simulation::live);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    LedgerDisk ledger() {
+        return hub.ledger();
+    }
+
+    BlobDisk blobs() {
+        return hub.blobs();
+    }
+
+    private Result run(long seed, Runnable life) {
+        Throwable failure = null;
+        try {
+            life.run();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+        return new Result(
+                seed,
+                world.events(),
+                referee.size(),
+                referee.roundsPublished(),
+                world.trace(),
+                failure,
+                faults + "\n" + world.lately());
+    }
+
+    private void live() {
+        hub.found(charter());
+        if (!world.run(Duration.ofMinutes(1), hub::founded)) {
+            throw new Violation("the alliance was not founded");
+        }
+        hub.start();
+        fate.begin();
+        people.machine()
+                .start(() -> {
+                    people.join(members);
+                    people.publish(members.getFirst());
+                    people.start(members.getFirst(), plan);
+                });
+        for (var node : nodes) {
+            node.start(hub.key().publicKey(), referee.state().allianceId());
+        }
+        var lying = liar;
+        if (lying != null) {
+            people.machine().start(() -> lying.live(fate::relented));
+        }
+        world.run(world.between(HARM_LEAST, HARM_MOST), () -> false);
+        fate.relent();
+        if (!world.run(PATIENCE, this::over)) {
+            throw new Violation("no progress after fate relented: " + stuck());
+        }
+        var run = referee.state().runs().get(People.RUN);
+        if (run == null || !(run.status() instanceof RunStatus.Finished)) {
+            throw new Violation("the run ended without its model: " + stuck());
+        }
+        referee.restarted(hub.ledger());
+    }
+
+    private static org.foedus.core.alliance.Charter charter() {
+        var yaml =
+                """
+                name: A simulated alliance
+                lead: brazil
+                admission: {threshold: 0.5, quorum: 0.5}
+                mandates: lead
+                founders: []
+                """;
+        return CharterForm.read("charter.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private boolean over() {
+        var run = referee.state().runs().get(People.RUN);
+        return run != null
+                && !run.active()
+                && nodes.stream().allMatch(n -> n.alive() && n.mirror().size() == referee.size());
+    }
+
+    private String stuck() {
+        var run = referee.state().runs().get(People.RUN);
+        var text =
+                new StringBuilder(
+                        run == null
+                                ? "no run"
+                                : run.status().label() + ", " + run.rounds().size() + " rounds");
+        for (var node : nodes) {
+            text.append("; ").append(node.node()).append(' ').append(node.mirror().size());
+            var fatal = node.fatal();
+            if (fatal != null) {
+                text.append(' ').append(fatal.reason());
+            }
+        }
+        return text + "; ledger " + referee.size();
+    }
+
+    private static Path scratch() {
+        try {
+            var memory = Path.of("/dev/shm");
+            return Files.isWritable(memory)
+                    ? Files.createTempDirectory(memory, "foedus-sim")
+                    : Files.createTempDirectory("foedus-sim");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.foedus.sim;
+
+import org.jspecify.annotations.NullMarked;
