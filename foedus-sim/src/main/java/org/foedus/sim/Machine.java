@@ -33,11 +33,10 @@ final class Machine {
     }
 
     private void step(Runnable step) {
-        if (!alive) {
-            // The garbage collector shuts executors down that nobody holds any more.
+        // The garbage collector shuts executors down that nobody holds any more.
+        if (!alive || !world.undisturbed()) {
             return;
         }
-        world.requireOwnThread();
         var delay = Duration.ofNanos(world.chance().nextLong(JITTER.toNanos()));
         world.after(
                 delay,

@@ -27,6 +27,7 @@ public final class Simulation {
     private static final Duration HARM_LEAST = Duration.ofMinutes(2);
     private static final Duration HARM_MOST = Duration.ofMinutes(12);
 
+    private static final int MAX_TRIES = 5;
     private static final float HUGE = 0x1p100f;
 
     /// After fate relented: enough for the longest backoffs, deadlines and rounds.
@@ -185,6 +186,16 @@ public final class Simulation {
     /// @param sabotage what a test plants before the world begins
     static Result run(long seed, Consumer<Simulation> sabotage, Consumer<String> listener) {
         QuickSignatures.install();
+        for (int tries = 1; ; tries++) {
+            var result = once(seed, sabotage, listener);
+            if (!(result.failure() instanceof Disturbed) || tries == MAX_TRIES) {
+                return result;
+            }
+        }
+    }
+
+    private static Result once(
+            long seed, Consumer<Simulation> sabotage, Consumer<String> listener) {
         var folder = scratch();
         try {
             var simulation = new Simulation(seed, new Keys(), folder, listener);

@@ -66,15 +66,16 @@ final class World {
         return Duration.ofNanos(chance.nextLong(least.toNanos(), most.toNanos() + 1));
     }
 
-    /// Something outside woke a thread of this world, at no time that a seed could repeat: a
-    /// monitor was contended, or a timer of the JDK's ran.
-    void requireOwnThread() {
+    /// Whether this is a thread of this world, as it should be. A monitor of the JDK's that one of
+    /// its own threads held for a moment (its cleaner does) wakes simulated threads at no time that
+    /// a seed could repeat: then this run counts for nothing.
+    boolean undisturbed() {
         var current = Thread.currentThread();
-        if (!current.isVirtual() && !thread.equals(current)) {
-            var stranger = new Violation(current + " woke a simulated thread");
-            broken(stranger);
-            throw stranger;
+        boolean ours = current.isVirtual() || thread.equals(current);
+        if (!ours) {
+            broken(new Disturbed(current.getName()));
         }
+        return ours;
     }
 
     /// Lets `step` happen after `delay`.
@@ -136,7 +137,11 @@ final class World {
             mix(now);
             next.step().run();
             if (broken != null) {
-                throw broken instanceof Violation v ? v : new Violation("something broke", broken);
+                throw broken instanceof Disturbed d
+                        ? d
+                        : broken instanceof Violation v
+                                ? v
+                                : new Violation("something broke", broken);
             }
         }
         return true;
