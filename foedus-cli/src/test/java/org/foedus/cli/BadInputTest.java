@@ -43,7 +43,9 @@ import tools.jackson.databind.JsonNode;
 class BadInputTest {
     /// `demo` and `open` have tests of their own, and so have those of [CareTest].
     private static final List<String> KEPT_ELSEWHERE =
-            Stream.concat(Stream.of("demo", "open", "hub standby"), CareTest.COMMANDS.stream())
+            Stream.concat(
+                            Stream.of("demo", "open", "hub standby", "simulate"),
+                            CareTest.COMMANDS.stream())
                     .toList();
 
     private static final RunId RUN = new RunId("clothes-1");
