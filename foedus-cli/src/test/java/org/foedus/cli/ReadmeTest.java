@@ -110,6 +110,10 @@ class ReadmeTest {
         } finally {
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
+            // What a line left in the background outlives the shell that it was started from.
+            ProcessHandle.allProcesses()
+                    .filter(p -> p.info().commandLine().orElse("").contains(folder.toString()))
+                    .forEach(ProcessHandle::destroy);
         }
         assertThat(process.exitValue()).as(Processes.text(out)).isZero();
         assertThat(Processes.text(out)).contains("verify: OK", "2 re-executed");
