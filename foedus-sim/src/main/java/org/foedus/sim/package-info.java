@@ -5,7 +5,7 @@
 /// Simulated are the network, the disks of the ledger and the mirrors, the clocks, and the
 /// training. Everything else is the code that runs in production, blocking calls and all: its
 /// threads are virtual threads on a scheduler of ours, which runs one at a time, in an order that
-/// follows from the seed (`docs/decisions/0010-simulation-on-virtual-threads.md`). Only
+/// follows from the seed (`docs/decisions/0008-simulation-on-virtual-threads.md`). Only
 /// [org.foedus.core.error.FoedusException]s and broken streams cross machines; what a machine did
 /// not sync before it crashed is lost.
 ///
