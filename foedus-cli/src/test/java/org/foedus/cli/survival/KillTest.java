@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -38,10 +39,11 @@ class KillTest {
     private static final int KILLS = Integer.getInteger("foedus.kills", 50);
     private static final long SEED = Long.getLong("foedus.seed", 1);
     private static final int ROUNDS = Math.max(4, KILLS / 5);
-    private static final int STEPS = 40;
+    private static final int STEPS = Integer.getInteger("foedus.steps", 40);
     private static final Pattern ITEM = Pattern.compile("work-begun .*item=run-1\\.(\\d+)\\.train");
     private static final Duration COMEBACK = Duration.ofSeconds(6);
     private static final Duration AIM = Duration.ofSeconds(2);
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     @TempDir Path folder;
     private final Random chance = new Random(SEED);
@@ -101,17 +103,18 @@ class KillTest {
         for (int i = 0; i < KILLS; i++) {
             var victim = chance.nextInt(3) == 0 ? HUB : MEMBERS.get(chance.nextInt(3));
             int moment = chance.nextInt(1200);
+            int last = 2 + i * (ROUNDS - 3) / KILLS;
             var aimed = "";
-            boolean ahead = round(alliance) > 2 + i * (ROUNDS - 3) / KILLS;
+            boolean ahead = round(alliance) > last;
             if (ahead) {
                 TimeUnit.MILLISECONDS.sleep(moment / 5);
             } else if (i % 5 == 3) {
-                aimed = aim(alliance, "uploads", "uploading");
+                aimed = aim(alliance, last, "uploads", "uploading");
             } else if (i % 5 == 4) {
                 victim = HUB;
-                aimed = aim(alliance, "drafts", "folding");
+                aimed = aim(alliance, last, "drafts", "folding");
             } else {
-                TimeUnit.MILLISECONDS.sleep(moment);
+                within(alliance, last, Duration.ofMillis(moment), () -> false);
             }
             for (var name : kinds()) {
                 assertThat(alliance.alive(name)).as(name + " never ends by itself").isTrue();
@@ -121,9 +124,32 @@ class KillTest {
             alliance.start(victim);
             kills.merge(victim, 1, Integer::sum);
             if (!ahead && i % 4 > 0) {
-                settle(alliance, victim);
+                settle(alliance, last, victim);
             }
         }
+    }
+
+    /// Waits until something is so, a while at most, and not on into a round after the last.
+    ///
+    /// @return whether it was so
+    private static boolean within(
+            RealAlliance alliance, int last, Duration atMost, Callable<Boolean> so)
+            throws Exception {
+        long until = System.nanoTime() + atMost.toNanos();
+        long look = 0;
+        while (System.nanoTime() < until) {
+            if (so.call()) {
+                return true;
+            }
+            if (System.nanoTime() > look) {
+                if (round(alliance) > last) {
+                    return false;
+                }
+                look = System.nanoTime() + LOOK.toNanos();
+            }
+            LockSupport.parkNanos(200_000);
+        }
+        return false;
     }
 
     /// The newest round that a node began to train for.
@@ -136,13 +162,10 @@ class KillTest {
     }
 
     /// Mostly the next kill waits, a while, until the last victim works again.
-    private static void settle(RealAlliance alliance, String name) throws InterruptedException {
+    private static void settle(RealAlliance alliance, int last, String name) throws Exception {
         var up = name.equals(HUB) ? "listening " : "signed-in ";
-        long until = System.nanoTime() + COMEBACK.toNanos();
-        while (alliance.said(name).split(up, -1).length <= alliance.starts(name)
-                && System.nanoTime() < until) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        int starts = alliance.starts(name);
+        within(alliance, last, COMEBACK, () -> alliance.said(name).split(up, -1).length > starts);
     }
 
     private static List<String> kinds() {
@@ -154,15 +177,9 @@ class KillTest {
     /// Waits a while for a file in a folder of the hub's blobs.
     ///
     /// @return `phase` if there is one
-    private static String aim(RealAlliance alliance, String part, String phase) throws IOException {
-        long until = System.nanoTime() + AIM.toNanos();
-        while (System.nanoTime() < until) {
-            if (holds(alliance, part)) {
-                return phase;
-            }
-            LockSupport.parkNanos(200_000);
-        }
-        return "";
+    private static String aim(RealAlliance alliance, int last, String part, String phase)
+            throws Exception {
+        return within(alliance, last, AIM, () -> holds(alliance, part)) ? phase : "";
     }
 
     private static boolean holds(RealAlliance alliance, String part) throws IOException {
