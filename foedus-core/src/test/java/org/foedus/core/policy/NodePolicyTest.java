@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.Story;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
 import org.junit.jupiter.api.Test;
 
@@ -24,14 +25,17 @@ final class NodePolicyTest {
     private static final NodePolicy.Request REQUEST =
             new NodePolicy.Request(
                     Story.plan(),
-                    new Mandate(
-                            Story.CLOTHES,
-                            "Clothes",
-                            "Sort them.",
+                    Mandate.published(
+                            new Instruction(
+                                    Story.CLOTHES,
+                                    "Clothes",
+                                    "Sort them.",
+                                    BRAZIL.id(),
+                                    START,
+                                    List.of(),
+                                    Optional.empty()),
                             BRAZIL.id(),
-                            BRAZIL.id(),
-                            START,
-                            List.of(),
+                            Optional.empty(),
                             START),
                     BRAZIL.id());
 

@@ -60,7 +60,8 @@ final class Door {
 
     Optional<Caller> optionalCaller(Exchange ctx) {
         return key(ctx).flatMap(key ->
-                runtime.read(l -> l.state().party(key)).map(party -> new Caller(key, party)));
+                runtime.read(l -> l.state().party(key, runtime.now()))
+                        .map(party -> new Caller(key, party)));
     }
 
     /// The body of a JSON request, bounded before it is parsed.

@@ -13,6 +13,7 @@ import java.time.Instant;
 import org.foedus.core.aggregate.ServerOptimizer;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.policy.NodePolicy;
 import org.foedus.core.run.RunPlan;
@@ -36,7 +37,7 @@ final class ExamplesTest {
         return PlanForm.read("plan.yaml", example("plan.yaml"));
     }
 
-    private static MandateDraft mandate() {
+    private static Instruction mandate() {
         return MandateForm.read("mandate.yaml", example("mandate.yaml"), NOW);
     }
 
@@ -77,16 +78,7 @@ final class ExamplesTest {
     void thePolicyPermitsThePlanAndRefusesAnotherLeads() {
         var policy = PolicyForm.read("policy.yaml", example("policy.yaml"));
         var draft = mandate();
-        var published =
-                new Mandate(
-                        draft.id(),
-                        draft.title(),
-                        draft.text(),
-                        BRAZIL,
-                        draft.lead(),
-                        draft.due(),
-                        draft.tasks(),
-                        NOW);
+        var published = Mandate.published(draft, BRAZIL, java.util.Optional.empty(), NOW);
         assertThat(policy.decide(new NodePolicy.Request(plan(), published, BRAZIL)))
                 .isEqualTo(new NodePolicy.Permit("clothes-for-the-lead"));
         assertThat(policy.decide(new NodePolicy.Request(plan(), published, new MemberId("india"))))
