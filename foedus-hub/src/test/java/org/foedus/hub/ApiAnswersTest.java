@@ -13,10 +13,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.NodeId;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.ledger.Body;
 import org.foedus.core.ledger.Checkpoint;
+import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
 import org.foedus.hub.RawCaller.Call;
 import org.foedus.link.invitation.Invitation;
@@ -105,6 +107,8 @@ class ApiAnswersTest {
     private void apply() {
         var secret = alliance.invite();
         var hash = secret.use(Invitation::secretHash);
+        var nodes = new TreeMap<NodeId, PublicKey>();
+        nodes.put(new NodeId("it-1"), alliance.key("it-1").publicKey());
         var claim =
                 new Claim.Apply(
                         header(1),
@@ -112,7 +116,7 @@ class ApiAnswersTest {
                         new MemberId("it"),
                         "Associazione",
                         "IT",
-                        new TreeMap<>(),
+                        nodes,
                         Optional.of(contact().digest()));
         var envelope = EnvelopeCodec.write(ClaimCodec.sign(claim, alliance.key("it")));
         var text = secret.use(b -> Base64.getUrlEncoder().encodeToString(b));
@@ -155,6 +159,9 @@ class ApiAnswersTest {
         for (var node : List.of("br-1", "cn-1", "in-1")) {
             alliance.consent(node, Claim.Decision.GRANTED);
         }
+        caller.signIn(alliance.key("br"));
+        var vote = new Claim.Vote(header(next("br")), new MemberId("it"), Choice.YES);
+        caller.json(Call.of("POST", CLAIMS), request(vote, alliance.key("br")));
         caller.signIn(alliance.key("br-1"));
         var list = caller.send(Call.get("/api/v1/work").with("wait", 0)).json();
         assertThat(list.path("size").asLong()).isPositive();
