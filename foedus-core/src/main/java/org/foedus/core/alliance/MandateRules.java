@@ -141,16 +141,7 @@ final class MandateRules {
         if (report.progress() != Report.Progress.DONE || report.check().isPresent()) {
             return Rule.NOTHING_TO_CHECK.refuse(c.report());
         }
-        boolean involved =
-                member.equals(report.by())
-                        || member.equals(mandate.lead())
-                        || report.task()
-                                .map(t -> mandate.executor(t).equals(member))
-                                .orElse(mandate.coExecutor(member));
-        if (involved) {
-            return Rule.FOUR_EYES.refuse(c.report());
-        }
-        if (!in.votes(member) && !member.equals(mandate.issuer())) {
+        if (!checks(in.state(), member, mandate, report)) {
             return Rule.FOUR_EYES.refuse(c.report());
         }
         if (report.task().isPresent()) {
@@ -164,6 +155,18 @@ final class MandateRules {
                             : step(in, mandate, MandateStatus.Event.PROGRESS);
         }
         return step(in, mandate, eventOf(c.finding()));
+    }
+
+    /// Who may check a report: the issuer, or a voting member, that had no part in it.
+    static boolean checks(AllianceState state, MemberId member, Mandate mandate, Report report) {
+        boolean involved =
+                member.equals(report.by())
+                        || member.equals(mandate.lead())
+                        || report.task()
+                                .map(t -> mandate.executor(t).equals(member))
+                                .orElse(mandate.coExecutor(member));
+        return !involved
+                && (state.electorate().contains(member) || member.equals(mandate.issuer()));
     }
 
     static MandateStatus.Event eventOf(Report.Finding finding) {
@@ -212,7 +215,7 @@ final class MandateRules {
         if (extension.isEmpty()) {
             return Rule.NO_EXTENSION.refuse(c.extension());
         }
-        return answers(in, member, mandate, extension.get())
+        return answers(in.state(), member, mandate, extension.get())
                 ? in.accepted()
                 : member.equals(extension.get().by()) || member.equals(mandate.lead())
                         ? Rule.FOUR_EYES.refuse(c.extension())
@@ -220,11 +223,12 @@ final class MandateRules {
     }
 
     /// The issuer; where the issuer itself asked or leads, any other voting member.
-    private static boolean answers(Case in, MemberId member, Mandate mandate, Extension extension) {
+    static boolean answers(
+            AllianceState state, MemberId member, Mandate mandate, Extension extension) {
         boolean own =
                 mandate.issuer().equals(extension.by()) || mandate.issuer().equals(mandate.lead());
         return own
-                ? in.votes(member)
+                ? state.electorate().contains(member)
                         && !member.equals(extension.by())
                         && !member.equals(mandate.lead())
                 : member.equals(mandate.issuer());
