@@ -69,8 +69,11 @@ final class DocScript {
         var refused = REFUSED.matcher(command);
         if (refused.matches()) {
             var log = "\"$W/refused.log\"";
-            return ("if (%s) > %s 2>&1; then echo 'was not refused'; exit 1; fi\ncat %s\n"
-                            + "grep -q '%s' %s || { echo 'expected %s'; exit 1; }\n")
+            return """
+            if (%s) > %s 2>&1; then echo 'was not refused'; exit 1; fi
+            cat %s
+            grep -q '%s' %s || { echo 'expected %s'; exit 1; }
+            """
                     .formatted(refused.group(1), log, log, refused.group(2), log, refused.group(2));
         }
         if (!command.endsWith("&")) {
