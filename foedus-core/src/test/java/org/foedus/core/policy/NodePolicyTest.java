@@ -5,35 +5,24 @@ import static org.foedus.core.Story.BRAZIL;
 import static org.foedus.core.Story.CHINA;
 import static org.foedus.core.Story.START;
 
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.Story;
 import org.foedus.core.alliance.MemberId;
-import org.foedus.core.mandate.Mandate;
 import org.junit.jupiter.api.Test;
 
 final class NodePolicyTest {
     private static final SortedSet<String> ANY = new TreeSet<>();
-    private static final NodePolicy.Conditions ALWAYS =
-            new NodePolicy.Conditions(
+    private static final Conditions ALWAYS =
+            new Conditions(
                     ANY, ANY, ANY, ANY, ANY, Optional.empty(), Optional.empty(), Optional.empty());
 
     /// A plan of 3 rounds × 20 steps for at least 2 nodes, audited by China, started by Brazil.
-    private static final NodePolicy.Request REQUEST =
-            new NodePolicy.Request(
-                    Story.plan(),
-                    new Mandate(
-                            Story.CLOTHES,
-                            "Clothes",
-                            "Sort them.",
-                            BRAZIL.id(),
-                            BRAZIL.id(),
-                            START,
-                            List.of(),
-                            START),
-                    BRAZIL.id());
+    private static final Request REQUEST =
+            new Request(Story.plan(), BRAZIL.id(), BRAZIL.id(), START.atZone(ZoneOffset.UTC));
 
     private static SortedSet<String> only(MemberId... ids) {
         var names = new TreeSet<String>();
@@ -47,23 +36,22 @@ final class NodePolicyTest {
         return new TreeSet<>(List.of(name));
     }
 
-    private static NodePolicy.Rule rule(
-            String name, NodePolicy.Effect effect, NodePolicy.Conditions when) {
+    private static NodePolicy.Rule rule(String name, NodePolicy.Effect effect, Conditions when) {
         return new NodePolicy.Rule(name, effect, when, "why");
     }
 
-    private static boolean matches(NodePolicy.Conditions when) {
+    private static boolean matches(Conditions when) {
         var policy = new NodePolicy(List.of(rule("it", NodePolicy.Effect.PERMIT, when)));
         return policy.decide(REQUEST).equals(new NodePolicy.Permit("it"));
     }
 
-    private static NodePolicy.Conditions names(
+    private static Conditions names(
             SortedSet<String> leads,
             SortedSet<String> startedBy,
             SortedSet<String> datasets,
             SortedSet<String> architectures,
             SortedSet<String> auditors) {
-        return new NodePolicy.Conditions(
+        return new Conditions(
                 leads,
                 startedBy,
                 datasets,
@@ -74,9 +62,9 @@ final class NodePolicyTest {
                 Optional.empty());
     }
 
-    private static NodePolicy.Conditions numbers(
+    private static Conditions numbers(
             Optional<Integer> rounds, Optional<Long> steps, Optional<Integer> cohort) {
-        return new NodePolicy.Conditions(ANY, ANY, ANY, ANY, ANY, rounds, steps, cohort);
+        return new Conditions(ANY, ANY, ANY, ANY, ANY, rounds, steps, cohort);
     }
 
     @Test

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.name.Names;
+import org.foedus.core.name.Spelling;
+import org.foedus.core.policy.Condition;
+import org.foedus.core.policy.ConditionLanguage;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -74,6 +77,33 @@ public final class Form {
     /// A name: `a-z`, `0-9` and inner hyphens.
     public Field<String> name(String name) {
         return quoted(name, "a name of a-z, 0-9 and inner hyphens", Form::asName);
+    }
+
+    /// Whether the field is one value, and not a list or fields below it.
+    public boolean isText(String name) {
+        return fields.get(name) instanceof ScalarNode s && !s.getTag().equals(Tag.NULL);
+    }
+
+    /// A condition in a language of its own; its flaws are reported where they are in the file.
+    public Field<Condition> condition(String name, ConditionLanguage language) {
+        var expected = "a condition of 1 to " + ConditionLanguage.MAX_TEXT + " characters";
+        var text = scalar(name, expected, Form::asCondition).optional().get();
+        var read = text.flatMap(t -> understood(name, language.read(t)));
+        return new Field<>(this, name, expected, has(name), read);
+    }
+
+    private Optional<Condition> understood(String name, ConditionLanguage.Reading reading) {
+        return switch (reading) {
+            case ConditionLanguage.Understood u -> Optional.of(u.condition());
+            case ConditionLanguage.Flawed f -> {
+                if (fields.get(name) instanceof ScalarNode text) {
+                    f.flaws()
+                            .forEach(flaw ->
+                                    problems.add(problems.place(text, flaw), at(name), flaw));
+                }
+                yield Optional.empty();
+            }
+        };
     }
 
     /// One of an enum's constants, in small letters with hyphens.
@@ -320,6 +350,11 @@ public final class Form {
         } catch (FoedusException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<String> asCondition(ScalarNode node) {
+        return Optional.of(node.getValue())
+                .filter(t -> !t.isBlank() && t.length() <= ConditionLanguage.MAX_TEXT);
     }
 
     private static Optional<String> asName(String text) {

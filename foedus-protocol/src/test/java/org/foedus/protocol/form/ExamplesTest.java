@@ -10,11 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.foedus.core.aggregate.ServerOptimizer;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.MemberId;
-import org.foedus.core.mandate.Mandate;
 import org.foedus.core.policy.NodePolicy;
+import org.foedus.core.policy.Request;
 import org.foedus.core.run.RunPlan;
 import org.junit.jupiter.api.Test;
 
@@ -75,21 +76,12 @@ final class ExamplesTest {
 
     @Test
     void thePolicyPermitsThePlanAndRefusesAnotherLeads() {
-        var policy = PolicyForm.read("policy.yaml", example("policy.yaml"));
-        var draft = mandate();
-        var published =
-                new Mandate(
-                        draft.id(),
-                        draft.title(),
-                        draft.text(),
-                        BRAZIL,
-                        draft.lead(),
-                        draft.due(),
-                        draft.tasks(),
-                        NOW);
-        assertThat(policy.decide(new NodePolicy.Request(plan(), published, BRAZIL)))
+        var policy = PolicyForm.read("policy.yaml", example("policy.yaml"), PolicyFormTest.WORDS);
+        var lead = mandate().lead();
+        var now = NOW.atZone(ZoneOffset.UTC);
+        assertThat(policy.decide(new Request(plan(), lead, BRAZIL, now)))
                 .isEqualTo(new NodePolicy.Permit("clothes-for-the-lead"));
-        assertThat(policy.decide(new NodePolicy.Request(plan(), published, new MemberId("india"))))
+        assertThat(policy.decide(new Request(plan(), lead, new MemberId("india"), now)))
                 .isInstanceOf(NodePolicy.Refuse.class);
     }
 }

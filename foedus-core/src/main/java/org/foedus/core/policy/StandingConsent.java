@@ -1,0 +1,30 @@
+package org.foedus.core.policy;
+
+import java.time.Instant;
+
+/// A consent that the owner gave in advance, to all plans of which its condition holds.
+///
+/// @param name used once: what was granted under it stays known by it
+/// @param text of the condition, as the owner wrote it
+/// @param until permits nothing from then on
+public record StandingConsent(String name, Condition when, String text, Instant until) {
+    private static final String PREFIX = "standing:";
+
+    public boolean expired(Instant now) {
+        return !now.isBefore(until);
+    }
+
+    /// By whom a consent under it is: not the name of any rule.
+    public String by() {
+        return PREFIX + name;
+    }
+
+    /// Whether a consent was given under a standing one.
+    static boolean given(String by) {
+        return by.startsWith(PREFIX);
+    }
+
+    static String nameIn(String by) {
+        return by.substring(PREFIX.length());
+    }
+}
