@@ -90,7 +90,7 @@ final class CelCondition implements Condition {
     }
 
     @Override
-    public String toString() {
+    public String text() {
         return text;
     }
 }

@@ -9,6 +9,9 @@ public interface Condition {
     /// Its comparisons in order, each with its value.
     List<Part> parts(Request request);
 
+    /// As its owner wrote it, or could have.
+    String text();
+
     /// In plain words: what follows "if".
     String words();
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.foedus.core.alliance.MemberId;
 
@@ -22,6 +23,18 @@ public record Conditions(
         Optional<Long> maxSteps,
         Optional<Integer> minCohort)
         implements Condition {
+
+    /// Every plan.
+    public static final Conditions ANY =
+            new Conditions(
+                    new TreeSet<>(),
+                    new TreeSet<>(),
+                    new TreeSet<>(),
+                    new TreeSet<>(),
+                    new TreeSet<>(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
 
     /// One that is set.
     private record One(String words, Attribute attribute, boolean holds) {}
@@ -42,6 +55,11 @@ public record Conditions(
         var seen = new TreeMap<String, String>();
         seen.put(one.attribute.label(), one.attribute.shown(request));
         return seen;
+    }
+
+    @Override
+    public String text() {
+        return words();
     }
 
     @Override

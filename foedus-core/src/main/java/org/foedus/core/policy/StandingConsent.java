@@ -5,9 +5,11 @@ import java.time.Instant;
 /// A consent that the owner gave in advance, to all plans of which its condition holds.
 ///
 /// @param name used once: what was granted under it stays known by it
-/// @param text of the condition, as the owner wrote it
 /// @param until permits nothing from then on
-public record StandingConsent(String name, Condition when, String text, Instant until) {
+public record StandingConsent(String name, Condition when, Instant until) {
+    /// Most at a time.
+    public static final int MAX = 100;
+
     private static final String PREFIX = "standing:";
 
     public boolean expired(Instant now) {
@@ -20,11 +22,12 @@ public record StandingConsent(String name, Condition when, String text, Instant 
     }
 
     /// Whether a consent was given under a standing one.
-    static boolean given(String by) {
+    public static boolean given(String by) {
         return by.startsWith(PREFIX);
     }
 
-    static String nameIn(String by) {
+    /// The name of the standing consent under which `by` was given.
+    public static String nameIn(String by) {
         return by.substring(PREFIX.length());
     }
 }

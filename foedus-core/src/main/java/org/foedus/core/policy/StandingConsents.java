@@ -33,6 +33,14 @@ public record StandingConsents(List<StandingConsent> list, boolean known) {
                 .orElseGet(() -> Optional.of("standing consent " + name + " was removed"));
     }
 
+    /// When the next of them expires after `now`.
+    public Optional<Instant> nextEnd(Instant now) {
+        return list.stream()
+                .map(StandingConsent::until)
+                .filter(now::isBefore)
+                .min(Instant::compareTo);
+    }
+
     /// Whether work under a consent given by `by` may go on: it was given otherwise, or its
     /// standing consent is here and has not expired.
     public boolean holds(String by, Instant now) {

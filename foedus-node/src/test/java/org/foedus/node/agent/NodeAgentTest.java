@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -189,7 +190,7 @@ class NodeAgentTest {
                 var copy = Mirror.open(home.ledger(), home.hub().identity())) {
             other.signIn(home.nodeKey());
             copy.follow(other, java.time.Duration.ZERO);
-            var owner = new Owner(home, copy, other, InstantSource.system());
+            var owner = new Owner(home, copy, other, InstantSource.system(), ZoneOffset.UTC);
             assertThat(owner.review()).hasSize(1);
             owner.approve(World.RUN);
         }
