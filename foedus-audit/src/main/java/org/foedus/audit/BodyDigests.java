@@ -5,7 +5,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
 
@@ -17,23 +16,7 @@ final class BodyDigests {
 
     void note(Entry entry) {
         switch (entry) {
-            case Entry.Claimed e -> {
-                switch (e.claim()) {
-                    case Claim.Apply c -> c.contact().ifPresent(kept::add);
-                    case Claim.WorkDone c -> c.privateMetrics().ifPresent(kept::add);
-                    case Claim.Invite _,
-                            Claim.Vote _,
-                            Claim.PublishMandate _,
-                            Claim.StartRun _,
-                            Claim.StopRun _,
-                            Claim.Consent _,
-                            Claim.WorkDeclined _,
-                            Claim.ConfirmRecovery _,
-                            Claim.Leave _ -> {
-                        // no bodies
-                    }
-                }
-            }
+            case Entry.Claimed e -> kept.addAll(e.claim().bodies());
             case Entry.BodyErased e -> {
                 kept.remove(e.body());
                 erased.put(e.body(), index);
@@ -42,6 +25,9 @@ final class BodyDigests {
                     Entry.HubAddresses _,
                     Entry.Admitted _,
                     Entry.Rejected _,
+                    Entry.VoteOpened _,
+                    Entry.VoteExtended _,
+                    Entry.Decided _,
                     Entry.WorkRefused _,
                     Entry.RoundOpened _,
                     Entry.RoundClosed _,

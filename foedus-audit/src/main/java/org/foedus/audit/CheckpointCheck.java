@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.MemberId;
-import org.foedus.core.alliance.Party;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Checkpoint;
 import org.foedus.core.ledger.ForkEvidence;
@@ -100,7 +98,7 @@ final class CheckpointCheck {
             Checkpoint checkpoint, String line, AllianceState state) {
         var name = Checkpoint.signerName(line);
         for (var party : state.parties().entrySet()) {
-            var member = member(party.getValue());
+            var member = party.getValue().of();
             if (member.isPresent()
                     && party.getValue().label().equals(name)
                     && checkpoint.cosigned(line, name, party.getKey())) {
@@ -108,14 +106,6 @@ final class CheckpointCheck {
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<MemberId> member(Party party) {
-        return switch (party) {
-            case Party.Operator _ -> Optional.empty();
-            case Party.Organisation o -> Optional.of(o.member());
-            case Party.Agent a -> Optional.of(a.member());
-        };
     }
 
     /// Compares with what the caller knows; returns what was compared, in words.

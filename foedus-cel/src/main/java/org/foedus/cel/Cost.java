@@ -71,15 +71,8 @@ final class Cost {
     }
 
     private static Bound bound(Attribute attribute) {
-        return switch (attribute.kind()) {
-            case TEXT ->
-                    new Bound(
-                            1,
-                            attribute == Attribute.PURPOSE ? Attribute.MAX_TEXT : Names.MAX_LENGTH,
-                            1);
-            case TEXTS -> new Bound(1, Attribute.MAX_TEXTS, Names.MAX_LENGTH);
-            case NUMBER, SPAN, TIME -> new Bound(1, 1, 1);
-        };
+        boolean list = attribute.kind() == Attribute.Kind.TEXTS;
+        return new Bound(1, attribute.most(), list ? Names.MAX_LENGTH : 1);
     }
 
     /// Refuses what can take more than [#MAX] steps, and literals that no evaluation would take.

@@ -42,7 +42,7 @@ class CelTest {
                 "auditors == ['china', 'india'] && partners.size() == 3",
                 "partners.all(p, p in ['brazil', 'china', 'india'])",
                 "auditors.exists(a, a == lead) || auditors.exists_one(a, a == 'china')",
-                "partnership == ''",
+                "partnership == '' && partnership_members.size() == 0",
                 "dataset.startsWith('fashion') && architecture.matches('^(mlp|lenet5)$')",
                 "evaluator == 'brazil-1' && purpose.contains('clothes')",
                 "rounds == 100 && steps == 20 && batch_size == 32 && run_steps == rounds * steps",

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.TreeSet;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.policy.Request;
 import org.foedus.core.run.RunPlan;
@@ -36,6 +37,7 @@ final class Plans {
     }
 
     static Request request() {
-        return new Request(plan(), new MemberId("brazil"), new MemberId("brazil"), NIGHT);
+        return new Request(
+                plan(), new MemberId("brazil"), new MemberId("brazil"), new TreeSet<>(), NIGHT);
     }
 }

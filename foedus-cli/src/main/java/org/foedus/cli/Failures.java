@@ -6,12 +6,17 @@ import java.nio.channels.ClosedByInterruptException;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.ErrorType;
 import org.foedus.core.error.FoedusException;
+import org.foedus.protocol.message.Language;
+import org.foedus.protocol.message.Messages;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /// Says what failed and turns it into an exit code: plain text on stderr, or one JSON object
-/// `{"type":"error","code":…,"message":…}` on stdout.
+/// `{"type":"error","code":…,"message":…,"meaning":…,"next":…,"language":…}` on stdout.
+///
+/// The message is in English and names what failed exactly; whoever reads another language is told
+/// in it what that means and what to do.
 final class Failures {
     static final int EXIT_USAGE = 2;
     static final int EXIT_INTERRUPTED = 130;
@@ -19,11 +24,13 @@ final class Failures {
     private final PrintWriter err;
     private final Output output;
     private final boolean debug;
+    private final Language language;
 
-    Failures(PrintWriter out, PrintWriter err, boolean json, boolean debug) {
+    Failures(PrintWriter out, PrintWriter err, boolean json, boolean debug, Language language) {
         this.err = err;
         this.output = new Output(out, err, json, false);
         this.debug = debug;
+        this.language = language;
     }
 
     /// A command line that does not parse.
@@ -61,11 +68,23 @@ final class Failures {
     }
 
     private void say(String code, String message, @Nullable String nextStep) {
+        var texts = Messages.in(language);
         if (output.json()) {
-            output.event("error", fields -> fields.put("code", code).put("message", message));
+            output.event(
+                    "error",
+                    fields -> {
+                        fields.put("code", code).put("message", message);
+                        texts.meaning(code).ifPresent(text -> fields.put("meaning", text));
+                        texts.next(code).ifPresent(text -> fields.put("next", text));
+                        fields.put("language", language.tag());
+                    });
             return;
         }
         output.warn("error: " + code + ": " + message);
+        if (language != Language.EN) {
+            texts.meaning(code).ifPresent(output::warn);
+            texts.next(code).ifPresent(output::warn);
+        }
         if (nextStep != null) {
             output.warn(nextStep);
         }

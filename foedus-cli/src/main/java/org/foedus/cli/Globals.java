@@ -1,10 +1,13 @@
 package org.foedus.cli;
 
 import java.nio.file.Path;
+import org.foedus.protocol.message.Language;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// The options that every command takes. Use it as `@Mixin private Globals globals;`.
 final class Globals {
@@ -28,6 +31,14 @@ final class Globals {
     private boolean quiet;
 
     @Option(
+            names = "--lang",
+            paramLabel = "LANG",
+            completionCandidates = Words.Languages.class,
+            converter = SpokenLanguage.class,
+            description = "of failures: en, it, pt, ru, hi or zh")
+    private Language language = Language.EN;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this help")
@@ -44,6 +55,11 @@ final class Globals {
 
     boolean quiet() {
         return quiet;
+    }
+
+    /// The language that was asked for; [Main] looks at the line itself, too.
+    Language language() {
+        return language;
     }
 
     /// Whether help was asked for; picocli then shows it and runs nothing.
@@ -65,5 +81,16 @@ final class Globals {
     Output output() {
         var line = command.commandLine();
         return new Output(line.getOut(), line.getErr(), json, quiet);
+    }
+
+    /// One of ours.
+    static final class SpokenLanguage implements ITypeConverter<Language> {
+        @Override
+        public Language convert(String value) {
+            return Language.of(value)
+                    .orElseThrow(() ->
+                            new TypeConversionException(
+                                    "expected en, it, pt, ru, hi or zh, found '" + value + "'"));
+        }
     }
 }

@@ -8,6 +8,10 @@ import org.foedus.cli.alliance.Launching;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.MandateClaim;
+import org.foedus.core.claim.MembershipClaim;
+import org.foedus.core.claim.PartnershipClaim;
+import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
@@ -293,6 +297,9 @@ final class RunCommand {
                         Entry.HubAddresses _,
                         Entry.Admitted _,
                         Entry.Rejected _,
+                        Entry.VoteOpened _,
+                        Entry.VoteExtended _,
+                        Entry.Decided _,
                         Entry.Recovered _,
                         Entry.BodyErased _ ->
                         Optional.empty();
@@ -311,7 +318,11 @@ final class RunCommand {
                         Claim.Vote _,
                         Claim.PublishMandate _,
                         Claim.ConfirmRecovery _,
-                        Claim.Leave _ ->
+                        Claim.Leave _,
+                        MembershipClaim _,
+                        VotingClaim _,
+                        PartnershipClaim _,
+                        MandateClaim _ ->
                         Optional.empty();
             };
         }

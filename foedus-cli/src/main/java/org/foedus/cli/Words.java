@@ -22,6 +22,12 @@ abstract class Words implements Iterable<String> {
         }
     }
 
+    static final class Languages extends Words {
+        Languages() {
+            super("en", "it", "pt", "ru", "hi", "zh");
+        }
+    }
+
     static final class MemberClasses extends Words {
         MemberClasses() {
             super("full", "observer");

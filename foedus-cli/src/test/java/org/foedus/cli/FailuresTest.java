@@ -9,6 +9,7 @@ import java.nio.channels.ClosedByInterruptException;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.error.InvariantViolation;
+import org.foedus.protocol.message.Language;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -16,7 +17,11 @@ class FailuresTest {
     private final StringWriter err = new StringWriter();
 
     private int report(Throwable failure, boolean json, boolean debug) {
-        return new Failures(new PrintWriter(out), new PrintWriter(err), json, debug)
+        return report(failure, json, debug, Language.EN);
+    }
+
+    private int report(Throwable failure, boolean json, boolean debug, Language language) {
+        return new Failures(new PrintWriter(out), new PrintWriter(err), json, debug, language)
                 .report(failure);
     }
 
@@ -57,8 +62,20 @@ class FailuresTest {
         report(new FoedusException(ErrorCode.BUSY, "say \"later\""), true, false);
         assertThat(out.toString().strip())
                 .isEqualTo(
-                        "{\"type\":\"error\",\"code\":\"BUSY\",\"message\":\"say \\\"later\\\"\"}");
+                        "{\"type\":\"error\",\"code\":\"BUSY\",\"message\":\"say \\\"later\\\"\","
+                                + "\"meaning\":\"Another one is at work there.\","
+                                + "\"next\":\"Try again in a moment.\",\"language\":\"en\"}");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void whoReadsAnotherLanguageIsToldInItWhatToDo() {
+        report(new FoedusException(ErrorCode.BUSY, "try again"), false, false, Language.IT);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "error: BUSY: try again",
+                        "Qualcun altro sta lavorando lì.",
+                        "Riprova tra un momento.");
     }
 
     @Test

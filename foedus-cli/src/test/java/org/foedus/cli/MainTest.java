@@ -41,6 +41,16 @@ class MainTest {
     }
 
     @Test
+    void theLanguageOfAFailureIsAskedForOnTheLine() {
+        assertThat(Spoken.of("version", "--colour", "--lang", "pt").err())
+                .contains("error: USAGE: ", "A linha de comando não foi entendida.");
+        assertThat(Spoken.of("version", "--colour", "--lang=zh").err()).contains("无法理解该命令行。");
+        var unknown = Spoken.of("version", "--lang", "tlh");
+        assertThat(unknown.exitCode()).isEqualTo(Failures.EXIT_USAGE);
+        assertThat(unknown.err()).contains("expected en, it, pt, ru, hi or zh, found 'tlh'");
+    }
+
+    @Test
     void theVersionIsANumberAndNotItsPlaceholder() {
         assertThat(Spoken.of("version").out())
                 .matches("foedus \\d+\\.\\d+\\.\\d+\\S* \\(Java .*\\)\\s");

@@ -11,7 +11,7 @@ final class Reference {
             What `--help` says of each; a test writes this page. Exit codes: [exit codes](exit-codes.md).
 
             With `--json` a command prints one JSON object a line on standard output and nothing else there. Its first field is `type`; a command that fails ends with
-            `{"type":"error","code":…,"message":…}`. Below stands, for each type, which fields it has; a question mark means that it may be missing, brackets hold the fields of
+            `{"type":"error","code":…,"message":…,"meaning":…,"next":…,"language":…}`: what failed, in English, and in the language of `--lang` what that means and what to do. Below stands, for each type, which fields it has; a question mark means that it may be missing, brackets hold the fields of
             inner objects. Fields are added, never renamed or removed. Times are ISO 8601 in UTC, digests 64 hexadecimal digits, accuracies parts of one, sizes bytes.
 
             """;

@@ -33,7 +33,8 @@ public record MemberView(
         ACTIVE("Active", Tone.GOOD),
         REFUSED("Refused", Tone.BAD),
         SUSPENDED("Suspended", Tone.WARN),
-        LEFT("Left", Tone.PLAIN);
+        LEFT("Left", Tone.PLAIN),
+        EXPELLED("Expelled", Tone.BAD);
 
         private final String label;
         private final Tone tone;

@@ -9,18 +9,18 @@ import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.mandate.Instruction;
 import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
 import org.foedus.engine.Architectures;
 import org.foedus.link.keys.FileFailure;
-import org.foedus.protocol.form.MandateDraft;
 import org.foedus.protocol.json.ClaimCodec;
 
 /// What a lead publishes: mandates, and runs under them.
 public final class Launching {
     private Launching() {}
 
-    public static void publish(Access by, MandateDraft mandate) {
+    public static void publish(Access by, Instruction mandate) {
         by.submit(
                 h ->
                         new Claim.PublishMandate(
@@ -30,7 +30,8 @@ public final class Launching {
                                 mandate.text(),
                                 mandate.lead(),
                                 mandate.due(),
-                                mandate.tasks()),
+                                mandate.tasks(),
+                                mandate.terms()),
                 List.of());
     }
 

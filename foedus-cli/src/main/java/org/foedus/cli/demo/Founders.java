@@ -20,6 +20,7 @@ import org.foedus.cli.alliance.Joining;
 import org.foedus.cli.alliance.Launching;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.Choice;
+import org.foedus.core.mandate.Instruction;
 import org.foedus.core.run.RunPlan;
 import org.foedus.engine.Examples;
 import org.foedus.engine.data.DatasetSpec;
@@ -29,7 +30,6 @@ import org.foedus.link.keys.FileFailure;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.home.NodeLimits;
 import org.foedus.node.home.NodeSettings;
-import org.foedus.protocol.form.MandateDraft;
 
 /// From the charter to a running alliance: every step as its people would take it, over the
 /// network.
@@ -244,12 +244,12 @@ final class Founders {
     }
 
     /// The lead publishes the mandate and starts the run under it.
-    Launching.Started start(MandateDraft mandate, RunPlan plan) {
+    Launching.Started start(Instruction mandate, RunPlan plan) {
         var lead = cast.getFirst();
         try (var access = Access.organisation(NodeHome.open(lead.home()))) {
             var due = Instant.now().plus(DUE).truncatedTo(ChronoUnit.SECONDS);
             var now =
-                    new MandateDraft(
+                    new Instruction(
                             mandate.id(),
                             mandate.title(),
                             mandate.text(),
@@ -260,7 +260,8 @@ final class Founders {
                                             new org.foedus.core.mandate.Mandate.Task(
                                                     t.title(),
                                                     t.due().isBefore(due) ? t.due() : due))
-                                    .toList());
+                                    .toList(),
+                            mandate.terms());
             Launching.publish(access, now);
             var started = Launching.start(access, Launching.freeId(access), plan);
             stage.event(

@@ -16,18 +16,6 @@ public record AdmissionRule(double threshold, double quorum) {
         }
     }
 
-    /// Decides as early as the ballots that are still out could not change the result. A tie at a
-    /// threshold of one half rejects.
-    public Outcome decide(int electorate, int yes, int no, int abstain) {
-        int cast = yes + no + abstain;
-        int out = electorate - cast;
-        if (quorate(electorate, cast) && yes > threshold * (yes + no + out)) {
-            return Outcome.ADMITTED;
-        }
-        boolean hopeful = yes + out > threshold * (yes + no + out);
-        return hopeful && quorate(electorate, cast + out) ? Outcome.OPEN : Outcome.REJECTED;
-    }
-
     private boolean quorate(int electorate, int cast) {
         return cast >= quorum * electorate;
     }
@@ -41,10 +29,11 @@ public record AdmissionRule(double threshold, double quorum) {
         return needed;
     }
 
-    /// The state of a ballot.
+    /// What came of an application.
     public enum Outcome {
         OPEN,
         ADMITTED,
-        REJECTED
+        REJECTED,
+        WITHDRAWN
     }
 }

@@ -12,10 +12,16 @@ import org.foedus.core.entry.Entry;
 import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
+import org.foedus.core.partnership.Partnership;
+import org.foedus.core.partnership.PartnershipId;
+import org.foedus.core.partnership.Programme;
+import org.foedus.core.partnership.ProgrammeId;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.PublicKey;
-import org.jspecify.annotations.Nullable;
+import org.foedus.core.vote.Matter;
+import org.foedus.core.vote.Proposal;
+import org.foedus.core.vote.ProposalId;
 import org.pcollections.PVector;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
@@ -30,6 +36,8 @@ import org.pcollections.TreePVector;
 /// @param blobs what each blob named in the ledger is
 /// @param dropped updates that were deleted, with the index of the entry that says so
 /// @param recovery the newest, if there was one
+/// @param charterVersion 1 for the founders', one more with each amendment
+/// @param released runs whose models more may read than their partners
 public record AllianceState(
         long size,
         Instant at,
@@ -45,7 +53,12 @@ public record AllianceState(
         TreePMap<RunId, Run> runs,
         TreePMap<Sha256, PVector<BlobUse>> blobs,
         TreePMap<Sha256, Long> dropped,
-        Optional<Recovery> recovery) {
+        Optional<Recovery> recovery,
+        int charterVersion,
+        TreePMap<ProposalId, Proposal> proposals,
+        TreePMap<PartnershipId, Partnership> partnerships,
+        TreePMap<ProgrammeId, Programme> programmes,
+        TreePMap<RunId, Matter.Audience> released) {
 
     /// The newest claim of a key.
     ///
@@ -70,7 +83,12 @@ public record AllianceState(
                 TreePMap.empty(),
                 TreePMap.empty(),
                 TreePMap.empty(),
-                Optional.empty());
+                Optional.empty(),
+                0,
+                TreePMap.empty(),
+                TreePMap.empty(),
+                TreePMap.empty(),
+                TreePMap.empty());
     }
 
     /// The state after `entry`, whose leaf hash is `leafHash`. Legality is [Rules]' business; an
@@ -103,28 +121,26 @@ public record AllianceState(
         return recovery.isPresent() && !recovery.get().settled();
     }
 
-    /// Whom a key speaks for now: nobody, once its member has left, also after it came back with
-    /// other keys.
+    /// Whom a key speaks for at the time of the newest entry.
     public Optional<Party> party(PublicKey key) {
+        return party(key, at);
+    }
+
+    /// Whom a key speaks for: nobody, once it was replaced or its member left or is suspended, also
+    /// after it came back with other keys.
+    public Optional<Party> party(PublicKey key, Instant now) {
         return Optional.ofNullable(parties.get(key))
-                .filter(p ->
-                        switch (p) {
-                            case Party.Operator _ -> true;
-                            case Party.Organisation o ->
-                                    active(o.member()) && key.equals(keyOf(o.member()));
-                            case Party.Agent a ->
-                                    active(a.member()) && key.equals(keyOf(a.member(), a.node()));
-                        });
+                .filter(p -> p.of().map(id -> active(id) && holds(key, p, now)).orElse(true));
     }
 
-    private @Nullable PublicKey keyOf(MemberId id) {
-        var member = members.get(id);
-        return member == null ? null : member.key();
-    }
-
-    private @Nullable PublicKey keyOf(MemberId id, NodeId node) {
-        var member = members.get(id);
-        return member == null ? null : member.nodes().get(node);
+    /// Whether a key, once put in its place, is still the one there.
+    boolean holds(PublicKey key, Party party, Instant now) {
+        return party.of()
+                .map(id -> {
+                    var member = members.get(id);
+                    return member != null && member.holds(key, party, now);
+                })
+                .orElse(true);
     }
 
     public boolean active(MemberId id) {
@@ -143,6 +159,29 @@ public record AllianceState(
         return nodes;
     }
 
+    /// The nodes that a run may ask, with their members.
+    public SortedMap<NodeId, MemberId> nodes(Run run) {
+        var all = nodes();
+        run.plan().partnership().ifPresent(id -> all.values().retainAll(partners(id)));
+        return all;
+    }
+
+    /// Who is bound by a partnership.
+    public java.util.SortedSet<MemberId> partners(PartnershipId id) {
+        var partnership = partnerships.get(id);
+        return partnership == null
+                ? java.util.Collections.emptySortedSet()
+                : partnership.partners();
+    }
+
+    /// Whether a member has a node that was heard of: one of its node keys signed a claim.
+    public boolean connected(MemberId id) {
+        var member = members.get(id);
+        return member != null
+                && member.active()
+                && member.nodes().values().stream().anyMatch(lastClaims::containsKey);
+    }
+
     /// Ids of active members that vote.
     public java.util.SortedSet<MemberId> electorate() {
         return members.values().stream()
@@ -153,8 +192,9 @@ public record AllianceState(
 
     /// Whether `reader` may read a blob. Knowing a digest is not a right to read.
     ///
-    /// Models: every active member. Updates and optimizer states: the operator and the auditors
-    /// that the plan names; an update also its own member.
+    /// Models: every active member; of a partnership's run its partners, unless it was agreed or
+    /// decided otherwise. Updates and optimizer states: the operator and the auditors that the plan
+    /// names; an update also its own member.
     public boolean mayRead(Party reader, Sha256 digest) {
         var uses = blobs.getOrDefault(digest, TreePVector.empty());
         return uses.stream().anyMatch(use -> mayRead(reader, use));
@@ -166,6 +206,7 @@ public record AllianceState(
             case Party.Operator _ -> true;
             case Party.Organisation o -> mayRead(o.member(), run, use);
             case Party.Agent a -> mayRead(a.member(), run, use);
+            case Party.Person p -> mayRead(p.member(), run, use);
         };
     }
 
@@ -174,12 +215,22 @@ public record AllianceState(
             return false;
         }
         return switch (use) {
-            case BlobUse.Model _ -> true;
+            case BlobUse.Model _ -> mayReadModels(reader, run);
             case BlobUse.OptimizerState _ -> run.plan().auditors().contains(reader);
             case BlobUse.Update u ->
                     run.plan().auditors().contains(reader)
                             || reader.equals(nodes().get(u.work().node()));
         };
+    }
+
+    /// Whether an active member may read the models of a run.
+    public boolean mayReadModels(MemberId reader, Run run) {
+        var partnership = run.plan().partnership().map(partnerships::get);
+        return partnership.isEmpty()
+                || partnership.get().members().contains(reader)
+                        && partnership.get().signed().containsKey(reader)
+                || partnership.get().results() == Partnership.Results.MEMBERS
+                || released.containsKey(run.id());
     }
 
     /// Whether the newest claim of `key` is this one: a retry.

@@ -13,12 +13,14 @@ import org.foedus.core.name.Names;
 /// @param admission how everyone else is admitted
 /// @param mandateIssuers who may publish mandates
 /// @param founders whom the charter expects, for the invitations; may be empty
+/// @param governance how else the alliance decides; where it says nothing, [Governance#of] holds
 public record Charter(
         String name,
         MemberId lead,
         AdmissionRule admission,
         MandateIssuers mandateIssuers,
-        List<Founder> founders) {
+        List<Founder> founders,
+        Optional<Governance> governance) {
     public static final int MAX_NAME = 120;
     public static final int MAX_FOUNDERS = 256;
 
@@ -31,6 +33,26 @@ public record Charter(
                     ErrorCode.BAD_CHARTER,
                     "founders: expected at most " + MAX_FOUNDERS + ", each named once");
         }
+    }
+
+    public Charter(
+            String name,
+            MemberId lead,
+            AdmissionRule admission,
+            MandateIssuers mandateIssuers,
+            List<Founder> founders) {
+        this(name, lead, admission, mandateIssuers, founders, Optional.empty());
+    }
+
+    /// How the alliance decides.
+    public Governance governs() {
+        return governance.orElseGet(() -> Governance.of(admission));
+    }
+
+    /// Whether `member` may record how an applicant was screened.
+    public boolean screens(MemberId member) {
+        var screeners = governs().screeners();
+        return screeners.isEmpty() ? member.equals(lead) : screeners.contains(member);
     }
 
     public Optional<Founder> founder(MemberId id) {

@@ -1,13 +1,21 @@
 package org.foedus.core.alliance;
 
-import static org.foedus.core.alliance.Rules.rejected;
-
 import java.util.Optional;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.MandateClaim;
+import org.foedus.core.claim.MembershipClaim;
+import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.Verdict;
+import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.Mandate;
+import org.foedus.core.mandate.Report;
 import org.foedus.core.name.Names;
+import org.foedus.core.partnership.Programme;
+import org.foedus.core.rule.Rule;
+import org.foedus.core.vote.Matter;
+import org.foedus.core.vote.Proposal;
 
 /// The part of [Rules] about free texts. A text that the fold could not take must not get into the
 /// ledger, and one that fills an entry must not get into another.
@@ -22,7 +30,8 @@ final class ClaimTexts {
             check(claim);
             return Optional.empty();
         } catch (FoedusException e) {
-            return Optional.of(rejected(e.code(), e.reason()));
+            var refusal = Rule.TEXT.refuse("text", "detail", e.reason());
+            return Optional.of(new Verdict.Rejected(e.code(), e.reason(), refusal.refusal()));
         }
     }
 
@@ -49,6 +58,69 @@ final class ClaimTexts {
                     Claim.StartRun _,
                     Claim.WorkDone _,
                     Claim.ConfirmRecovery _ -> {}
+            case MembershipClaim c -> check(c);
+            case VotingClaim c -> check(c);
+            case PartnershipClaim c -> check(c);
+            case MandateClaim c -> check(c);
+        }
+    }
+
+    private static void check(MembershipClaim claim) {
+        switch (claim) {
+            case MembershipClaim.Screen c -> Names.text("method", c.method(), Screening.MAX_METHOD);
+            case MembershipClaim.DelegatePerson c -> Names.check("name", c.name());
+            case MembershipClaim.RevokeKey c -> reason(c.reason());
+            case MembershipClaim.Comment _,
+                    MembershipClaim.DelegateNode _,
+                    MembershipClaim.RotateKey _ -> {}
+        }
+    }
+
+    private static void check(VotingClaim claim) {
+        switch (claim) {
+            case VotingClaim.Propose c -> {
+                Names.text("title", c.title(), Proposal.MAX_TITLE);
+                Names.text("text", c.text(), Proposal.MAX_TEXT);
+                if (c.matter() instanceof Matter.Federate f) {
+                    Names.text("alliance", f.alliance(), Charter.MAX_NAME);
+                }
+            }
+            case VotingClaim.Recuse c -> reason(c.reason());
+            case VotingClaim.WithdrawProposal c -> reason(c.reason());
+            case VotingClaim.Ballot _ -> {}
+        }
+    }
+
+    private static void check(PartnershipClaim claim) {
+        switch (claim) {
+            case PartnershipClaim.LeavePartnership c -> reason(c.reason());
+            case PartnershipClaim.FoundProgramme c -> {
+                Names.text("title", c.title(), Programme.MAX_TITLE);
+                Names.text("goal", c.goal(), Programme.MAX_GOAL);
+            }
+            case PartnershipClaim.AddDeliverable c -> {
+                Names.text("title", c.title(), Programme.MAX_TITLE);
+                Names.shortText("reference", c.reference(), Programme.MAX_REFERENCE);
+            }
+            case PartnershipClaim.OfferPartnership _, PartnershipClaim.SignPartnership _ -> {}
+        }
+    }
+
+    private static void check(MandateClaim claim) {
+        switch (claim) {
+            case MandateClaim.Report c -> {
+                Names.text("report", c.text(), Report.MAX_TEXT);
+                if (c.evidence().size() > Report.MAX_EVIDENCE) {
+                    throw new FoedusException(
+                            ErrorCode.BAD_REQUEST,
+                            "evidence: expected at most " + Report.MAX_EVIDENCE);
+                }
+            }
+            case MandateClaim.CheckReport c -> reason(c.reason());
+            case MandateClaim.AskExtension c -> reason(c.reason());
+            case MandateClaim.AnswerExtension c -> reason(c.reason());
+            case MandateClaim.CancelMandate c -> reason(c.reason());
+            case MandateClaim.AcknowledgeMandate _ -> {}
         }
     }
 

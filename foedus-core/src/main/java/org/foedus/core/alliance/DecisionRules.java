@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.foedus.core.claim.Verdict;
 import org.foedus.core.entry.Entry;
+import org.foedus.core.vote.Poll;
+import org.foedus.core.vote.ProposalId;
 
 /// Which entries may follow a state: what the hub decides is bound by rules as claims are.
 ///
@@ -61,7 +63,10 @@ public final class DecisionRules {
             case Entry.Founded _, Entry.HubAddresses _, Entry.BodyErased _ -> Optional.empty();
             case Entry.Claimed e -> claimed(e);
             case Entry.Admitted e -> admitted(e);
-            case Entry.Rejected e -> decided(e.member(), AdmissionRule.Outcome.REJECTED);
+            case Entry.Rejected e -> onApplication(e, e.member());
+            case Entry.VoteOpened e -> onApplication(e, e.applicant());
+            case Entry.VoteExtended e -> extended(e);
+            case Entry.Decided e -> onProposal(e, e.proposal());
             case Entry.WorkRefused e -> RoundDecisions.refused(state, e);
             case Entry.RoundOpened e -> RoundDecisions.of(state, e.run(), at, r -> r.opened(e));
             case Entry.RoundClosed e -> RoundDecisions.of(state, e.run(), at, r -> r.closed(e));
@@ -84,16 +89,67 @@ public final class DecisionRules {
         };
     }
 
+    private Optional<String> extended(Entry.VoteExtended e) {
+        if (e.applicant().isPresent() == e.proposal().isPresent()) {
+            return Optional.of("expected an applicant or a proposal, one of the two");
+        }
+        return e.applicant()
+                .map(a -> onApplication(e, a))
+                .orElseGet(() -> onProposal(e, e.proposal().orElseThrow()));
+    }
+
+    private Optional<String> onApplication(Entry found, MemberId member) {
+        var application = state.applications().get(member);
+        return application == null || !application.open()
+                ? Optional.of("expected an open application of " + member)
+                : same(
+                        found,
+                        Registrar.on(state, application, at),
+                        "the application of " + member + tally(application.poll()));
+    }
+
+    private Optional<String> onProposal(Entry found, ProposalId id) {
+        var proposal = state.proposals().get(id);
+        return proposal == null || !proposal.open()
+                ? Optional.of("expected an open proposal " + id)
+                : same(
+                        found,
+                        Registrar.on(state, proposal, at),
+                        "proposal " + id + tally(Optional.of(proposal.poll())));
+    }
+
+    private static String tally(Optional<Poll> poll) {
+        return poll.map(p -> " (" + p.basis() + ")").orElse("");
+    }
+
+    /// The basis is for people: another wording is no other decision.
+    private static Optional<String> same(Entry found, Optional<Entry> expected, String subject) {
+        boolean same =
+                expected.map(e ->
+                                switch (found) {
+                                    case Entry.Admitted _ -> e instanceof Entry.Admitted;
+                                    case Entry.Rejected _ -> e instanceof Entry.Rejected;
+                                    case Entry.Decided d ->
+                                            e instanceof Entry.Decided x
+                                                    && x.outcome() == d.outcome();
+                                    default -> e.equals(found);
+                                })
+                        .orElse(false);
+        return same
+                ? Optional.empty()
+                : Optional.of(
+                        subject
+                                + ": expected "
+                                + expected.map(Object::toString).orElse("no decision yet")
+                                + ", found "
+                                + found);
+    }
+
     /// By the charter, once, for the lead; by the ballots for everyone else. Names and keys are
     /// looked at again: another application may have taken them since.
     private Optional<String> admitted(Entry.Admitted e) {
+        var undecided = onApplication(e, e.member());
         var application = state.applications().get(e.member());
-        boolean byCharter =
-                e.member().equals(state.rules().lead()) && !state.members().containsKey(e.member());
-        var undecided =
-                byCharter && application != null && application.open()
-                        ? Optional.<String>empty()
-                        : decided(e.member(), AdmissionRule.Outcome.ADMITTED);
         if (undecided.isPresent() || application == null) {
             return undecided;
         }
@@ -162,30 +218,5 @@ public final class DecisionRules {
                                 + e.heard()
                                 + " and "
                                 + e.missing());
-    }
-
-    private Optional<String> decided(MemberId member, AdmissionRule.Outcome expected) {
-        var application = state.applications().get(member);
-        if (application == null || !application.open()) {
-            return Optional.of("expected an open application of " + member);
-        }
-        var found = application.tally(state.rules().admission());
-        return found == expected
-                ? Optional.empty()
-                : Optional.of(
-                        "the ballots on "
-                                + member
-                                + " ("
-                                + application.count(Choice.YES)
-                                + " yes, "
-                                + application.count(Choice.NO)
-                                + " no, "
-                                + application.count(Choice.ABSTAIN)
-                                + " abstained, of "
-                                + application.electorate().size()
-                                + ") make it "
-                                + found
-                                + ", not "
-                                + expected);
     }
 }

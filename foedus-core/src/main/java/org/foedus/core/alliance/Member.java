@@ -1,6 +1,7 @@
 package org.foedus.core.alliance;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.foedus.core.signature.PublicKey;
 import org.pcollections.TreePMap;
 
@@ -8,6 +9,8 @@ import org.pcollections.TreePMap;
 ///
 /// @param key its organisation key: signs applications, votes, mandates, delegations
 /// @param nodes the node keys that it delegated
+/// @param people the persons who may sign for it, by name
+/// @param retiring keys that another took the place of, with the time until which they hold
 /// @param status whether it still belongs
 public record Member(
         MemberId id,
@@ -16,22 +19,112 @@ public record Member(
         MemberClass memberClass,
         PublicKey key,
         TreePMap<NodeId, PublicKey> nodes,
+        TreePMap<String, Person> people,
+        TreePMap<PublicKey, Instant> retiring,
         Instant since,
         Status status) {
     public static final int MAX_LEGAL_NAME = 160;
     public static final int MAX_NODES = 64;
+    public static final int MAX_PEOPLE = 64;
 
     public boolean active() {
         return status == Status.ACTIVE;
     }
 
-    Member left() {
-        return new Member(id, legalName, country, memberClass, key, nodes, since, Status.LEFT);
+    /// Whether it belongs: active, or suspended.
+    public boolean belongs() {
+        return status == Status.ACTIVE || status == Status.SUSPENDED;
+    }
+
+    Member with(Status next) {
+        return new Member(
+                id, legalName, country, memberClass, key, nodes, people, retiring, since, next);
+    }
+
+    /// A new organisation key; the old one holds until `overlap`.
+    Member rotated(PublicKey next, Instant overlap) {
+        return keyed(next, nodes, people, retiring.plus(key, overlap));
+    }
+
+    /// A new organisation key, and no other key.
+    Member recovered(PublicKey next) {
+        return keyed(next, TreePMap.empty(), TreePMap.empty(), TreePMap.empty());
+    }
+
+    Member withNode(NodeId node, PublicKey next, Instant overlap) {
+        var before = Optional.ofNullable(nodes.get(node));
+        return keyed(
+                key,
+                nodes.plus(node, next),
+                people,
+                before.map(k -> retiring.plus(k, overlap)).orElse(retiring));
+    }
+
+    Member withPerson(String name, Person next, Instant overlap) {
+        var before = Optional.ofNullable(people.get(name)).map(Person::key);
+        return keyed(
+                key,
+                nodes,
+                people.plus(name, next),
+                before.map(k -> retiring.plus(k, overlap)).orElse(retiring));
+    }
+
+    /// Without one of its keys.
+    Member revoked(PublicKey gone) {
+        var keptNodes = nodes;
+        for (var node : nodes.entrySet()) {
+            keptNodes = node.getValue().equals(gone) ? keptNodes.minus(node.getKey()) : keptNodes;
+        }
+        var keptPeople = people;
+        for (var person : people.entrySet()) {
+            keptPeople =
+                    person.getValue().key().equals(gone)
+                            ? keptPeople.minus(person.getKey())
+                            : keptPeople;
+        }
+        return keyed(key, keptNodes, keptPeople, retiring.minus(gone));
+    }
+
+    private Member keyed(
+            PublicKey organisation,
+            TreePMap<NodeId, PublicKey> agents,
+            TreePMap<String, Person> persons,
+            TreePMap<PublicKey, Instant> old) {
+        return new Member(
+                id,
+                legalName,
+                country,
+                memberClass,
+                organisation,
+                agents,
+                persons,
+                old,
+                since,
+                status);
+    }
+
+    /// Whether a key that speaks for `party` holds at `now`.
+    boolean holds(PublicKey signing, Party party, Instant now) {
+        var until = retiring.get(signing);
+        if (until != null) {
+            return now.isBefore(until);
+        }
+        return switch (party) {
+            case Party.Operator _ -> false;
+            case Party.Organisation _ -> signing.equals(key);
+            case Party.Agent a -> signing.equals(nodes.get(a.node()));
+            case Party.Person p ->
+                    Optional.ofNullable(people.get(p.name()))
+                            .map(x -> x.key().equals(signing))
+                            .orElse(false);
+        };
     }
 
     /// Whether a member still belongs.
     public enum Status {
         ACTIVE,
-        LEFT
+        SUSPENDED,
+        WITHDRAWN,
+        EXPELLED
     }
 }

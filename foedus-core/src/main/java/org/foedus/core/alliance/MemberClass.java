@@ -2,12 +2,17 @@ package org.foedus.core.alliance;
 
 /// The class of a member.
 public enum MemberClass {
+    /// Founded the alliance; votes.
+    FOUNDING,
     /// Votes, and may be asked to train.
     FULL,
-    /// Sees and may be asked to train; does not vote.
+    /// Takes part in partnerships and training; does not vote.
+    ASSOCIATE,
+    /// An interested country's: sees and may be asked to train; does not vote, and signs no
+    /// partnership.
     OBSERVER;
 
     public boolean votes() {
-        return this == FULL;
+        return this == FOUNDING || this == FULL;
     }
 }

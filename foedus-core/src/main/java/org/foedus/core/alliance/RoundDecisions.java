@@ -24,7 +24,7 @@ final class RoundDecisions {
     private RoundDecisions(AllianceState state, Run run, Instant at) {
         this.run = run;
         this.at = at;
-        this.members = new TreeSet<>(state.nodes().keySet());
+        this.members = new TreeSet<>(state.nodes(run).keySet());
     }
 
     /// Asks `question` about a run that goes on.

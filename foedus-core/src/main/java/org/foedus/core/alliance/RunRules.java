@@ -1,18 +1,18 @@
 package org.foedus.core.alliance;
 
 import static org.foedus.core.alliance.Rules.accepted;
-import static org.foedus.core.alliance.Rules.rejected;
 
-import java.time.Instant;
 import java.util.Optional;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Output;
 import org.foedus.core.claim.Verdict;
-import org.foedus.core.error.ErrorCode;
 import org.foedus.core.mandate.Mandate;
+import org.foedus.core.partnership.Partnership;
+import org.foedus.core.partnership.PartnershipId;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
+import org.foedus.core.rule.Rule;
 
 /// The part of [Rules] about runs.
 final class RunRules {
@@ -23,87 +23,118 @@ final class RunRules {
 
     private RunRules() {}
 
-    static Verdict judgeStart(AllianceState state, Party party, Claim.StartRun c) {
+    static Verdict judgeStart(Case in, Claim.StartRun c) {
+        var state = in.state();
         var mandate = state.mandates().get(c.plan().mandate());
         if (mandate == null) {
-            return rejected(ErrorCode.NOT_FOUND, "no mandate " + c.plan().mandate());
+            return Rule.NO_MANDATE.refuse(c.plan().mandate());
         }
-        if (!answersFor(party, mandate)) {
-            return rejected(
-                    ErrorCode.NOT_ALLOWED,
-                    "only the lead of mandate " + mandate.id() + " may start a run under it");
+        if (!answersFor(in, mandate)) {
+            return Rule.RUN_LEAD.refuse(mandate.id(), "lead", mandate.lead());
+        }
+        if (!mandate.status().open()) {
+            return Rule.MANDATE_OVER.refuse(mandate.id(), "status", mandate.status());
         }
         if (state.runs().containsKey(c.run())) {
-            return rejected(ErrorCode.ALREADY_EXISTS, "run " + c.run() + " exists");
+            return Rule.RUN_EXISTS.refuse(c.run());
         }
-        if (!state.nodes().containsKey(c.plan().evaluation().node())) {
-            return rejected(
-                    ErrorCode.BAD_PLAN,
-                    "evaluation.node: no member has a node " + c.plan().evaluation().node());
+        var evaluator = c.plan().evaluation().node();
+        if (!state.nodes().containsKey(evaluator)) {
+            return Rule.PLAN_NODE.refuse(evaluator, "field", "evaluation.node");
         }
         for (var auditor : c.plan().auditors()) {
             if (!state.active(auditor)) {
-                return rejected(ErrorCode.BAD_PLAN, "auditors: " + auditor + " is no member");
+                return Rule.PLAN_MEMBER.refuse(auditor, "field", "auditors");
             }
         }
-        return accepted();
+        return c.plan()
+                .partnership()
+                .flatMap(p -> confined(in, p, mandate, c))
+                .orElseGet(Rules::accepted);
     }
 
-    static Verdict judgeStop(AllianceState state, Party party, Claim.StopRun c) {
-        var run = state.runs().get(c.run());
+    /// Everyone with a part in a partnership's run belongs to the partnership.
+    private static Optional<Verdict> confined(
+            Case in, PartnershipId id, Mandate mandate, Claim.StartRun c) {
+        var partnership = in.state().partnerships().get(id);
+        if (partnership == null) {
+            return Optional.of(Rule.NO_PARTNERSHIP.refuse(id));
+        }
+        var status = partnership.status(in.now());
+        if (status != Partnership.Status.IN_FORCE) {
+            return Optional.of(Rule.PARTNERSHIP_NOT_IN_FORCE.refuse(id, "status", status));
+        }
+        var partners = partnership.partners();
+        var evaluator = c.plan().evaluation().node();
+        if (!partners.contains(mandate.lead())) {
+            return Optional.of(Rule.OUTSIDE_PARTNERSHIP.refuse(id, "found", mandate.lead()));
+        }
+        if (!partners.contains(in.state().nodes().get(evaluator))) {
+            return Optional.of(Rule.OUTSIDE_PARTNERSHIP.refuse(id, "found", evaluator));
+        }
+        return c.plan().auditors().stream()
+                .filter(a -> !partners.contains(a))
+                .findFirst()
+                .map(a -> Rule.OUTSIDE_PARTNERSHIP.refuse(id, "found", a));
+    }
+
+    static Verdict judgeStop(Case in, Claim.StopRun c) {
+        var run = in.state().runs().get(c.run());
         if (run == null) {
-            return rejected(ErrorCode.NOT_FOUND, "no run " + c.run());
+            return Rule.NO_RUN.refuse(c.run());
         }
         if (!run.active()) {
-            return rejected(
-                    ErrorCode.WRONG_STATE, "run " + c.run() + " is " + run.status().label());
+            return Rule.RUN_OVER.refuse(c.run(), "status", run.status().label());
         }
-        var mandate = state.mandates().get(run.plan().mandate());
-        return mandate != null && answersFor(party, mandate)
+        var mandate = in.state().mandates().get(run.plan().mandate());
+        return mandate != null && answersFor(in, mandate)
                 ? accepted()
-                : rejected(ErrorCode.NOT_ALLOWED, "only the lead of the run's mandate may stop it");
+                : Rule.RUN_LEAD.refuse(
+                        run.plan().mandate(),
+                        "lead",
+                        mandate == null ? "its lead" : mandate.lead());
     }
 
-    private static boolean answersFor(Party party, Mandate mandate) {
-        return party instanceof Party.Organisation o && o.member().equals(mandate.lead());
+    private static boolean answersFor(Case in, Mandate mandate) {
+        return in.acting(Right.RUN).equals(Optional.of(mandate.lead()));
     }
 
-    static Verdict judgeConsent(AllianceState state, Party party, Claim.Consent c) {
-        if (!(party instanceof Party.Agent agent)) {
-            return rejected(ErrorCode.NOT_ALLOWED, "consent is a node's, signed with its key");
+    static Verdict judgeConsent(Case in, Claim.Consent c) {
+        if (!(in.party() instanceof Party.Agent agent)) {
+            return Rule.NODE_KEY.refuse(c.run());
         }
-        var run = state.runs().get(c.run());
+        var run = in.state().runs().get(c.run());
         if (run == null) {
-            return rejected(ErrorCode.NOT_FOUND, "no run " + c.run());
+            return Rule.NO_RUN.refuse(c.run());
         }
         if (!run.active()) {
-            return rejected(
-                    ErrorCode.WRONG_STATE, "run " + c.run() + " is " + run.status().label());
+            return Rule.RUN_OVER.refuse(c.run(), "status", run.status().label());
         }
         if (!run.planDigest().equals(c.planDigest())) {
-            return rejected(
-                    ErrorCode.DIGEST_MISMATCH, "the plan of run " + c.run() + " is another one");
+            return Rule.OTHER_PLAN.refuse(c.run());
+        }
+        var partnership = run.plan().partnership();
+        boolean outside =
+                partnership.isPresent() && !in.state().nodes(run).containsKey(agent.node());
+        if (outside && c.decision() == Claim.Decision.GRANTED) {
+            return Rule.OUTSIDE_PARTNERSHIP.refuse(partnership.get(), "found", agent.node());
         }
         var before = run.consents().get(agent.node());
         boolean same = before != null && before.decision() == c.decision();
         boolean moot =
                 c.decision() == Claim.Decision.WITHDRAWN && (before == null || !before.granted());
-        return same || moot
-                ? rejected(ErrorCode.WRONG_STATE, "there is nothing to change")
-                : accepted();
+        return same || moot ? Rule.NOTHING_TO_CHANGE.refuse(c.run()) : accepted();
     }
 
     /// Empty if the work item is this node's and still open.
-    static Optional<Verdict> judgeWork(
-            AllianceState state, Party party, WorkItemId id, Instant now) {
-        if (!(party instanceof Party.Agent agent) || !agent.node().equals(id.node())) {
-            return Optional.of(
-                    rejected(ErrorCode.WRONG_WORK_ITEM, id + " is another node's work item"));
+    static Optional<Verdict> judgeWork(Case in, WorkItemId id) {
+        if (!(in.party() instanceof Party.Agent agent) || !agent.node().equals(id.node())) {
+            return Optional.of(Rule.WORK_OF_OTHER.refuse(id));
         }
-        var run = state.runs().get(id.run());
+        var run = in.state().runs().get(id.run());
         var work = run == null ? null : run.work(id).orElse(null);
         if (run == null || work == null) {
-            return Optional.of(rejected(ErrorCode.NOT_FOUND, "no work item " + id));
+            return Optional.of(Rule.NO_WORK.refuse(id));
         }
         if (!run.active()) {
             return Optional.of(new Verdict.Discarded("the run is " + run.status().label()));
@@ -112,20 +143,19 @@ final class RunRules {
             return Optional.of(new Verdict.Discarded("the work item was answered already"));
         }
         if (!run.consented(agent.node())) {
-            return Optional.of(
-                    rejected(ErrorCode.NOT_ALLOWED, "the node's consent is not in force"));
+            return Optional.of(Rule.CONSENT_NOT_IN_FORCE.refuse(id));
         }
         boolean closed =
                 id.kind() == WorkItem.Kind.TRAIN
                         && !(run.rounds().get(id.round()) instanceof RoundState.Collecting);
-        return closed || now.isAfter(work.item().deadline())
+        return closed || in.now().isAfter(work.item().deadline())
                 ? Optional.of(new Verdict.Discarded("late: the work item is closed"))
                 : Optional.empty();
     }
 
     static Verdict judgeOutputs(AllianceState state, Claim.WorkDone c) {
         if (c.examples() < 1 || c.examples() > MAX_EXAMPLES) {
-            return rejected(ErrorCode.BAD_UPDATE, "examples: expected 1 to 2^40");
+            return Rule.OUTPUTS.refuse(c.work(), "detail", "examples: expected 1 to 2^40");
         }
         return switch (c.work().kind()) {
             case EVALUATE -> judgeEvaluation(c);
@@ -142,8 +172,9 @@ final class RunRules {
                         && Double.isFinite(loss)
                         && c.metrics().size() == 2
                 ? accepted()
-                : rejected(
-                        ErrorCode.BAD_UPDATE,
+                : Rule.OUTPUTS.refuse(
+                        c.work(),
+                        "detail",
                         "an evaluation has an accuracy in [0, 1], a finite loss, and no outputs");
     }
 
@@ -151,17 +182,18 @@ final class RunRules {
         var delta = c.outputs().get(DELTA);
         var run = state.runs().get(c.work().run());
         if (delta == null || c.outputs().size() != 1 || !c.metrics().isEmpty()) {
-            return rejected(
-                    ErrorCode.BAD_UPDATE, "a training item has one output, delta, and no metrics");
+            return Rule.OUTPUTS.refuse(
+                    c.work(), "detail", "a training item has one output, delta, and no metrics");
         }
         if (!delta.mediaType().equals(Output.DELTA) || !delta.codec().equals(Output.FP32)) {
-            return rejected(
-                    ErrorCode.BAD_UPDATE, "delta: expected " + Output.DELTA + " in " + Output.FP32);
+            return Rule.OUTPUTS.refuse(
+                    c.work(), "detail", "delta: expected " + Output.DELTA + " in " + Output.FP32);
         }
         return run != null && delta.bytes() == run.modelBytes()
                 ? accepted()
-                : rejected(
-                        ErrorCode.BAD_UPDATE,
+                : Rule.OUTPUTS.refuse(
+                        c.work(),
+                        "detail",
                         "delta: expected as many bytes as the model has, found " + delta.bytes());
     }
 }

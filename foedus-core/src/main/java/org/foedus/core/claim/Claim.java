@@ -11,15 +11,32 @@ import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Sha256;
+import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
+import org.foedus.core.mandate.MandateTerms;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
 import org.foedus.core.signature.PublicKey;
 
 /// A member's signed statement. The envelope around it says who signed.
-public sealed interface Claim {
+public sealed interface Claim
+        permits Claim.Invite,
+                Claim.Apply,
+                Claim.Vote,
+                Claim.PublishMandate,
+                Claim.StartRun,
+                Claim.StopRun,
+                Claim.Consent,
+                Claim.WorkDone,
+                Claim.WorkDeclined,
+                Claim.ConfirmRecovery,
+                Claim.Leave,
+                MembershipClaim,
+                VotingClaim,
+                PartnershipClaim,
+                MandateClaim {
     /// Most characters of a reason, which may be empty.
     int MAX_REASON = 500;
 
@@ -32,6 +49,37 @@ public sealed interface Claim {
     record Header(Sha256 alliance, long sequence, Instant at) {}
 
     Header header();
+
+    /// Digests of the bodies that go with it.
+    default List<Sha256> bodies() {
+        return switch (this) {
+            case Apply c -> c.contact().stream().toList();
+            case WorkDone c -> c.privateMetrics().stream().toList();
+            case MembershipClaim.Screen c -> c.reasons().stream().toList();
+            case MembershipClaim.Comment c -> List.of(c.text());
+            case PartnershipClaim.OfferPartnership c -> c.closedTerms().stream().toList();
+            case Invite _,
+                    Vote _,
+                    PublishMandate _,
+                    StartRun _,
+                    StopRun _,
+                    Consent _,
+                    WorkDeclined _,
+                    ConfirmRecovery _,
+                    Leave _,
+                    MembershipClaim.DelegateNode _,
+                    MembershipClaim.DelegatePerson _,
+                    MembershipClaim.RotateKey _,
+                    MembershipClaim.RevokeKey _,
+                    VotingClaim _,
+                    PartnershipClaim.SignPartnership _,
+                    PartnershipClaim.LeavePartnership _,
+                    PartnershipClaim.FoundProgramme _,
+                    PartnershipClaim.AddDeliverable _,
+                    MandateClaim _ ->
+                    List.of();
+        };
+    }
 
     /// Whoever holds the matching secret may apply, once, until it expires. By the hub or a full
     /// member.
@@ -49,7 +97,9 @@ public sealed interface Claim {
     /// An application, signed by the organisation key, which delegates the node keys in it.
     ///
     /// @param invitation hash of the invitation's secret
-    /// @param contact digest of the body with a contact, readable by operator and subject
+    /// @param contact digest of the body with a contact, delegate, deputy and security contact;
+    ///   readable by operator and subject
+    /// @param accepts digest of the charter that the applicant declares to accept
     record Apply(
             Header header,
             Sha256 invitation,
@@ -57,10 +107,22 @@ public sealed interface Claim {
             String legalName,
             String country,
             SortedMap<NodeId, PublicKey> nodes,
-            Optional<Sha256> contact)
+            Optional<Sha256> contact,
+            Optional<Sha256> accepts)
             implements Claim {
         public Apply {
             nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+        }
+
+        public Apply(
+                Header header,
+                Sha256 invitation,
+                MemberId member,
+                String legalName,
+                String country,
+                SortedMap<NodeId, PublicKey> nodes,
+                Optional<Sha256> contact) {
+            this(header, invitation, member, legalName, country, nodes, contact, Optional.empty());
         }
     }
 
@@ -73,10 +135,27 @@ public sealed interface Claim {
             String text,
             MemberId lead,
             Instant due,
-            List<Mandate.Task> tasks)
+            List<Mandate.Task> tasks,
+            Optional<MandateTerms> terms)
             implements Claim {
         public PublishMandate {
             tasks = List.copyOf(tasks);
+        }
+
+        public PublishMandate(
+                Header header,
+                MandateId mandate,
+                String title,
+                String text,
+                MemberId lead,
+                Instant due,
+                List<Mandate.Task> tasks) {
+            this(header, mandate, title, text, lead, due, tasks, Optional.empty());
+        }
+
+        /// What it says.
+        public Instruction instruction() {
+            return new Instruction(mandate, title, text, lead, due, tasks, terms);
         }
     }
 
@@ -144,6 +223,6 @@ public sealed interface Claim {
     /// @param recovery leaf hash of its entry
     record ConfirmRecovery(Header header, Sha256 recovery) implements Claim {}
 
-    /// The member leaves the alliance.
+    /// The member leaves the alliance, or an applicant takes its application back.
     record Leave(Header header, String reason) implements Claim {}
 }

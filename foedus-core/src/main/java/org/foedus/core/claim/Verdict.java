@@ -1,6 +1,9 @@
 package org.foedus.core.claim;
 
+import java.util.Optional;
 import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.rule.Refusal;
 
 /// What becomes of a claim.
 public sealed interface Verdict {
@@ -11,7 +14,26 @@ public sealed interface Verdict {
     record Repeated(long index) implements Verdict {}
 
     /// The signer's fault: do not retry.
-    record Rejected(ErrorCode code, String reason) implements Verdict {}
+    record Rejected(ErrorCode code, String reason, Optional<Refusal> refusal) implements Verdict {
+        public Rejected(Refusal refusal) {
+            this(refusal.rule().code(), refusal.why(), Optional.of(refusal));
+        }
+
+        public Rejected(ErrorCode code, String reason) {
+            this(code, reason, Optional.empty());
+        }
+
+        /// Refused to whom.
+        public Rejected by(String actor) {
+            return new Rejected(code, reason, refusal.map(r -> r.by(actor)));
+        }
+
+        /// As a failure.
+        public FoedusException failure() {
+            return refusal.map(r -> new FoedusException(code, r))
+                    .orElseGet(() -> new FoedusException(code, reason));
+        }
+    }
 
     /// Nobody's fault: late, or already answered.
     record Discarded(String reason) implements Verdict {}

@@ -17,6 +17,9 @@ import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.Envelope;
 import org.foedus.core.signature.PublicKey;
+import org.foedus.core.vote.Fraction;
+import org.foedus.core.vote.Proposal;
+import org.foedus.core.vote.ProposalId;
 
 /// One entry of the ledger: a claim as it was received, or what the hub decided by the rules.
 public sealed interface Entry {
@@ -43,6 +46,23 @@ public sealed interface Entry {
     record Admitted(Instant at, MemberId member, String basis) implements Entry {}
 
     record Rejected(Instant at, MemberId member, String basis) implements Entry {}
+
+    /// The comment period of an application is over: its vote opens.
+    record VoteOpened(Instant at, MemberId applicant) implements Entry {}
+
+    /// Too few had voted at the close: the vote goes on, with a smaller quorum, as the charter
+    /// says. It is that on an application or that on a proposal.
+    record VoteExtended(
+            Instant at,
+            Optional<MemberId> applicant,
+            Optional<ProposalId> proposal,
+            Instant closes,
+            Fraction quorum)
+            implements Entry {}
+
+    /// A proposal was decided by the ballots.
+    record Decided(Instant at, ProposalId proposal, Proposal.Outcome outcome, String basis)
+            implements Entry {}
 
     /// What a node sent for a work item was refused; it counts as its answer.
     record WorkRefused(Instant at, WorkItemId work, String code, String reason) implements Entry {}

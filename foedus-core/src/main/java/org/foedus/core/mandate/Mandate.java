@@ -1,17 +1,32 @@
 package org.foedus.core.mandate;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.name.Names;
+import org.foedus.core.partnership.ProgrammeId;
+import org.foedus.core.vote.ProposalId;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
 
 /// A published instruction: one lead answers for it by a due date.
 ///
 /// @param issuer who published it
 /// @param lead who answers for it
-/// @param tasks in order
+/// @param due as published; [#dueNow] counts the extensions
+/// @param tasks in order, numbered from 1
+/// @param basis the proposal by which the alliance decided it; the charter's authority if none
+/// @param status by [MandateStatus#STEPS]
+/// @param reports in order
+/// @param extensions in order
 public record Mandate(
         MandateId id,
         String title,
@@ -20,7 +35,12 @@ public record Mandate(
         MemberId lead,
         Instant due,
         List<Task> tasks,
-        Instant publishedAt) {
+        Instant publishedAt,
+        Optional<MandateTerms> terms,
+        Optional<ProposalId> basis,
+        MandateStatus status,
+        PVector<Report> reports,
+        PVector<Extension> extensions) {
     public static final int MAX_TITLE = 200;
     public static final int MAX_TEXT = 8000;
     public static final int MAX_TASKS = 50;
@@ -32,6 +52,25 @@ public record Mandate(
         checkTasks(tasks);
     }
 
+    /// A mandate as it is published.
+    public static Mandate published(
+            Instruction instruction, MemberId issuer, Optional<ProposalId> basis, Instant at) {
+        return new Mandate(
+                instruction.id(),
+                instruction.title(),
+                instruction.text(),
+                issuer,
+                instruction.lead(),
+                instruction.due(),
+                instruction.tasks(),
+                at,
+                instruction.terms(),
+                basis,
+                MandateStatus.IN_FORCE,
+                TreePVector.empty(),
+                TreePVector.empty());
+    }
+
     public static void checkTasks(List<Task> tasks) {
         if (tasks.size() > MAX_TASKS) {
             throw new FoedusException(
@@ -39,15 +78,165 @@ public record Mandate(
         }
     }
 
+    /// The due date, with what was granted since.
+    public Instant dueNow() {
+        return latest(Optional.empty(), due);
+    }
+
+    /// The due date of task `number`, with what was granted since.
+    public Instant dueNow(int number) {
+        return latest(Optional.of(number), task(number).due());
+    }
+
+    private Instant latest(Optional<Integer> task, Instant otherwise) {
+        return extensions.stream()
+                .filter(e -> e.granted() && e.task().equals(task))
+                .reduce((_, second) -> second)
+                .map(Extension::until)
+                .orElse(otherwise);
+    }
+
+    public Task task(int number) {
+        return tasks.get(number - 1);
+    }
+
+    /// Who does task `number`: the lead, unless another is named.
+    public MemberId executor(int number) {
+        return task(number).executor().orElse(lead);
+    }
+
+    public boolean hasTask(int number) {
+        return number >= 1 && number <= tasks.size();
+    }
+
+    /// Whether someone other than its executor has verified task `number`.
+    public boolean verified(int number) {
+        return reports.stream()
+                .filter(r -> r.task().equals(Optional.of(number)))
+                .anyMatch(r ->
+                        r.check().map(c -> c.finding() == Report.Finding.VERIFIED).orElse(false));
+    }
+
+    /// Whether task `number` was reported done, and that waits to be checked.
+    public boolean reportedDone(int number) {
+        return reports.stream()
+                .anyMatch(r ->
+                        r.task().equals(Optional.of(number))
+                                && r.progress() == Report.Progress.DONE
+                                && r.check().isEmpty());
+    }
+
+    /// Verified tasks.
+    public int done() {
+        int done = 0;
+        for (int i = 1; i <= tasks.size(); i++) {
+            done += verified(i) ? 1 : 0;
+        }
+        return done;
+    }
+
+    public Optional<ProgrammeId> programme() {
+        return terms.flatMap(MandateTerms::programme);
+    }
+
+    public boolean coExecutor(MemberId member) {
+        return terms.map(t -> t.coExecutors().contains(member)).orElse(false);
+    }
+
     /// Overdue is computed, never set.
     public boolean overdue(Instant now) {
-        return now.isAfter(due);
+        return status.open() && now.isAfter(dueNow());
+    }
+
+    /// What the clock says about it.
+    public SortedSet<Mark> marks(Instant now, Duration dueSoon) {
+        if (!status.open()) {
+            return Collections.emptySortedSet();
+        }
+        var marks = new TreeSet<Mark>();
+        if (overdue(now)) {
+            marks.add(Mark.OVERDUE);
+        } else if (!now.isBefore(dueNow().minus(dueSoon))) {
+            marks.add(Mark.DUE_SOON);
+        }
+        if (silent(now)) {
+            marks.add(Mark.SILENT);
+        }
+        if (status == MandateStatus.IN_FORCE) {
+            marks.add(Mark.UNACKNOWLEDGED);
+        }
+        return marks;
+    }
+
+    private boolean silent(Instant now) {
+        var heard = reports.isEmpty() ? publishedAt : reports.get(reports.size() - 1).at();
+        return terms.flatMap(MandateTerms::cadence)
+                .map(c -> now.isAfter(heard.plus(c)))
+                .orElse(false);
+    }
+
+    /// The mandate after an event that [MandateStatus#STEPS] has from here.
+    public Mandate on(MandateStatus.Event event) {
+        var next =
+                status.on(event)
+                        .orElseThrow(
+                                () -> new InvariantViolation(id + ": " + event + " in " + status));
+        return with(next, reports, extensions);
+    }
+
+    /// What a run under it does.
+    public Mandate runStarted() {
+        return status.on(MandateStatus.Event.PROGRESS).isPresent()
+                ? on(MandateStatus.Event.PROGRESS)
+                : this;
+    }
+
+    public Mandate reported(Report report) {
+        return with(status, reports.plus(report), extensions);
+    }
+
+    public Mandate checked(int number, Report.Check check) {
+        var report = reports.get(number - 1);
+        return with(status, reports.with(number - 1, report.checked(check)), extensions);
+    }
+
+    public Mandate asked(Extension extension) {
+        return with(status, reports, extensions.plus(extension));
+    }
+
+    public Mandate answered(int number, Extension.Answer answer) {
+        var extension = extensions.get(number - 1);
+        return with(status, reports, extensions.with(number - 1, extension.answered(answer)));
+    }
+
+    private Mandate with(
+            MandateStatus next, PVector<Report> reported, PVector<Extension> extended) {
+        return new Mandate(
+                id,
+                title,
+                text,
+                issuer,
+                lead,
+                due,
+                tasks,
+                publishedAt,
+                terms,
+                basis,
+                next,
+                reported,
+                extended);
     }
 
     /// One thing to be done.
-    public record Task(String title, Instant due) {
+    ///
+    /// @param executor who does it; the lead if none is named
+    public record Task(String title, Instant due, Optional<MemberId> executor) {
         public Task {
             title = Names.text("task", title, MAX_TITLE);
+        }
+
+        public Task(String title, Instant due) {
+            this(title, due, Optional.empty());
         }
     }
 }

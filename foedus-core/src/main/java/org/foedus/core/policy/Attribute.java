@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.name.Names;
+import org.foedus.core.partnership.Partnership;
 import org.foedus.core.run.PlanLimits;
 
 /// What conditions may look at. The names are a promise: policies hold them.
@@ -16,6 +18,7 @@ public enum Attribute {
     AUDITORS(Kind.TEXTS, "the list of auditors"),
     PARTNERS(Kind.TEXTS, "the list of lead, starter and auditors"),
     PARTNERSHIP(Kind.TEXT, "the partnership"),
+    PARTNERSHIP_MEMBERS(Kind.TEXTS, "the list of the partnership's members"),
     DATASET(Kind.TEXT, "the dataset"),
     ARCHITECTURE(Kind.TEXT, "the architecture"),
     EVALUATOR(Kind.TEXT, "the evaluating node"),
@@ -35,12 +38,6 @@ public enum Attribute {
     MINUTE(Kind.NUMBER, "the minute"),
     WEEKDAY(Kind.TEXT, "the weekday"),
     NOW(Kind.TIME, "the time");
-
-    /// Longest text of any attribute, alone or in a list.
-    public static final int MAX_TEXT = PlanLimits.MAX_PURPOSE;
-
-    /// Most texts of a list.
-    public static final int MAX_TEXTS = PlanLimits.MAX_AUDITORS + 2;
 
     /// Types of values.
     public enum Kind {
@@ -78,6 +75,17 @@ public enum Attribute {
         return words;
     }
 
+    /// Most characters of a text, most elements of a list; 1 for all else.
+    public int most() {
+        return switch (this) {
+            case PURPOSE -> PlanLimits.MAX_PURPOSE;
+            case AUDITORS -> PlanLimits.MAX_AUDITORS;
+            case PARTNERS -> PlanLimits.MAX_AUDITORS + 2;
+            case PARTNERSHIP_MEMBERS -> Partnership.MAX_MEMBERS;
+            default -> kind == Kind.TEXT ? Names.MAX_LENGTH : 1;
+        };
+    }
+
     /// Its value, of the type that [#kind] names.
     public Object value(Request request) {
         var plan = request.plan();
@@ -89,6 +97,7 @@ public enum Attribute {
             case AUDITORS -> auditors(request);
             case PARTNERS -> partners(request);
             case PARTNERSHIP -> request.partnership();
+            case PARTNERSHIP_MEMBERS -> request.partners().stream().map(MemberId::value).toList();
             case DATASET -> plan.dataset();
             case ARCHITECTURE -> plan.model().architecture();
             case EVALUATOR -> plan.evaluation().node().value();

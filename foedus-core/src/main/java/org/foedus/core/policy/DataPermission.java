@@ -1,6 +1,7 @@
 package org.foedus.core.policy;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,20 @@ public record DataPermission(
         }
         return until.filter(u -> !request.now().toInstant().isBefore(u))
                 .map(u -> "it was allowed until " + u);
+    }
+
+    /// In plain words: what follows "for".
+    public String words() {
+        var all = new ArrayList<String>();
+        all.add(leads.isEmpty() ? "any lead" : "lead " + String.join(" or ", leads));
+        if (!partnerships.isEmpty()) {
+            all.add("partnership " + String.join(" or ", partnerships));
+        }
+        if (!purposes.isEmpty()) {
+            all.add("purpose " + String.join(" or ", purposes));
+        }
+        until.ifPresent(u -> all.add("until " + u));
+        return String.join(", ", all);
     }
 
     private boolean among(String purpose) {

@@ -18,6 +18,11 @@ public record StandingConsent(String name, Condition when, Instant until) {
 
     /// By whom a consent under it is: not the name of any rule.
     public String by() {
+        return by(name);
+    }
+
+    /// By whom consents under the standing one of that name are.
+    public static String by(String name) {
         return PREFIX + name;
     }
 

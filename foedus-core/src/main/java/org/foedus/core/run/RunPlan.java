@@ -2,6 +2,7 @@ package org.foedus.core.run;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.aggregate.ServerOptimizer;
@@ -9,6 +10,7 @@ import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.name.Names;
+import org.foedus.core.partnership.PartnershipId;
 
 /// A run plan with every default written out: what nodes consent to, by the digest of its canonical
 /// bytes. Ranges are checked where plans are read (`docs/reference/run-plan.md`) and again by
@@ -18,6 +20,7 @@ import org.foedus.core.name.Names;
 /// @param dataset the name under which each node has its data
 /// @param rounds versions to publish
 /// @param seed from which every minibatch order follows
+/// @param partnership whose run it is: nobody else is asked, nobody else reads its model
 public record RunPlan(
         MandateId mandate,
         String purpose,
@@ -32,12 +35,46 @@ public record RunPlan(
         Evaluation evaluation,
         SortedSet<MemberId> auditors,
         Limits limits,
-        long seed) {
+        long seed,
+        Optional<PartnershipId> partnership) {
     public RunPlan {
         auditors = Collections.unmodifiableSortedSet(new TreeSet<>(auditors));
         purpose = Names.text("purpose", purpose, PlanLimits.MAX_PURPOSE);
         PlanLimits.check(rounds, training, cohort, round, limits);
         PlanLimits.check(model, dataset, aggregation, evaluation, auditors);
+    }
+
+    public RunPlan(
+            MandateId mandate,
+            String purpose,
+            Model model,
+            String dataset,
+            int rounds,
+            Training training,
+            Aggregation aggregation,
+            ServerOptimizer serverOptimizer,
+            Cohort cohort,
+            RoundTimes round,
+            Evaluation evaluation,
+            SortedSet<MemberId> auditors,
+            Limits limits,
+            long seed) {
+        this(
+                mandate,
+                purpose,
+                model,
+                dataset,
+                rounds,
+                training,
+                aggregation,
+                serverOptimizer,
+                cohort,
+                round,
+                evaluation,
+                auditors,
+                limits,
+                seed,
+                Optional.empty());
     }
 
     /// @param architecture a named one

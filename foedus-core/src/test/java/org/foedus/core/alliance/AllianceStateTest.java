@@ -21,6 +21,7 @@ import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.round.Work;
 import org.foedus.core.run.RunStatus;
+import org.foedus.core.vote.Poll;
 import org.junit.jupiter.api.Test;
 
 final class AllianceStateTest {
@@ -150,16 +151,16 @@ final class AllianceStateTest {
                 .claim(peru.key(), h -> Story.apply(h, "s", peru));
         story.claim(CHINA.key(), h -> new Claim.Vote(h, peru.id(), Choice.NO));
         story.claim(CHINA.key(), h -> new Claim.Vote(h, peru.id(), Choice.YES));
-        assertThat(tally(story, peru.id())).isEqualTo(AdmissionRule.Outcome.OPEN);
+        assertThat(tally(story, peru.id())).isEqualTo(Poll.Standing.OPEN);
         story.claim(INDIA.key(), h -> new Claim.Vote(h, peru.id(), Choice.YES));
-        assertThat(tally(story, peru.id())).isEqualTo(AdmissionRule.Outcome.ADMITTED);
+        assertThat(tally(story, peru.id())).isEqualTo(Poll.Standing.PASSED);
     }
 
-    private static AdmissionRule.Outcome tally(Story story, MemberId id) {
+    private static Poll.Standing tally(Story story, MemberId id) {
         var application = story.state().applications().get(id);
         if (application == null) {
             throw new AssertionError("no application");
         }
-        return application.tally(story.state().rules().admission());
+        return application.poll().orElseThrow().standing(story.now());
     }
 }

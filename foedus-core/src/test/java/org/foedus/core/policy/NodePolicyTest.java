@@ -22,7 +22,12 @@ final class NodePolicyTest {
 
     /// A plan of 3 rounds × 20 steps for at least 2 nodes, audited by China, started by Brazil.
     private static final Request REQUEST =
-            new Request(Story.plan(), BRAZIL.id(), BRAZIL.id(), START.atZone(ZoneOffset.UTC));
+            new Request(
+                    Story.plan(),
+                    BRAZIL.id(),
+                    BRAZIL.id(),
+                    new TreeSet<>(),
+                    START.atZone(ZoneOffset.UTC));
 
     private static SortedSet<String> only(MemberId... ids) {
         var names = new TreeSet<String>();

@@ -7,7 +7,6 @@ import java.util.TreeSet;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.claim.Claim;
-import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Body;
@@ -21,7 +20,7 @@ final class Bodies {
 
     /// The claim's bodies, or `BAD_REQUEST`.
     static List<Body> of(Claim claim, List<Api.BodyForm> forms) {
-        var named = named(claim);
+        var named = new TreeSet<>(claim.bodies());
         var bodies = new ArrayList<Body>();
         for (var form : forms) {
             if (form.salt().length() != Body.SALT_BYTES
@@ -53,22 +52,12 @@ final class Bodies {
             case Party.Operator _ -> readers.contains("operator");
             case Party.Organisation o -> mayRead(readers, o.member());
             case Party.Agent a -> mayRead(readers, a.member());
+            case Party.Person p -> mayRead(readers, p.member());
         };
     }
 
     private static boolean mayRead(SortedSet<String> readers, MemberId member) {
         return readers.contains("member") || readers.contains(SUBJECT + member);
-    }
-
-    private static SortedSet<Sha256> named(Claim claim) {
-        var named = new TreeSet<Sha256>();
-        if (claim instanceof Claim.Apply apply) {
-            apply.contact().ifPresent(named::add);
-        }
-        if (claim instanceof Claim.WorkDone done) {
-            done.privateMetrics().ifPresent(named::add);
-        }
-        return named;
     }
 
     private static void checkReader(String reader) {

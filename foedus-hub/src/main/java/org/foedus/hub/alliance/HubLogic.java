@@ -9,13 +9,12 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.foedus.core.alliance.AdmissionRule;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.DecisionRules;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Party;
+import org.foedus.core.alliance.Registrar;
 import org.foedus.core.alliance.Rules;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Verdict;
@@ -179,9 +178,7 @@ public final class HubLogic {
         catchUp();
         return switch (judge(envelope, claim)) {
             case Verdict.Rejected r ->
-                    taken(envelope, r)
-                            .map(HubLogic::repeated)
-                            .orElseThrow(() -> new FoedusException(r.code(), r.reason()));
+                    taken(envelope, r).map(HubLogic::repeated).orElseThrow(r::failure);
             case Verdict.Discarded d ->
                     new Api.ClaimAnswer("discarded", Optional.empty(), Optional.of(d.reason()));
             case Verdict.Repeated r -> repeated(r.index());
@@ -257,39 +254,16 @@ public final class HubLogic {
         return new Api.ClaimAnswer("accepted", Optional.of(index), Optional.empty());
     }
 
-    /// Decides every application that can be: also one whose last ballot was the last thing that a
-    /// hub did before it stopped.
+    /// Decides what the ballots and the clock make due: also what the last ballot that a hub took
+    /// before it stopped had made due.
     private void decide() {
-        for (var application : state().applications().values()) {
-            if (application.open()) {
-                decide(application);
-            }
-        }
-    }
-
-    private void decide(Application application) {
-        var applicant = application.claim().member();
-        var charter = state().rules();
-        if (application.electorate().isEmpty() && applicant.equals(charter.lead())) {
-            append(List.of(new Entry.Admitted(now(), applicant, "charter: lead")), List.of());
+        if (state().size() == 0 || state().recovering()) {
             return;
         }
-        var basis =
-                application.count(org.foedus.core.alliance.Choice.YES)
-                        + " yes, "
-                        + application.count(org.foedus.core.alliance.Choice.NO)
-                        + " no, "
-                        + application.count(org.foedus.core.alliance.Choice.ABSTAIN)
-                        + " abstained, of "
-                        + application.electorate().size();
-        switch (application.tally(charter.admission())) {
-            case AdmissionRule.Outcome.OPEN -> {
-                // more ballots are awaited
-            }
-            case AdmissionRule.Outcome.ADMITTED ->
-                    append(List.of(new Entry.Admitted(now(), applicant, basis)), List.of());
-            case AdmissionRule.Outcome.REJECTED ->
-                    append(List.of(new Entry.Rejected(now(), applicant, basis)), List.of());
+        var due = Registrar.next(state(), now());
+        while (due.isPresent()) {
+            decided(due.get());
+            due = Registrar.next(state(), now());
         }
     }
 
@@ -301,6 +275,7 @@ public final class HubLogic {
         if (recovering.advance(time.instant()) || state().recovering()) {
             return effects;
         }
+        Registrar.wake(state()).ifPresent(t -> effects.add(new Effect.Wake(t)));
         for (var id : new TreeSet<>(state().runs().keySet())) {
             advance(id, reachable, effects);
         }
@@ -310,7 +285,7 @@ public final class HubLogic {
     private void advance(RunId id, SortedSet<NodeId> reachable, List<Effect> effects) {
         while (true) {
             var run = run(id);
-            var nodes = new TreeSet<>(state().nodes().keySet());
+            var nodes = new TreeSet<>(state().nodes(run).keySet());
             var at = now();
             switch (Conductor.next(run, nodes, reachable, at)) {
                 case Move.Rest _ -> {
@@ -347,7 +322,7 @@ public final class HubLogic {
 
     /// What a run waits for, for people.
     public String waitingFor(Run run, SortedSet<NodeId> reachable) {
-        var nodes = new TreeSet<>(state().nodes().keySet());
+        var nodes = new TreeSet<>(state().nodes(run).keySet());
         return switch (Conductor.next(run, nodes, reachable, time.instant())) {
             case Move.Wait wait -> wait.why();
             case Move.Fold _ -> "folding";

@@ -193,7 +193,7 @@ final class BlobRoutes {
                             ErrorCode.NOT_ALLOWED, "the node's consent is not in force");
                 }
             }
-            case Party.Operator _ -> throw notYours(request.purpose());
+            case Party.Operator _, Party.Person _ -> throw notYours(request.purpose());
         }
     }
 

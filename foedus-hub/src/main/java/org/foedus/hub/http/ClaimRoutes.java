@@ -80,10 +80,10 @@ final class ClaimRoutes {
     }
 
     private void claim(Exchange ctx) {
-        var caller = door.caller(ctx);
+        var key = door.signedIn(ctx);
         var request = Json.read(Door.body(ctx), Api.ClaimRequest.class);
         var envelope = EnvelopeCodec.read(Json.write(request.envelope()));
-        if (!envelope.key().equals(caller.key())) {
+        if (!envelope.key().equals(key)) {
             throw new FoedusException(
                     ErrorCode.NOT_ALLOWED, "a claim is handed in by the key that signed it");
         }
@@ -202,7 +202,7 @@ final class ClaimRoutes {
         for (var run : state.runs().values()) {
             if (run.active()) {
                 assign(run, node, items);
-                if (!run.consents().containsKey(node)) {
+                if (!run.consents().containsKey(node) && state.nodes(run).containsKey(node)) {
                     consents.add(new Api.ConsentRequest(run.id(), run.planDigest()));
                 }
             }

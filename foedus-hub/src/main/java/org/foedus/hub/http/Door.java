@@ -11,6 +11,7 @@ import org.foedus.hub.HubRuntime;
 import org.foedus.hub.session.Sessions;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.Json;
+import org.foedus.protocol.message.Language;
 
 /// What all routes share: who is calling, what they sent, how they are answered.
 final class Door {
@@ -59,7 +60,8 @@ final class Door {
 
     Optional<Caller> optionalCaller(Exchange ctx) {
         return key(ctx).flatMap(key ->
-                runtime.read(l -> l.state().party(key)).map(party -> new Caller(key, party)));
+                runtime.read(l -> l.state().party(key, runtime.now()))
+                        .map(party -> new Caller(key, party)));
     }
 
     /// The body of a JSON request, bounded before it is parsed.
@@ -89,8 +91,16 @@ final class Door {
     }
 
     static void problem(Exchange ctx, FoedusException e) {
-        ctx.status(e.code().httpStatus());
-        json(ctx, new Api.Problem(e.code().name(), e.reason()));
+        problem(ctx, e.code().httpStatus(), e);
+    }
+
+    /// In the language that the request likes best.
+    static void problem(Exchange ctx, int status, FoedusException e) {
+        var language = Language.accepted(ctx.header("Accept-Language"));
+        ctx.status(status)
+                .header("Content-Language", language.tag())
+                .header("Vary", "Accept-Language");
+        json(ctx, Api.Problem.of(e, language));
     }
 
     /// A whole number from the query, in [min, max].

@@ -98,14 +98,15 @@ public final class HubServer implements AutoCloseable {
     private static void unknown(JavalinConfig config) {
         config.routes.exception(
                 HttpResponseException.class,
-                (e, ctx) -> {
-                    ctx.status(e.getStatus());
-                    Door.json(
-                            new JavalinExchange(ctx),
-                            new Api.Problem(
-                                    e.getStatus() == 404 ? "NOT_FOUND" : "BAD_REQUEST",
-                                    "no such route: " + ctx.method() + " " + ctx.path()));
-                });
+                (e, ctx) ->
+                        Door.problem(
+                                new JavalinExchange(ctx),
+                                e.getStatus(),
+                                new FoedusException(
+                                        e.getStatus() == 404
+                                                ? ErrorCode.NOT_FOUND
+                                                : ErrorCode.BAD_REQUEST,
+                                        "no such route: " + ctx.method() + " " + ctx.path())));
     }
 
     /// The port that it really listens on.

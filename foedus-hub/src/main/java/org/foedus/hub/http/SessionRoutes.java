@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.digest.Bytes;
@@ -69,7 +68,7 @@ final class SessionRoutes {
         var now = door.runtime().now();
         var signedIn = door.sessions().signIn(EnvelopeCodec.read(Door.body(ctx)), now);
         var state = door.runtime().read(l -> l.state());
-        var party = state.party(signedIn.key());
+        var party = state.party(signedIn.key(), now);
         var last = state.lastClaims().get(signedIn.key());
         Door.json(
                 ctx,
@@ -77,7 +76,7 @@ final class SessionRoutes {
                         signedIn.token(),
                         signedIn.expires(),
                         party.map(SessionRoutes::kind).orElse(applied(state, signedIn.key())),
-                        party.flatMap(SessionRoutes::member),
+                        party.flatMap(Party::of),
                         party.flatMap(SessionRoutes::node),
                         last == null ? 0 : last.sequence(),
                         now));
@@ -94,14 +93,7 @@ final class SessionRoutes {
             case Party.Operator _ -> "operator";
             case Party.Organisation _ -> "organisation";
             case Party.Agent _ -> "node";
-        };
-    }
-
-    private static Optional<MemberId> member(Party party) {
-        return switch (party) {
-            case Party.Operator _ -> Optional.empty();
-            case Party.Organisation o -> Optional.of(o.member());
-            case Party.Agent a -> Optional.of(a.member());
+            case Party.Person _ -> "person";
         };
     }
 

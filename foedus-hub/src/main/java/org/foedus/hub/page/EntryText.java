@@ -1,6 +1,10 @@
 package org.foedus.hub.page;
 
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.MandateClaim;
+import org.foedus.core.claim.MembershipClaim;
+import org.foedus.core.claim.PartnershipClaim;
+import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.entry.Entry;
 
 /// One line about an entry, for people.
@@ -44,6 +48,24 @@ final class EntryText {
             case Entry.UpdatesDropped e ->
                     e.run() + ": the updates of " + e.rounds().size() + " rounds are deleted";
             case Entry.Recovered e -> recovered(e);
+            case Entry.VoteOpened e -> "The vote on " + e.applicant() + " opens";
+            case Entry.VoteExtended e ->
+                    "Too few voted on "
+                            + e.applicant()
+                                    .map(Object::toString)
+                                    .or(() -> e.proposal().map(Object::toString))
+                                    .orElse("")
+                            + ": the vote goes on until "
+                            + e.closes()
+                            + " with a quorum of "
+                            + e.quorum();
+            case Entry.Decided e ->
+                    "Proposal "
+                            + e.proposal()
+                            + " is "
+                            + e.outcome().name().toLowerCase(java.util.Locale.ROOT)
+                            + ": "
+                            + e.basis();
             case Entry.BodyErased e -> "A body is erased: " + e.reason();
         };
     }
@@ -78,6 +100,10 @@ final class EntryText {
             case Claim.ConfirmRecovery c ->
                     "A member confirms the recovery " + c.recovery().shortHex() + "…";
             case Claim.Leave c -> "A member leaves: " + c.reason();
+            case MembershipClaim c -> GovernanceText.of(c);
+            case VotingClaim c -> GovernanceText.of(c);
+            case PartnershipClaim c -> GovernanceText.of(c);
+            case MandateClaim c -> GovernanceText.of(c);
         };
     }
 

@@ -74,7 +74,7 @@ public final class Views {
                             label(member.memberClass()),
                             member.id().equals(state.rules().lead()),
                             member.since(),
-                            member.active() ? MemberView.State.ACTIVE : MemberView.State.LEFT,
+                            state(member.status()),
                             node(member)));
         }
         for (var application : state.applications().values()) {
@@ -83,6 +83,15 @@ public final class Views {
             }
         }
         return new Page.Members(views);
+    }
+
+    private static MemberView.State state(Member.Status status) {
+        return switch (status) {
+            case ACTIVE -> MemberView.State.ACTIVE;
+            case SUSPENDED -> MemberView.State.SUSPENDED;
+            case WITHDRAWN -> MemberView.State.LEFT;
+            case EXPELLED -> MemberView.State.EXPELLED;
+        };
     }
 
     private static MemberView applicant(Application application) {
@@ -268,6 +277,11 @@ public final class Views {
     }
 
     private static String label(MemberClass memberClass) {
-        return memberClass == MemberClass.FULL ? "full member" : "observer";
+        return switch (memberClass) {
+            case FOUNDING -> "founding member";
+            case FULL -> "full member";
+            case ASSOCIATE -> "associate";
+            case OBSERVER -> "observer";
+        };
     }
 }

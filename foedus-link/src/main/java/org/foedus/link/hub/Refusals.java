@@ -5,7 +5,6 @@ import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.link.client.Answer;
 import org.foedus.link.client.Transfer;
-import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.Json;
 
 /// Turns what the hub refused into a failure with the hub's own code.
@@ -40,16 +39,24 @@ final class Refusals {
                                         + answer.status()));
     }
 
-    private static Optional<Api.Problem> problem(Answer answer) {
+    /// What is read of an [org.foedus.protocol.api.Api.Problem]; a later release may say more.
+    private record Problem(String code, String message) {}
+
+    private static Optional<Problem> problem(Answer answer) {
         try {
-            return Optional.of(Json.read(answer.body().array(), Api.Problem.class));
+            var said = Json.tree(answer.body().array());
+            var code = said.path("code");
+            var message = said.path("message");
+            return code.isString() && message.isString()
+                    ? Optional.of(new Problem(code.asString(), message.asString()))
+                    : Optional.empty();
         } catch (FoedusException e) {
             // A proxy's page, or no body at all: the status has to do.
             return Optional.empty();
         }
     }
 
-    private static ErrorCode code(Api.Problem problem, Answer answer) {
+    private static ErrorCode code(Problem problem, Answer answer) {
         try {
             var code = ErrorCode.valueOf(problem.code());
             // Its disk is not ours.

@@ -86,7 +86,12 @@ final class Chain {
                                     + ", it says "
                                     + recovered.root(),
                             null);
-            case Entry.Recovered _, Entry.UpdatesDropped _ -> decide(entry);
+            case Entry.Recovered _,
+                    Entry.UpdatesDropped _,
+                    Entry.VoteOpened _,
+                    Entry.VoteExtended _,
+                    Entry.Decided _ ->
+                    decide(entry);
             case Entry.Founded _,
                     Entry.HubAddresses _,
                     Entry.Admitted _,

@@ -71,8 +71,9 @@ public final class Owner {
         var plans = new ArrayList<Plan>();
         for (var run : state.runs().values()) {
             var mandate = state.mandates().get(run.plan().mandate());
-            if (run.active() && mandate != null) {
-                var request = request(run, mandate);
+            var asked = Request.of(state, run, clock.instant().atZone(zone));
+            if (run.active() && mandate != null && asked.isPresent()) {
+                var request = asked.get();
                 plans.add(
                         new Plan(
                                 run,
@@ -86,26 +87,21 @@ public final class Owner {
         return plans;
     }
 
-    private Request request(Run run, Mandate mandate) {
-        return new Request(
-                run.plan(), mandate.lead(), run.startedBy(), clock.instant().atZone(zone));
-    }
-
     /// Consents to the plan of a run, as it stands in the verified ledger; `NOT_ALLOWED` where the
     /// data's own permission forbids it.
     public Api.ClaimAnswer approve(RunId run) {
-        var asked = mirror.state().runs().get(run);
-        var mandate = asked == null ? null : mirror.state().mandates().get(asked.plan().mandate());
-        if (asked != null && mandate != null) {
-            var objections =
-                    home.datasets().objections(request(asked, mandate), home.settings().node());
-            if (!objections.isEmpty()) {
-                throw new FoedusException(
-                        ErrorCode.NOT_ALLOWED,
-                        String.join("; ", objections)
-                                + ": change its allow in datasets.yaml first, or refuse");
-            }
-        }
+        var state = mirror.state();
+        var node = home.settings().node();
+        Optional.ofNullable(state.runs().get(run))
+                .flatMap(r -> Request.of(state, r, clock.instant().atZone(zone)))
+                .map(r -> home.datasets().objections(r, node))
+                .filter(objections -> !objections.isEmpty())
+                .ifPresent(objections -> {
+                    throw new FoedusException(
+                            ErrorCode.NOT_ALLOWED,
+                            String.join("; ", objections)
+                                    + ": change its allow in datasets.yaml first, or refuse");
+                });
         return consent(run, Claim.Decision.GRANTED, "");
     }
 

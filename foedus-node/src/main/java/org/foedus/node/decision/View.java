@@ -43,7 +43,6 @@ public record View(
 
     /// What the policy is asked about a run; empty where the ledger lacks its mandate.
     Optional<Request> request(Run run) {
-        return Optional.ofNullable(state.mandates().get(run.plan().mandate()))
-                .map(m -> new Request(run.plan(), m.lead(), run.startedBy(), now.atZone(zone)));
+        return Request.of(state, run, now.atZone(zone));
     }
 }

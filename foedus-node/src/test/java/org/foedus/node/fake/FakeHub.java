@@ -57,6 +57,7 @@ import org.foedus.protocol.json.ClaimCodec;
 import org.foedus.protocol.json.EntryCodec;
 import org.foedus.protocol.json.EnvelopeCodec;
 import org.foedus.protocol.json.Json;
+import org.foedus.protocol.message.Language;
 import org.jspecify.annotations.Nullable;
 
 /// The hub's routes over a ledger in memory. Public fields are the faults that a test asks for.
@@ -208,10 +209,7 @@ public final class FakeHub implements AutoCloseable {
             try {
                 route(exchange, path);
             } catch (FoedusException e) {
-                answer(
-                        exchange,
-                        e.code().httpStatus(),
-                        Json.write(new Api.Problem(e.code().name(), e.reason())));
+                answer(exchange, e.code().httpStatus(), Json.write(Api.Problem.of(e, Language.EN)));
             }
         }
     }

@@ -10,9 +10,12 @@ import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
+import org.foedus.core.error.FoedusException;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.PublicKey;
+import org.foedus.protocol.message.Language;
+import org.foedus.protocol.message.Messages;
 
 /// Requests and answers. Every failure is an [Problem] with the status of its code.
 ///
@@ -72,7 +75,36 @@ public final class Api {
     /// A failure.
     ///
     /// @param code of [org.foedus.core.error.ErrorCode]
-    public record Problem(String code, String message) {}
+    /// @param message what exactly failed, in English
+    /// @param meaning what the code means, in `language`
+    /// @param next what to do now, in `language`
+    /// @param object what it was about
+    /// @param rule of the alliance that refused
+    /// @param actor whose turn it is, or who may
+    /// @param language of `meaning` and `next`, the best that the request's `Accept-Language` likes
+    public record Problem(
+            String code,
+            String message,
+            String meaning,
+            Optional<String> next,
+            Optional<String> object,
+            Optional<String> rule,
+            Optional<String> actor,
+            Language language) {
+        public static Problem of(FoedusException failure, Language language) {
+            var code = failure.code().name();
+            var texts = Messages.in(language);
+            return new Problem(
+                    code,
+                    failure.reason(),
+                    texts.meaning(code).orElse(failure.reason()),
+                    texts.next(code),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    language);
+        }
+    }
 
     /// What the hub says of itself, signed with its identity key.
     ///

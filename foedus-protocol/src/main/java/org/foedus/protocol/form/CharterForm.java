@@ -39,13 +39,16 @@ public final class CharterForm {
                 form.choice("mandates", Charter.MandateIssuers.class)
                         .or(Charter.MandateIssuers.LEAD);
         var founders = form.sections("founders", Charter.MAX_FOUNDERS, CharterForm::founder);
+        Supplier<AdmissionRule> rule = () -> new AdmissionRule(threshold.get(), quorum.get());
+        var governance = GovernanceForm.read(form, rule);
         return () ->
                 new Charter(
                         name.get(),
                         lead.get(),
-                        new AdmissionRule(threshold.get(), quorum.get()),
+                        rule.get(),
                         issuers.get(),
-                        led(founders.get(), lead.get()));
+                        led(founders.get(), lead.get()),
+                        governance.get());
     }
 
     private static Supplier<Charter.Founder> founder(Form form) {
@@ -65,7 +68,9 @@ public final class CharterForm {
         if (!led) {
             throw new FoedusException(
                     ErrorCode.BAD_CHARTER,
-                    "lead: expected one of the founders, of class full, found '" + lead + "'");
+                    "lead: expected one of the founders, of class founding or full, found '"
+                            + lead
+                            + "'");
         }
         return founders;
     }

@@ -10,6 +10,7 @@ import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.mandate.MandateId;
+import org.foedus.core.partnership.PartnershipId;
 import org.foedus.core.run.PlanLimits;
 import org.foedus.core.run.RunPlan;
 
@@ -43,6 +44,7 @@ public final class PlanForm {
         var auditors =
                 form.namesOrNone("auditors", PlanLimits.MAX_AUDITORS).or(java.util.List.of());
         var limits = limits(form.section("limits"));
+        var partnership = form.name("partnership").as(PartnershipId::new);
         return () ->
                 new RunPlan(
                         mandate.get(),
@@ -58,7 +60,8 @@ public final class PlanForm {
                         evaluation.get(),
                         new TreeSet<>(auditors.get().stream().map(MemberId::new).toList()),
                         limits.get(),
-                        seed.get());
+                        seed.get(),
+                        partnership.optional().get());
     }
 
     private static Supplier<RunPlan.Model> model(Form form, Supplier<Long> runSeed) {

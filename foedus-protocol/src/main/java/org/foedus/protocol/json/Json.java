@@ -1,5 +1,7 @@
 package org.foedus.protocol.json;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,9 +17,15 @@ import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.MandateId;
+import org.foedus.core.partnership.PartnershipId;
+import org.foedus.core.partnership.ProgrammeId;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.PublicKey;
+import org.foedus.core.vote.Fraction;
+import org.foedus.core.vote.Majority;
+import org.foedus.core.vote.Matter;
+import org.foedus.core.vote.ProposalId;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -93,8 +101,24 @@ public final class Json {
                         i.withValueInclusion(
                                 com.fasterxml.jackson.annotation.JsonInclude.Include.NON_ABSENT))
                 .addModule(values())
+                .addMixIn(Matter.class, MatterForm.class)
                 .build();
     }
+
+    /// What a proposal would do: an object whose `type` is the name of its record.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Matter.Suspend.class, name = "suspend"),
+        @JsonSubTypes.Type(value = Matter.Reinstate.class, name = "reinstate"),
+        @JsonSubTypes.Type(value = Matter.Expel.class, name = "expel"),
+        @JsonSubTypes.Type(value = Matter.Amend.class, name = "amend"),
+        @JsonSubTypes.Type(value = Matter.Issue.class, name = "issue"),
+        @JsonSubTypes.Type(value = Matter.Release.class, name = "release"),
+        @JsonSubTypes.Type(value = Matter.Federate.class, name = "federate"),
+        @JsonSubTypes.Type(value = Matter.Recover.class, name = "recover"),
+        @JsonSubTypes.Type(value = Matter.Resolve.class, name = "resolve")
+    })
+    private interface MatterForm {}
 
     /// Every component must be there, also a number; but an Optional may be left out.
     private static final class AllRequired extends JacksonAnnotationIntrospector {
@@ -121,6 +145,11 @@ public final class Json {
         text(module, MandateId.class, MandateId::value, MandateId::new);
         text(module, RunId.class, RunId::value, RunId::new);
         text(module, WorkItemId.class, WorkItemId::value, WorkItemId::new);
+        text(module, ProposalId.class, ProposalId::value, ProposalId::new);
+        text(module, PartnershipId.class, PartnershipId::value, PartnershipId::new);
+        text(module, ProgrammeId.class, ProgrammeId::value, ProgrammeId::new);
+        text(module, Fraction.class, Fraction::toString, Fraction::parse);
+        text(module, Majority.class, Majority::toString, Majority::parse);
         text(module, Bytes.class, b -> Base64.getEncoder().encodeToString(b.array()), Json::base64);
         text(module, Instant.class, Instant::toString, Instant::parse);
         text(module, Duration.class, Duration::toString, Duration::parse);

@@ -23,12 +23,25 @@ final class Tagged<T> {
     static <T> Tagged<T> family(Class<T> sealed) {
         var byTag = new TreeMap<String, Class<? extends T>>();
         var byClass = new java.util.HashMap<Class<?>, String>();
-        for (var permitted : sealed.getPermittedSubclasses()) {
+        for (var permitted : records(sealed)) {
             var tag = kebab(permitted.getSimpleName()) + "/1";
             byTag.put(tag, permitted.asSubclass(sealed));
             byClass.put(permitted, tag);
         }
         return new Tagged<>(byTag, byClass);
+    }
+
+    /// The records under a sealed interface, also those under sealed interfaces in it.
+    static java.util.List<Class<?>> records(Class<?> sealed) {
+        var records = new java.util.ArrayList<Class<?>>();
+        for (var permitted : sealed.getPermittedSubclasses()) {
+            if (permitted.isSealed()) {
+                records.addAll(records(permitted));
+            } else {
+                records.add(permitted);
+            }
+        }
+        return records;
     }
 
     static String kebab(String camel) {

@@ -69,7 +69,7 @@ final class CharterFormTest {
             value = {
                 "name: Alliance of Two|name: ' '|1: name: expected a text of 1 to 120 characters",
                 "lead: brazil|lead: Brazil|2: lead: expected a name",
-                "lead: brazil|lead: norway|2: lead: expected one of the founders, of class full",
+                "lead: brazil|lead: norway|2: lead: expected one of the founders, of class founding or full",
                 "lead: brazil|lead: peru|2: lead: expected one of the founders",
                 "threshold: 0.6|threshold: 1|4: admission.threshold: expected a number in [0, 1)",
                 "quorum: 0.75|quorum: 75 %|5: admission.quorum: expected a number in (0, 1]",
@@ -79,7 +79,8 @@ final class CharterFormTest {
                 "Norwegian Association for AI|''|13: founders[1].name: expected a text",
                 "country: NO|country: Norway|14: founders[1].country: expected a text of 1 to 2",
                 "country: NO|country: no|14: founders[1].country: country 'no': expected two",
-                "class: observer|class: guest|15: founders[1].class: expected full or observer",
+                "class: observer|class: guest|15: founders[1].class: expected founding or full or"
+                        + " associate or observer",
                 "class: full|clas: full|11: founders[0].clas: unknown field (did you mean class?)",
                 "- id: norway|- id: brazil|7: founders: expected at most 256, each named once",
             })

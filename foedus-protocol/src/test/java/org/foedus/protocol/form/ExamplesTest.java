@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.TreeSet;
 import org.foedus.core.aggregate.ServerOptimizer;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.mandate.Instruction;
 import org.foedus.core.policy.NodePolicy;
 import org.foedus.core.policy.Request;
 import org.foedus.core.run.RunPlan;
@@ -37,7 +39,7 @@ final class ExamplesTest {
         return PlanForm.read("plan.yaml", example("plan.yaml"));
     }
 
-    private static MandateDraft mandate() {
+    private static Instruction mandate() {
         return MandateForm.read("mandate.yaml", example("mandate.yaml"), NOW);
     }
 
@@ -79,9 +81,12 @@ final class ExamplesTest {
         var policy = PolicyForm.read("policy.yaml", example("policy.yaml"), PolicyFormTest.WORDS);
         var lead = mandate().lead();
         var now = NOW.atZone(ZoneOffset.UTC);
-        assertThat(policy.decide(new Request(plan(), lead, BRAZIL, now)))
+        assertThat(policy.decide(new Request(plan(), lead, BRAZIL, new TreeSet<>(), now)))
                 .isEqualTo(new NodePolicy.Permit("clothes-for-the-lead"));
-        assertThat(policy.decide(new Request(plan(), lead, new MemberId("india"), now)))
+        assertThat(
+                        policy.decide(
+                                new Request(
+                                        plan(), lead, new MemberId("india"), new TreeSet<>(), now)))
                 .isInstanceOf(NodePolicy.Refuse.class);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ final class MandateFormTest {
               - title: Train
             """;
 
-    private static MandateDraft read(String yaml) {
+    private static Instruction read(String yaml) {
         return MandateForm.read("mandate.yaml", yaml.getBytes(StandardCharsets.UTF_8), NOW);
     }
 
@@ -40,7 +41,7 @@ final class MandateFormTest {
     void everyFieldIsReadAndATaskWithoutADateIsDueWithItsMandate() {
         assertThat(read(FULL))
                 .isEqualTo(
-                        new MandateDraft(
+                        new Instruction(
                                 new MandateId("clothes"),
                                 "A classifier of clothes",
                                 "Train one together.\nPublish it.",
@@ -51,7 +52,8 @@ final class MandateFormTest {
                                                 "Agree on a plan",
                                                 Instant.parse("2027-01-08T10:00:00Z")),
                                         new Mandate.Task(
-                                                "Train", Instant.parse("2027-03-31T23:59:59Z")))));
+                                                "Train", Instant.parse("2027-03-31T23:59:59Z"))),
+                                java.util.Optional.empty()));
     }
 
     @ParameterizedTest

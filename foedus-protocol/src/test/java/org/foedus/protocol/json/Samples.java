@@ -10,19 +10,37 @@ import java.util.TreeSet;
 import org.foedus.core.alliance.AdmissionRule;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.Choice;
+import org.foedus.core.alliance.Governance;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.alliance.Right;
+import org.foedus.core.alliance.Screening;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.MandateClaim;
+import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.Output;
+import org.foedus.core.claim.PartnershipClaim;
+import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
+import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
+import org.foedus.core.mandate.MandateTerms;
+import org.foedus.core.mandate.Report;
+import org.foedus.core.partnership.Partnership;
+import org.foedus.core.partnership.PartnershipId;
+import org.foedus.core.partnership.Programme;
+import org.foedus.core.partnership.ProgrammeId;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
+import org.foedus.core.vote.Fraction;
+import org.foedus.core.vote.Matter;
+import org.foedus.core.vote.Proposal;
+import org.foedus.core.vote.ProposalId;
 import org.foedus.protocol.Golden;
 import org.foedus.protocol.Keys;
 
@@ -103,6 +121,135 @@ final class Samples {
                 new Claim.Leave(header(Long.MAX_VALUE), "goodbye"));
     }
 
+    /// Claims by which an alliance governs itself.
+    static List<Claim> governing() {
+        var proposal = new ProposalId("suspend-italy");
+        var partnership = new PartnershipId("two");
+        var programme = new ProgrammeId("lungs");
+        var mandate = new MandateId("clothes");
+        return List.of(
+                new MembershipClaim.Screen(
+                        header(20),
+                        ITALY,
+                        Screening.Result.NOT_SCREENED,
+                        "no service",
+                        Optional.of(digest("reasons"))),
+                new MembershipClaim.Comment(
+                        header(21), Optional.of(ITALY), Optional.empty(), digest("comment")),
+                new MembershipClaim.DelegateNode(
+                        header(22), NODE, Keys.key(4).publicKey(), AT.plusSeconds(60)),
+                new MembershipClaim.DelegatePerson(
+                        header(23),
+                        "deputy",
+                        Keys.key(5).publicKey(),
+                        new TreeSet<>(List.of(Right.VOTE, Right.COMMENT)),
+                        AT),
+                new MembershipClaim.RotateKey(
+                        header(24),
+                        Keys.key(6).publicKey(),
+                        Keys.key(6).sign(new byte[] {1}),
+                        AT.plusSeconds(60)),
+                new MembershipClaim.RevokeKey(header(25), Keys.key(4).publicKey(), "stolen"),
+                new VotingClaim.Propose(
+                        header(26),
+                        proposal,
+                        "Suspend Italy",
+                        "It has not reported.",
+                        new Matter.Suspend(ITALY)),
+                new VotingClaim.Ballot(header(27), proposal, Choice.NO),
+                new VotingClaim.Recuse(
+                        header(28), Optional.empty(), Optional.of(proposal), "a partner of ours"),
+                new VotingClaim.WithdrawProposal(header(29), proposal, "it reported"),
+                new PartnershipClaim.OfferPartnership(
+                        header(30),
+                        partnership,
+                        new TreeSet<>(List.of(ITALY, new MemberId("india"))),
+                        AT.plusSeconds(60),
+                        Partnership.Results.PARTNERS,
+                        Optional.of(
+                                new Partnership.Terms(
+                                        "Lungs",
+                                        "Find them.",
+                                        List.of("xray"),
+                                        List.of("lenet5"),
+                                        "two cards")),
+                        Optional.empty()),
+                new PartnershipClaim.SignPartnership(header(31), partnership, digest("offer")),
+                new PartnershipClaim.LeavePartnership(header(32), partnership, "done"),
+                new PartnershipClaim.FoundProgramme(
+                        header(33), programme, "Lungs", "Find them.", Optional.of(partnership)),
+                new PartnershipClaim.AddDeliverable(
+                        header(34),
+                        programme,
+                        Programme.Sort.PUBLICATION,
+                        "Paper",
+                        "doi:10.1000/1",
+                        Optional.of(digest("paper")),
+                        Optional.of(mandate)),
+                new MandateClaim.AcknowledgeMandate(header(35), mandate),
+                new MandateClaim.Report(
+                        header(36),
+                        mandate,
+                        Optional.of(1),
+                        Report.Progress.GOING_ON,
+                        "Half of it.",
+                        List.of(digest("evidence"))),
+                new MandateClaim.CheckReport(
+                        header(37), mandate, 1, Report.Finding.RETURNED, "no evidence"),
+                new MandateClaim.AskExtension(
+                        header(38), mandate, Optional.of(1), AT.plusSeconds(60), "late data"),
+                new MandateClaim.AnswerExtension(header(39), mandate, 1, true, "granted"),
+                new MandateClaim.CancelMandate(header(40), mandate, "no need"));
+    }
+
+    /// What a proposal may be about, one of each.
+    static List<Matter> matters() {
+        var admission = new AdmissionRule(0.5, 0.75);
+        var charter =
+                new Charter(
+                        "Alliance",
+                        ITALY,
+                        admission,
+                        Charter.MandateIssuers.LEAD,
+                        List.of(),
+                        Optional.of(Governance.of(admission)));
+        return List.of(
+                new Matter.Suspend(ITALY),
+                new Matter.Reinstate(ITALY),
+                new Matter.Expel(ITALY),
+                new Matter.Amend(1, charter),
+                new Matter.Issue(
+                        new Instruction(
+                                new MandateId("clothes"),
+                                "Clothes",
+                                "Sort them.",
+                                ITALY,
+                                AT.plusSeconds(3600),
+                                List.of(
+                                        new Mandate.Task(
+                                                "Train", AT.plusSeconds(60), Optional.of(ITALY))),
+                                Optional.of(terms()))),
+                new Matter.Release(RUN, Matter.Audience.PUBLIC),
+                new Matter.Federate("Another Alliance"),
+                new Matter.Recover(ITALY, Keys.key(7).publicKey()),
+                new Matter.Resolve());
+    }
+
+    private static MandateTerms terms() {
+        return new MandateTerms(
+                "en",
+                new TreeMap<>(
+                        java.util.Map.of(
+                                "it", new MandateTerms.Translation("Vestiti", "Ordinarli."))),
+                "head of data",
+                new TreeSet<>(List.of(new MemberId("india"))),
+                Optional.of(java.time.Duration.ofDays(30)),
+                MandateTerms.Priority.URGENT,
+                Optional.of(new ProgrammeId("lungs")),
+                "accuracy above 80 %",
+                Optional.of(new MandateId("old")));
+    }
+
     /// All kinds of entries but claims.
     static List<Entry> entries() {
         var founders =
@@ -157,6 +304,18 @@ final class Samples {
                         digest("root"),
                         new TreeSet<>(List.of(NODE)),
                         new TreeSet<>(List.of(new NodeId("india-1")))),
+                new Entry.VoteOpened(AT, ITALY),
+                new Entry.VoteExtended(
+                        AT,
+                        Optional.empty(),
+                        Optional.of(new ProposalId("suspend-italy")),
+                        AT.plusSeconds(60),
+                        new Fraction(1, 4)),
+                new Entry.Decided(
+                        AT,
+                        new ProposalId("suspend-italy"),
+                        Proposal.Outcome.PASSED,
+                        "3 yes, 0 no, 0 abstained, of 4"),
                 new Entry.BodyErased(AT, digest("body"), "asked by its subject"));
     }
 

@@ -1,0 +1,53 @@
+package org.foedus.core.alliance;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.foedus.core.claim.MandateClaim;
+import org.foedus.core.mandate.Extension;
+import org.foedus.core.mandate.Mandate;
+import org.foedus.core.mandate.MandateStatus;
+import org.foedus.core.mandate.Report;
+import org.foedus.core.name.Names;
+
+/// The part of [Transition] about mandates: what a legal claim makes of one.
+final class MandateSteps {
+    private MandateSteps() {}
+
+    static Mandate on(Mandate mandate, MandateClaim claim, MemberId by, Instant at) {
+        return switch (claim) {
+            case MandateClaim.AcknowledgeMandate _ -> mandate.on(MandateStatus.Event.ACKNOWLEDGE);
+            case MandateClaim.Report c ->
+                    mandate.on(MandateRules.eventOf(c))
+                            .reported(
+                                    new Report(
+                                            mandate.reports().size() + 1,
+                                            by,
+                                            at,
+                                            c.task(),
+                                            c.progress(),
+                                            Names.text("report", c.text(), Report.MAX_TEXT),
+                                            c.evidence(),
+                                            Optional.empty()));
+            case MandateClaim.CheckReport c -> {
+                var whole = mandate.reports().get(c.report() - 1).task().isEmpty();
+                var moved = whole ? mandate.on(MandateRules.eventOf(c.finding())) : mandate;
+                yield moved.checked(c.report(), new Report.Check(by, at, c.finding(), c.reason()));
+            }
+            case MandateClaim.AskExtension c ->
+                    mandate.asked(
+                            new Extension(
+                                    mandate.extensions().size() + 1,
+                                    by,
+                                    at,
+                                    c.task(),
+                                    c.task().map(mandate::dueNow).orElseGet(mandate::dueNow),
+                                    c.until(),
+                                    c.reason(),
+                                    Optional.empty()));
+            case MandateClaim.AnswerExtension c ->
+                    mandate.answered(
+                            c.extension(), new Extension.Answer(by, at, c.granted(), c.reason()));
+            case MandateClaim.CancelMandate _ -> mandate.on(MandateStatus.Event.CANCEL);
+        };
+    }
+}

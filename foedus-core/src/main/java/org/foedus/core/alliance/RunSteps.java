@@ -1,0 +1,157 @@
+package org.foedus.core.alliance;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.Output;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.entry.Entry;
+import org.foedus.core.error.InvariantViolation;
+import org.foedus.core.round.RoundState;
+import org.foedus.core.round.Work;
+import org.foedus.core.round.WorkItem;
+import org.foedus.core.round.WorkItemId;
+import org.foedus.core.run.Run;
+import org.foedus.core.run.RunId;
+import org.foedus.core.run.RunStatus;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
+
+/// The part of [Transition] about runs, their rounds and their work.
+final class RunSteps {
+    private final Draft draft;
+
+    RunSteps(Draft draft) {
+        this.draft = draft;
+    }
+
+    void started(Claim.StartRun c, MemberId by, Instant at) {
+        draft.replace(
+                new Run(
+                        c.run(),
+                        c.plan(),
+                        c.planDigest(),
+                        by,
+                        at,
+                        c.model(),
+                        c.modelBytes(),
+                        TreePMap.empty(),
+                        TreePMap.empty(),
+                        TreePMap.empty(),
+                        c.model(),
+                        Optional.empty(),
+                        at,
+                        new RunStatus.Active()));
+        draft.use(c.model(), new BlobUse.Model(c.run()));
+        var mandate = draft.mandates.get(c.plan().mandate());
+        if (mandate != null) {
+            draft.replace(mandate.runStarted());
+        }
+    }
+
+    void done(Claim.WorkDone c, Entry.Claimed e) {
+        answer(c.work(), new Work.Done(c, e.envelope().payload().sha256(), e.at()));
+        for (Output output : c.outputs().values()) {
+            draft.use(output.sha256(), new BlobUse.Update(c.work().run(), c.work()));
+        }
+    }
+
+    void opened(Entry.RoundOpened e) {
+        var run = draft.run(e.run());
+        var work = TreePMap.<WorkItemId, Work>empty();
+        int step = run.published();
+        for (var node : e.cohort()) {
+            var item =
+                    new WorkItem(
+                            WorkItemId.of(run.id(), e.round(), WorkItem.Kind.TRAIN, node),
+                            node,
+                            e.round(),
+                            step,
+                            WorkItem.Kind.TRAIN,
+                            e.base(),
+                            run.modelBytes(),
+                            e.deadline());
+            work = work.plus(item.id(), Work.asked(item));
+        }
+        draft.replace(
+                run.withRound(
+                        new RoundState.Collecting(
+                                e.round(), step, e.at(), e.deadline(), e.base(), work)));
+    }
+
+    void published(Entry.RoundPublished e) {
+        var run = draft.run(e.run());
+        if (!(run.rounds().get(e.round()) instanceof RoundState.Folding folding)) {
+            throw new InvariantViolation("round " + e.round() + " is not folding");
+        }
+        var published = folding.publish(e.model(), e.optimizerState(), e.at());
+        draft.use(e.model(), new BlobUse.Model(e.run()));
+        e.optimizerState().ifPresent(s -> draft.use(s, new BlobUse.OptimizerState(e.run())));
+        var evaluation = run.plan().evaluation();
+        var item =
+                new WorkItem(
+                        WorkItemId.of(
+                                run.id(), e.round(), WorkItem.Kind.EVALUATE, evaluation.node()),
+                        evaluation.node(),
+                        e.round(),
+                        published.step() + 1,
+                        WorkItem.Kind.EVALUATE,
+                        e.model(),
+                        e.modelBytes(),
+                        e.at().plus(evaluation.deadline()));
+        draft.replace(run.publish(published).withEvaluation(Work.asked(item)));
+    }
+
+    void failed(Entry.RoundFailed e) {
+        var run = draft.run(e.run());
+        draft.replace(
+                switch (run.rounds().get(e.round())) {
+                    case RoundState.Collecting r -> run.fail(r.fail(e.reason(), e.at()));
+                    case RoundState.Folding r -> run.fail(r.fail(e.reason(), e.at()));
+                    case null, default ->
+                            throw new InvariantViolation("round " + e.round() + " is not open");
+                });
+    }
+
+    /// Bytes that are something else, too, are kept.
+    void dropped(Entry.UpdatesDropped e) {
+        for (int number : e.rounds()) {
+            var round =
+                    InvariantViolation.present(
+                            draft.run(e.run()).rounds().get(number), "no round " + number);
+            round.work().values().stream()
+                    .flatMap(w -> w.done().stream())
+                    .flatMap(d -> d.claim().outputs().values().stream())
+                    .map(Output::sha256)
+                    .filter(digest -> onlyIn(e, digest))
+                    .forEach(digest ->
+                            draft.dropped = draft.dropped.plus(digest, draft.before.size()));
+        }
+    }
+
+    private boolean onlyIn(Entry.UpdatesDropped e, Sha256 digest) {
+        return draft.blobs.getOrDefault(digest, TreePVector.empty()).stream()
+                .allMatch(use ->
+                        use instanceof BlobUse.Update u
+                                && u.run().equals(e.run())
+                                && e.rounds().contains(u.work().round()));
+    }
+
+    void answer(WorkItemId id, Work.Answer answer) {
+        var run = draft.run(id.run());
+        if (id.kind() == WorkItem.Kind.EVALUATE) {
+            var asked = InvariantViolation.present(run.evaluations().get(id), "no work item " + id);
+            InvariantViolation.unless(asked.open(), "work item " + id + " is not open");
+            draft.replace(run.withEvaluation(asked.answered(answer)));
+        } else {
+            draft.replace(run.withRound(collecting(id.run(), id.round()).answered(id, answer)));
+        }
+    }
+
+    RoundState.Collecting collecting(RunId run, int round) {
+        if (draft.run(run).rounds().get(round) instanceof RoundState.Collecting collecting) {
+            return collecting;
+        }
+        throw new InvariantViolation("round " + round + " of " + run + " is not collecting");
+    }
+}

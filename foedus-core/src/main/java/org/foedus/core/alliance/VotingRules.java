@@ -1,0 +1,191 @@
+package org.foedus.core.alliance;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.Verdict;
+import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.rule.Rule;
+import org.foedus.core.vote.Matter;
+import org.foedus.core.vote.Poll;
+import org.foedus.core.vote.Proposal;
+
+/// The part of [Rules] about proposals and votes.
+final class VotingRules {
+    private VotingRules() {}
+
+    static Verdict judge(Case in, VotingClaim claim) {
+        return switch (claim) {
+            case VotingClaim.Propose c -> judgeProposal(in, c);
+            case VotingClaim.Ballot c -> {
+                var proposal = in.state().proposals().get(c.proposal());
+                yield proposal == null
+                        ? Rule.NO_PROPOSAL.refuse(c.proposal())
+                        : judgeBallot(in, proposal);
+            }
+            case VotingClaim.Recuse c -> judgeRecusal(in, c);
+            case VotingClaim.WithdrawProposal c -> judgeWithdrawal(in, c);
+        };
+    }
+
+    /// A vote on an application.
+    static Verdict judgeVote(Case in, Claim.Vote c) {
+        var application = in.state().applications().get(c.applicant());
+        if (application == null) {
+            return Rule.NO_APPLICATION.refuse(c.applicant());
+        }
+        if (!application.open()) {
+            return Rule.APPLICATION_DECIDED.refuse(c.applicant());
+        }
+        return application
+                .poll()
+                .map(poll -> judgeVote(in, c.applicant(), poll))
+                .orElseGet(() ->
+                        Rule.NOT_YET_VOTING.refuse(c.applicant(), "phase", application.phase()));
+    }
+
+    private static Verdict judgeBallot(Case in, Proposal proposal) {
+        return proposal.open()
+                ? judgeVote(in, proposal.id(), proposal.poll())
+                : Rule.PROPOSAL_DECIDED.refuse(proposal.id(), "outcome", proposal.outcome());
+    }
+
+    private static Verdict judgeVote(Case in, Object subject, Poll poll) {
+        var member = in.acting(Right.VOTE);
+        if (member.isEmpty()) {
+            return in.party().of().isPresent() && in.party() instanceof Party.Person
+                    ? in.lacks(Right.VOTE)
+                    : Rule.NOT_IN_ELECTORATE.refuse(subject);
+        }
+        if (poll.recused().contains(member.get())) {
+            return Rule.CONFLICT_OF_INTEREST.refuse(subject);
+        }
+        if (!poll.electorate().containsKey(member.get())) {
+            return Rule.NOT_IN_ELECTORATE.refuse(subject);
+        }
+        return in.now().isBefore(poll.closes())
+                ? in.accepted()
+                : Rule.VOTE_CLOSED.refuse(subject, "closed", poll.closes());
+    }
+
+    private static Verdict judgeProposal(Case in, VotingClaim.Propose c) {
+        var member = in.organisation();
+        boolean participant =
+                c.matter() instanceof Matter.Release r
+                        && member.isPresent()
+                        && Electorates.onProposal(in.state(), r, in.now())
+                                .electorate()
+                                .containsKey(member.get());
+        boolean voter = member.isPresent() && (in.votes(member.get()) || deadElectorate(in));
+        if (!voter && !participant) {
+            return Rule.MAY_PROPOSE.refuse(c.proposal());
+        }
+        if (in.state().proposals().containsKey(c.proposal())) {
+            return Rule.PROPOSAL_EXISTS.refuse(c.proposal());
+        }
+        return obstacle(in.state(), c.matter(), in.now())
+                .<Verdict>map(o -> o)
+                .orElseGet(in::accepted);
+    }
+
+    /// Whether nobody has a vote, and the charter lets every member decide then.
+    private static boolean deadElectorate(Case in) {
+        return in.state().electorate().isEmpty()
+                && in.state().rules().governs().deadlock().anyone();
+    }
+
+    /// Why a matter could not be carried out in `state`.
+    static Optional<Verdict.Rejected> obstacle(AllianceState state, Matter matter, Instant now) {
+        return switch (matter) {
+            case Matter.Suspend m -> status(state, m.member(), Member.Status.ACTIVE);
+            case Matter.Reinstate m -> status(state, m.member(), Member.Status.SUSPENDED);
+            case Matter.Expel m -> belongs(state, m.member());
+            case Matter.Amend m -> amendable(state, m);
+            case Matter.Issue m -> MandateRules.obstacle(state, m.instruction(), now);
+            case Matter.Release m ->
+                    state.runs().containsKey(m.run())
+                            ? Optional.empty()
+                            : Optional.of(Rule.NO_RUN.refuse(m.run()));
+            case Matter.Recover m ->
+                    belongs(state, m.member())
+                            .or(() ->
+                                    MembershipRules.known(state, m.key())
+                                            ? Optional.of(Rule.KEY_IN_USE.refuse(m.member()))
+                                            : Optional.empty());
+            case Matter.Federate _, Matter.Resolve _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Verdict.Rejected> status(
+            AllianceState state, MemberId id, Member.Status expected) {
+        var member = state.members().get(id);
+        return member != null && member.status() == expected
+                ? Optional.empty()
+                : Optional.of(notAbout(id, member == null ? "unknown" : member.status()));
+    }
+
+    private static Optional<Verdict.Rejected> belongs(AllianceState state, MemberId id) {
+        var member = state.members().get(id);
+        return member != null && member.belongs()
+                ? Optional.empty()
+                : Optional.of(notAbout(id, member == null ? "unknown" : member.status()));
+    }
+
+    private static Verdict.Rejected notAbout(MemberId id, Object found) {
+        return Rule.PROPOSAL_SUBJECT.refuse(id, "found", found);
+    }
+
+    private static Optional<Verdict.Rejected> amendable(AllianceState state, Matter.Amend m) {
+        if (m.replaces() != state.charterVersion()) {
+            return Optional.of(
+                    Rule.CHARTER_VERSION.refuse(
+                            "charter", "now", state.charterVersion(), "found", m.replaces()));
+        }
+        var lead = state.members().get(m.charter().lead());
+        return lead != null && lead.active() && lead.memberClass().votes()
+                ? Optional.empty()
+                : Optional.of(Rule.LEAD_IN_CHARTER.refuse(m.charter().lead()));
+    }
+
+    private static Verdict judgeRecusal(Case in, VotingClaim.Recuse c) {
+        var member = in.acting(Right.VOTE);
+        if (c.applicant().isPresent() == c.proposal().isPresent()) {
+            return Rule.ONE_SUBJECT.refuse("recusal");
+        }
+        var poll =
+                c.applicant()
+                        .map(a -> in.state().applications().get(a))
+                        .filter(Application::open)
+                        .flatMap(Application::poll)
+                        .or(() ->
+                                c.proposal()
+                                        .map(p -> in.state().proposals().get(p))
+                                        .filter(Proposal::open)
+                                        .map(Proposal::poll));
+        var subject = c.applicant().map(Object.class::cast).orElseGet(() -> c.proposal().get());
+        if (poll.isEmpty()) {
+            return c.applicant().isPresent()
+                    ? Rule.NO_APPLICATION.refuse(subject)
+                    : Rule.NO_PROPOSAL.refuse(subject);
+        }
+        if (member.isEmpty() || !poll.get().eligible(member.get())) {
+            return Rule.NOT_IN_ELECTORATE.refuse(subject);
+        }
+        return in.now().isBefore(poll.get().closes())
+                ? in.accepted()
+                : Rule.VOTE_CLOSED.refuse(subject, "closed", poll.get().closes());
+    }
+
+    private static Verdict judgeWithdrawal(Case in, VotingClaim.WithdrawProposal c) {
+        var proposal = in.state().proposals().get(c.proposal());
+        if (proposal == null) {
+            return Rule.NO_PROPOSAL.refuse(c.proposal());
+        }
+        if (!in.organisation().equals(Optional.of(proposal.by()))) {
+            return Rule.OWN_PROPOSAL.refuse(c.proposal(), "proposer", proposal.by());
+        }
+        return proposal.open()
+                ? in.accepted()
+                : Rule.PROPOSAL_DECIDED.refuse(c.proposal(), "outcome", proposal.outcome());
+    }
+}
