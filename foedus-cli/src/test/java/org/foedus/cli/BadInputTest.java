@@ -202,8 +202,7 @@ class BadInputTest {
                         policy
                                 + ":4:32: rules[0].when: unknown attribute round (did you mean"
                                 + " rounds?)");
-        alliance.write(
-                "policy.yaml", Files.readString(policy).replace("round < 10", "rounds < 2"));
+        alliance.write("policy.yaml", Files.readString(policy).replace("round < 10", "rounds < 2"));
         var told = alliance.done("india", "policy check", asked).events();
         assertThat(told.getFirst().path("outcome").asString()).isEqualTo("fails");
         assertThat(told.getFirst().path("parts").path(1).path("text").asString())
