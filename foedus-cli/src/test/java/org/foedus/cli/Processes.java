@@ -66,11 +66,23 @@ public final class Processes {
         return Files.readString(file, StandardCharsets.UTF_8);
     }
 
-    /// Processes of this machine whose command line names `folder`.
+    /// Processes of this machine whose command line names `folder`. The whole command line: a
+    /// [ProcessHandle] shows its first 4 KiB only, which a class path fills.
     public static long naming(Path folder) {
         return ProcessHandle.allProcesses()
                 .filter(p -> p.pid() != ProcessHandle.current().pid())
-                .filter(p -> p.info().commandLine().orElse("").contains(folder.toString()))
+                .filter(p -> commandLine(p).contains(folder.toString()))
                 .count();
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(
+                    Path.of("/proc", Long.toString(process.pid()), "cmdline"),
+                    StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            // no such folder here, or the process is gone
+            return process.info().commandLine().orElse("");
+        }
     }
 }

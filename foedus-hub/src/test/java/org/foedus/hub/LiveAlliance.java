@@ -68,10 +68,18 @@ final class LiveAlliance implements AutoCloseable {
     final Map<String, Signer> keys = new HashMap<>();
     private final SecureRandom chance = new SecureRandom();
     private final Deque<HubClient> clients = new ArrayDeque<>();
+    private final InstantSource clock;
     private Hub hub;
 
     LiveAlliance(Path folder) {
+        this(folder, InstantSource.system(), "founders: []");
+    }
+
+    /// @param clock of the hub and of everyone
+    /// @param rules the rest of the charter, in YAML
+    LiveAlliance(Path folder, InstantSource clock, String rules) {
         this.folder = folder;
+        this.clock = clock;
         var port = freePort();
         var address = "127.0.0.1:" + port;
         home =
@@ -84,18 +92,19 @@ final class LiveAlliance implements AutoCloseable {
                 lead: br
                 admission: {threshold: 0.5, quorum: 0.5}
                 mandates: lead
-                founders: []
-                """;
+                %s
+                """
+                        .formatted(rules);
         Hub.found(
                 home,
                 CharterForm.read("charter.yaml", charter.getBytes(StandardCharsets.UTF_8)),
-                InstantSource.system(),
+                clock,
                 chance);
         hub = start();
     }
 
     private Hub start() {
-        return Hub.start(home, InstantSource.system(), chance, "test");
+        return Hub.start(home, clock, chance, "test");
     }
 
     void restart() {
@@ -144,7 +153,7 @@ final class LiveAlliance implements AutoCloseable {
     /// A client that is not signed in.
     HubClient stranger() {
         var target = HubTarget.direct(address(), home.identity().publicKey().fingerprint());
-        var client = HubClient.of(target, InstantSource.system());
+        var client = HubClient.of(target, clock);
         clients.push(client);
         return client;
     }
@@ -160,7 +169,6 @@ final class LiveAlliance implements AutoCloseable {
     HubClient impatient(String name) {
         var target = HubTarget.direct(address(), home.identity().publicKey().fingerprint());
         var once = new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10));
-        var clock = InstantSource.system();
         var connection = new HubConnection(target, Statements::read, once, Pause.sleeping(), clock);
         var client = new HubClient(connection, clock, once, Pause.sleeping());
         clients.push(client);

@@ -17,6 +17,15 @@ final class Links {
         return base + "/";
     }
 
+    String api() {
+        return base + "/api";
+    }
+
+    /// The name of a part of a page, as an id and after `#`.
+    static String part(String kind, String name) {
+        return kind + "-" + segment(name);
+    }
+
     String section(Section section) {
         return base + section.path();
     }

@@ -82,6 +82,9 @@ public sealed interface Page {
 
     record Entry(EntryView.Full entry) implements Page {}
 
+    /// The description of the API, for everybody.
+    record Api(ApiView api) implements Page {}
+
     /// Something failed: its code, what happened, what to do next.
     record Problem(String code, String happened, String next) implements Page {}
 
@@ -97,7 +100,7 @@ public sealed interface Page {
             case Runs _, Run _ -> Section.RUNS;
             case Models _, Model _ -> Section.MODELS;
             case Ledger _, Entry _ -> Section.LEDGER;
-            case Problem _, Missing _ -> Section.NONE;
+            case Api _, Problem _, Missing _ -> Section.NONE;
         };
     }
 
@@ -110,6 +113,7 @@ public sealed interface Page {
             case Run(var full) -> "Run " + full.run().title();
             case Model(var card) -> "Model " + card.model().title();
             case Entry(var full) -> "Entry " + full.entry().index();
+            case Api _ -> "API";
             case Problem _ -> "Something went wrong";
             case Missing _ -> "Page not found";
         };
@@ -123,7 +127,7 @@ public sealed interface Page {
             case Mandate(var full) -> anyActive(full.runs());
             case Run(var full) -> full.run().state().active();
             case Members _, Mandates _, Models _, Model _, Ledger _, Entry _ -> false;
-            case Problem _, Missing _ -> false;
+            case Api _, Problem _, Missing _ -> false;
         };
     }
 

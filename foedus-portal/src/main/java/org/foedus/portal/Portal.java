@@ -56,6 +56,7 @@ public final class Portal {
             case Page.Model _ -> "model.jte";
             case Page.Ledger _ -> "ledger.jte";
             case Page.Entry _ -> "entry.jte";
+            case Page.Api _ -> "api.jte";
             case Page.Problem _ -> "problem.jte";
             case Page.Missing _ -> "missing.jte";
         };

@@ -36,6 +36,10 @@ record View(Frame frame, Page page, Instant now, Links links, Assets assets) {
         return Due.of(mandate, now);
     }
 
+    static String part(String kind, String name) {
+        return Links.part(kind, name);
+    }
+
     static Curve spark(RunView run) {
         return Curve.of(run.accuracies(), SPARK_WIDTH, SPARK_HEIGHT, 1);
     }

@@ -52,6 +52,7 @@ final class Samples {
                 new Page.Model(card()),
                 ledger(),
                 new Page.Entry(entry()),
+                new Page.Api(api("getHub", "What the hub says of itself; `code`, **strong**")),
                 new Page.Problem(
                         "HUB_UNREACHABLE",
                         "The hub at hub.example.org:8443 did not answer within 10 seconds.",
@@ -100,6 +101,7 @@ final class Samples {
                 new Page.Entry(
                         new EntryView.Full(
                                 new EntryView(0, Instant.EPOCH, "", "", null, ""), "", null)),
+                new Page.Api(new ApiView("", List.of(), List.of(), List.of())),
                 new Page.Problem("", "", ""),
                 new Page.Missing(""));
     }
@@ -182,8 +184,34 @@ final class Samples {
                                 List.of(EVIL))),
                 new Page.Ledger(List.of(entry), 3, Long.MAX_VALUE, -5),
                 new Page.Entry(new EntryView.Full(entry, EVIL, EVIL)),
+                new Page.Api(api(EVIL, EVIL)),
                 new Page.Problem(EVIL, EVIL, EVIL),
                 new Page.Missing(EVIL));
+    }
+
+    static ApiView api(String name, String text) {
+        var type = new ApiView.Type("list of ", name, "");
+        var body = new ApiView.Body(name, type, text);
+        var operation =
+                new ApiView.Operation(
+                        name,
+                        "GET",
+                        "/api/v1/hub",
+                        text,
+                        List.of(text),
+                        true,
+                        List.of(new ApiView.Parameter(name, "query", type, true, text)),
+                        body,
+                        List.of(
+                                new ApiView.Response("200", text, body),
+                                new ApiView.Response("204", text, null)),
+                        text);
+        var property = new ApiView.Property(name, type, false, text);
+        return new ApiView(
+                text,
+                List.of(text),
+                List.of(new ApiView.Group(name, text, List.of(operation))),
+                List.of(new ApiView.Schema(name, List.of(text), type, List.of(property), text)));
     }
 
     static Page.Home home() {

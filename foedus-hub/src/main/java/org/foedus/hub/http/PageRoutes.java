@@ -13,6 +13,8 @@ import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.run.RunId;
+import org.foedus.hub.api.ApiDocument;
+import org.foedus.hub.api.ApiReader;
 import org.foedus.hub.page.EntryViews;
 import org.foedus.hub.page.Views;
 import org.foedus.portal.EntryView;
@@ -35,10 +37,13 @@ final class PageRoutes {
     /// Models never change, so their sizes are looked up once.
     private final ConcurrentHashMap<Sha256, Long> parameters = new ConcurrentHashMap<>();
 
-    PageRoutes(Door door, Blobs blobs, Traffic traffic) {
+    private final Page api;
+
+    PageRoutes(Door door, Blobs blobs, Traffic traffic, ApiDocument document) {
         this.door = door;
         this.blobs = blobs;
         this.traffic = traffic;
+        this.api = new Page.Api(new ApiReader(document).view());
     }
 
     void register(Switchboard routes) {
@@ -52,6 +57,9 @@ final class PageRoutes {
         page(routes, "/models/{id}", ctx -> views().model(new Sha256(ctx.pathParam("id"))));
         page(routes, "/ledger", ctx -> Optional.of(ledger(ctx)));
         page(routes, "/ledger/{index}", this::entry);
+        routes.get(
+                "/api",
+                ctx -> show(ctx, api, door.optionalCaller(ctx).map(c -> c.party().label())));
         routes.get("/assets/<path>", this::asset);
     }
 

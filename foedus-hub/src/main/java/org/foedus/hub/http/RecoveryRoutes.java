@@ -52,6 +52,7 @@ final class RecoveryRoutes {
     private static boolean open(String path) {
         return path.equals(Api.PREFIX + "/hub")
                 || path.startsWith(Api.PREFIX + "/session")
+                || path.startsWith(Api.PREFIX + "/openapi")
                 || path.startsWith(RECOVERY)
                 || path.equals("/healthz")
                 || path.equals("/metrics");

@@ -16,6 +16,7 @@ import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.core.signature.Signer;
 import org.foedus.hub.HubRuntime;
+import org.foedus.hub.api.ApiDocument;
 import org.foedus.hub.session.Sessions;
 
 /// Every route of the hub, and what its failures look like; knows of no server.
@@ -69,7 +70,9 @@ public final class Switchboard {
                 exchange ->
                         exchange.contentType("text/plain; version=0.0.4; charset=utf-8")
                                 .result(metrics.scrape()));
-        new PageRoutes(door, blobs, traffic).register(board);
+        var document = ApiDocument.load();
+        new DocumentRoutes(document).register(board);
+        new PageRoutes(door, blobs, traffic, document).register(board);
         return board;
     }
 
