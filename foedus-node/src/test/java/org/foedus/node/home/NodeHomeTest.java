@@ -70,7 +70,8 @@ class NodeHomeTest {
         var home = create();
         Files.writeString(
                 home.folder().resolve("datasets.yaml"),
-                "datasets: {s: {format: csv, file: f, label_column: l, allow: {until: in 90000d}}}\n");
+                "datasets: {s: {format: csv, file: f, label_column: l, "
+                        + "allow: {until: in 90000d}}}\n");
         assertThatThrownBy(home::datasets)
                 .hasMessageContaining("datasets.yaml:1: datasets.s.allow.until: expected a date");
     }
