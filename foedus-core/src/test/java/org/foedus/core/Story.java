@@ -15,9 +15,12 @@ import org.foedus.core.aggregate.ServerOptimizer;
 import org.foedus.core.alliance.AdmissionRule;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Charter;
+import org.foedus.core.alliance.DecisionRules;
+import org.foedus.core.alliance.Governance;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.alliance.Registrar;
 import org.foedus.core.alliance.Rules;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Output;
@@ -54,7 +57,7 @@ public final class Story {
 
     /// An organisation with one node.
     public record Cast(MemberId id, String country, NodeId nodeId, Signer key, Signer node) {
-        Cast(String id, String country, int seed) {
+        public Cast(String id, String country, int seed) {
             this(
                     new MemberId(id),
                     country,
@@ -66,13 +69,21 @@ public final class Story {
 
     /// Founded, with nobody in it.
     public static Story founded() {
+        return founded(charter());
+    }
+
+    public static Story founded(Charter charter) {
         return new Story()
-                .tell(at -> new Entry.Founded(at, charter(), HUB.publicKey(), digest("nonce")));
+                .tell(at -> new Entry.Founded(at, charter, HUB.publicKey(), digest("nonce")));
     }
 
     /// Brazil (lead), China and India are full members, Italy observes; a mandate of Brazil's.
     public static Story settled() {
-        var story = founded();
+        return settled(charter());
+    }
+
+    public static Story settled(Charter charter) {
+        var story = founded(charter);
         story.join(BRAZIL, MemberClass.FULL);
         story.join(CHINA, MemberClass.FULL);
         story.join(INDIA, MemberClass.FULL);
@@ -96,6 +107,16 @@ public final class Story {
                 new AdmissionRule(0.5, 0.5),
                 Charter.MandateIssuers.LEAD,
                 List.of());
+    }
+
+    public static Charter charter(Governance governance) {
+        return new Charter(
+                "Alliance",
+                BRAZIL.id(),
+                new AdmissionRule(0.5, 0.5),
+                Charter.MandateIssuers.LEAD,
+                List.of(),
+                Optional.of(governance));
     }
 
     /// A plan of three rounds for two to four nodes, evaluated by Brazil's.
@@ -225,6 +246,21 @@ public final class Story {
 
     public Story fail(int round) {
         return tell(at -> new Entry.RoundFailed(at, RUN, round, "too few"));
+    }
+
+    /// Appends every decision that is due.
+    public Story decide() {
+        var due = Registrar.next(state, now);
+        while (due.isPresent()) {
+            var entry = due.get();
+            DecisionRules.judge(state, entry)
+                    .ifPresent(why -> {
+                        throw new AssertionError(entry + " is illegal: " + why);
+                    });
+            tell(_ -> entry);
+            due = Registrar.next(state, now);
+        }
+        return this;
     }
 
     public Story later(Duration time) {

@@ -73,6 +73,8 @@ public record Application(
         return poll.map(p -> p.count(choice)).orElse(0);
     }
 
+    /// @param until when the comment period that it lets begin would end; none if it lets none: a
+    ///   period that another decision had let begin is over then, without a vote
     Application screened(Screening decision, Optional<Instant> until) {
         return new Application(
                 claim,
@@ -81,7 +83,7 @@ public record Application(
                 at,
                 Optional.of(decision),
                 remarks,
-                commentUntil.or(() -> until),
+                until.isEmpty() ? until : commentUntil.or(() -> until),
                 poll,
                 outcome,
                 ended);
@@ -113,6 +115,11 @@ public record Application(
                 Optional.of(next),
                 outcome,
                 ended);
+    }
+
+    /// The membership that came of it is over.
+    Application over(Instant when) {
+        return decided(outcome, when);
     }
 
     Application decided(AdmissionRule.Outcome as, Instant when) {

@@ -1,11 +1,13 @@
 package org.foedus.core.alliance;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.foedus.core.claim.Verdict;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.vote.Poll;
+import org.foedus.core.vote.Proposal;
 import org.foedus.core.vote.ProposalId;
 
 /// Which entries may follow a state: what the hub decides is bound by rules as claims are.
@@ -139,10 +141,25 @@ public final class DecisionRules {
                 ? Optional.empty()
                 : Optional.of(
                         subject
-                                + ": expected "
-                                + expected.map(Object::toString).orElse("no decision yet")
-                                + ", found "
-                                + found);
+                                + ": expected it to be "
+                                + expected.map(DecisionRules::outcome)
+                                        .orElse("open still, with no decision due")
+                                + ", found it "
+                                + outcome(found));
+    }
+
+    /// What a decision makes of its subject, in words.
+    private static String outcome(Entry decision) {
+        return switch (decision) {
+            case Entry.Admitted _ -> "admitted";
+            case Entry.Rejected _ -> "rejected";
+            case Entry.VoteOpened _ -> "put to the vote";
+            case Entry.VoteExtended e -> "open until " + e.closes() + ", quorum " + e.quorum();
+            case Entry.Decided e ->
+                    e.outcome().name().toLowerCase(Locale.ROOT)
+                            + (e.outcome() == Proposal.Outcome.LAPSED ? ": " + e.basis() : "");
+            default -> decision.toString();
+        };
     }
 
     /// By the charter, once, for the lead; by the ballots for everyone else. Names and keys are

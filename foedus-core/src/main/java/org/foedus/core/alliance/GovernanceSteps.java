@@ -212,6 +212,7 @@ final class GovernanceSteps {
                     draft.replace(draft.member(m.member()).with(Member.Status.ACTIVE));
             case Matter.Expel m -> {
                 draft.replace(draft.member(m.member()).with(Member.Status.EXPELLED));
+                draft.replace(draft.application(m.member()).over(at));
                 draft.partnerships = Departures.from(draft.partnerships, m.member(), at);
             }
             case Matter.Amend m -> {

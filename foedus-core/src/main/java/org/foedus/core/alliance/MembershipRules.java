@@ -104,8 +104,10 @@ final class MembershipRules {
             AllianceState state, Application earlier, Instant now) {
         var wait = state.rules().governs().reapply();
         var from = earlier.ended().map(e -> e.plus(wait));
+        var member = state.members().get(earlier.claim().member());
+        boolean expelled = member != null && member.status() == Member.Status.EXPELLED;
         boolean waits =
-                earlier.outcome() == AdmissionRule.Outcome.REJECTED
+                (expelled || earlier.outcome() == AdmissionRule.Outcome.REJECTED)
                         && !wait.equals(Duration.ZERO)
                         && from.map(now::isBefore).orElse(false);
         return waits

@@ -63,9 +63,18 @@ final class VotingRules {
         if (!poll.electorate().containsKey(member.get())) {
             return Rule.NOT_IN_ELECTORATE.refuse(subject);
         }
-        return in.now().isBefore(poll.closes())
+        return judgeTime(in, subject, poll);
+    }
+
+    /// Not after the close, nor when the votes so far decide already: else a hub could wait with
+    /// the decision until somebody changes its mind.
+    private static Verdict judgeTime(Case in, Object subject, Poll poll) {
+        if (!in.now().isBefore(poll.closes())) {
+            return Rule.VOTE_CLOSED.refuse(subject, "closed", poll.closes());
+        }
+        return poll.standing(in.now()) == Poll.Standing.OPEN
                 ? in.accepted()
-                : Rule.VOTE_CLOSED.refuse(subject, "closed", poll.closes());
+                : Rule.VOTE_CERTAIN.refuse(subject);
     }
 
     private static Verdict judgeProposal(Case in, VotingClaim.Propose c) {
@@ -171,9 +180,7 @@ final class VotingRules {
         if (member.isEmpty() || !poll.get().eligible(member.get())) {
             return Rule.NOT_IN_ELECTORATE.refuse(subject);
         }
-        return in.now().isBefore(poll.get().closes())
-                ? in.accepted()
-                : Rule.VOTE_CLOSED.refuse(subject, "closed", poll.get().closes());
+        return judgeTime(in, subject, poll.get());
     }
 
     private static Verdict judgeWithdrawal(Case in, VotingClaim.WithdrawProposal c) {
@@ -185,7 +192,7 @@ final class VotingRules {
             return Rule.OWN_PROPOSAL.refuse(c.proposal(), "proposer", proposal.by());
         }
         return proposal.open()
-                ? in.accepted()
+                ? judgeTime(in, proposal.id(), proposal.poll())
                 : Rule.PROPOSAL_DECIDED.refuse(c.proposal(), "outcome", proposal.outcome());
     }
 }

@@ -103,7 +103,7 @@ public enum Rule {
             "name at least one node"),
     TOO_SOON(
             ErrorCode.WRONG_STATE,
-            "{object} was rejected at {ended}: it may apply again from {from} on",
+            "{object} was rejected or expelled at {ended}: it may apply again from {from} on",
             "apply again after {from}"),
     CHARTER_ACCEPTED(
             ErrorCode.WRONG_STATE,
@@ -150,6 +150,10 @@ public enum Rule {
             ErrorCode.WRONG_STATE,
             "the vote on {object} closed at {closed}",
             "nothing is to be done: what came later does not count"),
+    VOTE_CERTAIN(
+            ErrorCode.WRONG_STATE,
+            "the vote on {object} is certain: nothing that is still out can change it",
+            "nothing is to be done: the decision is about to be written"),
     NOT_IN_ELECTORATE(
             ErrorCode.NOT_ALLOWED,
             "{actor} was not among the voters when the vote on {object} opened",

@@ -1,6 +1,7 @@
 package org.foedus.core.vote;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.regex.Pattern;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -63,7 +64,14 @@ public record Fraction(long over, long under) {
         long common = gcd(top, bottom);
         top /= common;
         bottom /= common;
-        return bottom <= MAX ? new Fraction(top, bottom) : new Fraction(top / (bottom / MAX), MAX);
+        return bottom <= MAX
+                ? new Fraction(top, bottom)
+                : new Fraction(
+                        BigInteger.valueOf(top)
+                                .multiply(BigInteger.valueOf(MAX))
+                                .divide(BigInteger.valueOf(bottom))
+                                .longValueExact(),
+                        MAX);
     }
 
     @Override

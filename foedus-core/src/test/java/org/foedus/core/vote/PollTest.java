@@ -115,6 +115,15 @@ final class PollTest {
         return new MemberId("voter-" + number);
     }
 
+    /// The quorum of an extended vote may have no fraction of its own.
+    @Test
+    void aFractionOfAFractionIsRoundedDown() {
+        var odd = new Fraction(899_999_999, 900_000_000);
+        assertThat(odd.times(Fraction.HALF)).isEqualTo(new Fraction(499_999_999, 1_000_000_000));
+        assertThat(new Fraction(1, 2).times(new Fraction(2, 3))).isEqualTo(new Fraction(1, 3));
+        assertThat(odd.times(odd).reachedBy(999_999_997, 1_000_000_000)).isTrue();
+    }
+
     @Test
     void twoThirdsAreExact() {
         var rule = rule(Majority.parse(">= 2/3"), new Fraction(1, 1), 1);
