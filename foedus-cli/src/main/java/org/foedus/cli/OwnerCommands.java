@@ -176,7 +176,9 @@ final class OwnerCommands {
     /// `foedus node leave`.
     @Command(
             name = "leave",
-            description = "Leave the alliance, with the organisation's key.",
+            description =
+                    "Leave the alliance, or take an application back, with the organisation's"
+                            + " key.",
             footerHeading = "%nExample:%n",
             footer = {
                 "  foedus node leave --reason \"our mandate ended\"",
@@ -192,8 +194,7 @@ final class OwnerCommands {
         @Override
         public void run() {
             var home = NodeHome.open(globals.home());
-            try (var by = Access.organisation(home)) {
-                by.state();
+            try (var by = Access.leaving(home)) {
                 owner(home, by).leave(reason);
                 globals.output().say(home.settings().member() + " has left the alliance");
                 globals.output()

@@ -41,11 +41,14 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BadInputTest {
-    /// `demo` and `open` have tests of their own, and so have those of [CareTest].
+    /// `demo` and `open` have tests of their own, and so have those of [CareTest] and
+    /// [GovernanceTest].
     private static final List<String> KEPT_ELSEWHERE =
-            Stream.concat(
-                            Stream.of("demo", "open", "hub standby", "simulate"),
-                            CareTest.COMMANDS.stream())
+            Stream.of(
+                            List.of("demo", "open", "hub standby", "simulate"),
+                            CareTest.COMMANDS,
+                            GovernanceTest.COMMANDS)
+                    .flatMap(List::stream)
                     .toList();
 
     private static final RunId RUN = new RunId("clothes-1");
@@ -450,6 +453,7 @@ class BadInputTest {
         alliance.done("brazil", "checkpoint compare", checkpoint.toString());
         alliance.done("hub", "status");
         alliance.done("hub", "doctor");
+        alliance.done("brazil", "propose release " + RUN + " --to members");
         alliance.done("brazil", "model get " + RUN, folder.resolve("model").toString());
         var plan = alliance.write("more.yaml", PLAN);
         alliance.done("brazil", "run start", plan.toString(), "--run", "clothes-2");
