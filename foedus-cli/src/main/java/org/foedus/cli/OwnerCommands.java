@@ -242,7 +242,7 @@ final class OwnerCommands {
                                         sent.outcome(),
                                         sent.consent().orElse("")
                                                 + sent.plan()
-                                                        .map(p -> " to plan " + p.substring(0, 12))
+                                                        .map(p -> " to plan " + p.shortHex())
                                                         .orElse("")));
                 output.event(
                         "outgoing",
@@ -255,7 +255,7 @@ final class OwnerCommands {
                                     .put("outcome", sent.outcome());
                             sent.run().ifPresent(r -> fields.put("run", r));
                             sent.consent().ifPresent(c -> fields.put("consent", c));
-                            sent.plan().ifPresent(p -> fields.put("plan_digest", p));
+                            sent.plan().ifPresent(p -> fields.put("plan_digest", p.hex()));
                             sent.blob().ifPresent(b -> fields.put("sha256", b));
                             sent.index().ifPresent(i -> fields.put("index", i));
                         });
