@@ -3,9 +3,11 @@ package org.foedus.cli;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Optional;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.ErrorType;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.rule.Refusal;
 import org.foedus.protocol.message.Language;
 import org.foedus.protocol.message.Messages;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,7 @@ final class Failures {
             return EXIT_INTERRUPTED;
         }
         if (failure instanceof FoedusException known && known.code().type() != ErrorType.INTERNAL) {
-            say(known.code().name(), known.reason(), null);
+            say(known);
             return known.code().type().exitCode();
         }
         var what =
@@ -67,27 +69,56 @@ final class Failures {
         return ErrorType.INTERNAL.exitCode();
     }
 
+    /// A failure that its code explains.
+    private void say(FoedusException failure) {
+        var texts = Messages.in(language);
+        var next = texts.next(failure).orElse("");
+        var code = failure.code().name();
+        if (output.json()) {
+            event(code, failure.reason(), texts.meaning(failure), next, failure.refusal());
+            return;
+        }
+        output.warn("error: " + code + ": " + failure.reason());
+        if (language != Language.EN) {
+            output.warn(texts.meaning(failure));
+        }
+        // An English message tells the next step itself; a rule's is a text of its own.
+        if (language != Language.EN || failure.refusal().isPresent()) {
+            output.warn(next);
+        }
+    }
+
     private void say(String code, String message, @Nullable String nextStep) {
         var texts = Messages.in(language);
+        var meaning = texts.meaning(code).orElse(message);
+        var next = texts.next(code).orElse("");
         if (output.json()) {
-            output.event(
-                    "error",
-                    fields -> {
-                        fields.put("code", code).put("message", message);
-                        texts.meaning(code).ifPresent(text -> fields.put("meaning", text));
-                        texts.next(code).ifPresent(text -> fields.put("next", text));
-                        fields.put("language", language.tag());
-                    });
+            event(code, message, meaning, next, Optional.empty());
             return;
         }
         output.warn("error: " + code + ": " + message);
         if (language != Language.EN) {
-            texts.meaning(code).ifPresent(output::warn);
-            texts.next(code).ifPresent(output::warn);
+            output.warn(meaning);
+            output.warn(next);
         }
         if (nextStep != null) {
             output.warn(nextStep);
         }
+    }
+
+    private void event(
+            String code, String message, String meaning, String next, Optional<Refusal> refusal) {
+        output.event(
+                "error",
+                fields -> {
+                    fields.put("code", code).put("message", message);
+                    fields.put("meaning", meaning).put("next", next);
+                    refusal.ifPresent(r -> {
+                        fields.put("rule", r.rule().name());
+                        fields.put("object", r.object()).put("actor", r.actor());
+                    });
+                    fields.put("language", language.tag());
+                });
     }
 
     private static String message(Throwable failure) {

@@ -1,10 +1,10 @@
 package org.foedus.cli;
 
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.WallClock;
-import org.foedus.core.policy.NodePolicy;
 import org.foedus.core.run.RunId;
 import org.foedus.node.agent.Owner;
 import org.foedus.node.home.NodeHome;
@@ -29,7 +29,7 @@ final class OwnerCommands {
                 "  foedus node review --home ./italy",
                 "%nWith --json:",
                 "  plan (run, started_by, mandate, purpose, rounds, steps, architecture, "
-                        + "dataset, auditors, plan_digest, policy, consent)"
+                        + "dataset, auditors, plan_digest, policy, consent, data)"
             })
     static final class Review implements Runnable {
         @Mixin private Globals globals = new Globals();
@@ -56,12 +56,7 @@ final class OwnerCommands {
                             .map(c ->
                                     c.decision().name().toLowerCase(Locale.ROOT) + " by " + c.by())
                             .orElse("not given");
-            var policy =
-                    switch (asked.policy()) {
-                        case NodePolicy.Permit p -> "permits by rule " + p.rule();
-                        case NodePolicy.Refuse r -> "refuses by rule " + r.rule() + ": " + r.why();
-                        case NodePolicy.Review r -> r.why();
-                    };
+            var policy = Explained.decision(asked.policy().decision());
             output.say("run         " + run.id() + ", started by " + run.startedBy());
             output.say("mandate     " + asked.mandate().id() + ": " + asked.mandate().title());
             output.say("purpose     " + plan.purpose());
@@ -79,6 +74,8 @@ final class OwnerCommands {
                     "readers     the operator"
                             + (plan.auditors().isEmpty() ? "" : ", auditors " + plan.auditors()));
             output.say("policy      " + policy);
+            Explained.sayDeciding(output, asked.policy());
+            asked.data().forEach(d -> output.say("data        " + d));
             output.say("consent     " + consent);
             output.say("plan        " + run.planDigest());
             output.say("");
@@ -98,6 +95,7 @@ final class OwnerCommands {
                         fields.put("plan_digest", run.planDigest().hex())
                                 .put("policy", policy)
                                 .put("consent", consent);
+                        asked.data().forEach(fields.putArray("data")::add);
                     });
         }
     }
@@ -217,7 +215,7 @@ final class OwnerCommands {
                 "  foedus node log --home ./italy",
                 "%nWith --json:",
                 "  outgoing (at, what, to, bytes_out, bytes_in, outcome, run?, consent?, "
-                        + "sha256?, index?)"
+                        + "plan_digest?, sha256?, index?)"
             })
     static final class Log implements Runnable {
         @Mixin private Globals globals = new Globals();
@@ -241,7 +239,10 @@ final class OwnerCommands {
                                         sent.bytesOut(),
                                         sent.bytesIn(),
                                         sent.outcome(),
-                                        sent.consent().orElse("")));
+                                        sent.consent().orElse("")
+                                                + sent.plan()
+                                                        .map(p -> " to plan " + p.substring(0, 12))
+                                                        .orElse("")));
                 output.event(
                         "outgoing",
                         fields -> {
@@ -253,6 +254,7 @@ final class OwnerCommands {
                                     .put("outcome", sent.outcome());
                             sent.run().ifPresent(r -> fields.put("run", r));
                             sent.consent().ifPresent(c -> fields.put("consent", c));
+                            sent.plan().ifPresent(p -> fields.put("plan_digest", p));
                             sent.blob().ifPresent(b -> fields.put("sha256", b));
                             sent.index().ifPresent(i -> fields.put("index", i));
                         });
@@ -281,7 +283,7 @@ final class OwnerCommands {
         }
     }
 
-    private static Owner owner(NodeHome home, Access by) {
-        return new Owner(home, by.mirror(), by.hub(), WallClock.real());
+    static Owner owner(NodeHome home, Access by) {
+        return new Owner(home, by.mirror(), by.hub(), WallClock.real(), ZoneId.systemDefault());
     }
 }

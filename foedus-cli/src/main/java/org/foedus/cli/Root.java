@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
             MemberCommands.Members.class,
             MandateCommand.class,
             NodeCommand.class,
+            PolicyCommand.class,
             RunCommand.class,
             ModelCommand.class,
             KeepingCommands.Backup.class,

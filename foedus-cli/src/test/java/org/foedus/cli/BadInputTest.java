@@ -182,6 +182,46 @@ class BadInputTest {
         Files.writeString(alliance.home("india").resolve("policy.yaml"), "rules: []\n");
     }
 
+    @Test
+    @Order(2)
+    void aConditionIsJudgedWhereItStands() throws Exception {
+        var plan = alliance.write("asked.yaml", PLAN);
+        var policy =
+                alliance.write(
+                        "policy.yaml",
+                        """
+                        rules:
+                          - name: night
+                            effect: permit
+                            when: "lead == 'brazil' && round < 10"
+                        """);
+        var asked = new String[] {"--policy", policy.toString(), "--plan", plan.toString()};
+        refused(ErrorCode.BAD_POLICY, "india", "policy check", asked);
+        assertThat(message("india", "policy check", asked))
+                .contains(
+                        policy
+                                + ":4:32: rules[0].when: unknown attribute round (did you mean"
+                                + " rounds?)");
+        alliance.write("policy.yaml", Files.readString(policy).replace("round < 10", "rounds < 2"));
+        var told = alliance.done("india", "policy check", asked).events();
+        assertThat(told.getFirst().path("outcome").asString()).isEqualTo("fails");
+        assertThat(told.getFirst().path("parts").path(1).path("text").asString())
+                .isEqualTo("rounds < 2");
+        assertThat(told.getLast().path("decision").asString()).isEqualTo("review");
+        refused(
+                ErrorCode.BAD_POLICY,
+                "india",
+                "node consent add",
+                "--name",
+                "wrong",
+                "--when",
+                "lead == 1",
+                "--until",
+                "in 1d");
+        refused(ErrorCode.NOT_FOUND, "india", "node consent remove none");
+        alliance.done("india", "policy show");
+    }
+
     private Invitation invitation() {
         return Invitation.parse(alliance.invite("italy"));
     }
@@ -413,6 +453,19 @@ class BadInputTest {
         alliance.done("brazil", "model get " + RUN, folder.resolve("model").toString());
         var plan = alliance.write("more.yaml", PLAN);
         alliance.done("brazil", "run start", plan.toString(), "--run", "clothes-2");
+        alliance.done(
+                "india",
+                "node consent add",
+                "--name",
+                "spring",
+                "--when",
+                "lead == 'brazil'",
+                "--until",
+                "in 1d");
+        alliance.done("india", "node consent list");
+        var checked = alliance.done("india", "policy check", "--run", "clothes-2");
+        assertThat(checked.last().path("decision").asString()).isEqualTo("permit");
+        alliance.done("india", "node consent remove spring");
         alliance.done("india", "node refuse clothes-2", "--reason", "no");
         alliance.done("brazil", "run stop clothes-2", "--reason", "enough");
         assertThat(alliance.tell("china", "run watch clothes-2").exitCode()).isEqualTo(1);

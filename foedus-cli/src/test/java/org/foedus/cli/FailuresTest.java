@@ -9,6 +9,7 @@ import java.nio.channels.ClosedByInterruptException;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.error.InvariantViolation;
+import org.foedus.core.rule.Rule;
 import org.foedus.protocol.message.Language;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,19 @@ class FailuresTest {
                         "error: BUSY: try again",
                         "Qualcun altro sta lavorando lì.",
                         "Riprova tra un momento.");
+    }
+
+    @Test
+    void aRefusalNamesItsRuleAndTheNextStep() {
+        var refusal = Rule.VOTE_CLOSED.refuse("p-1", "closed", "noon").by("brazil").failure();
+        report(refusal, false, false);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "error: WRONG_STATE: the vote on p-1 closed at noon",
+                        "nothing is to be done: what came later does not count");
+        report(refusal, true, false);
+        assertThat(out.toString())
+                .contains("\"rule\":\"VOTE_CLOSED\",\"object\":\"p-1\",\"actor\":\"brazil\"");
     }
 
     @Test

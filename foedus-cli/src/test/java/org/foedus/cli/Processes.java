@@ -25,6 +25,7 @@ public final class Processes {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
                         "-Dfoedus.root=" + root(),
                         "-cp",

@@ -1,5 +1,6 @@
 package org.foedus.cli.alliance;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.policy.NodePolicy;
+import org.foedus.core.policy.Request;
 import org.foedus.core.run.Run;
 import org.foedus.node.home.NodeHome;
 
@@ -103,16 +105,14 @@ public record NextStep(String why, String command) {
     /// decides.
     private static List<Run> undecided(AllianceState state, Standing.Self.Organisation self) {
         var policy = self.home().policy();
+        var now = WallClock.real().instant().atZone(ZoneId.systemDefault());
         return state.runs().values().stream()
                 .filter(r -> r.active() && !r.consents().containsKey(self.node()))
-                .filter(r -> {
-                    var mandate = state.mandates().get(r.plan().mandate());
-                    return mandate != null
-                            && policy.decide(
-                                            new NodePolicy.Request(
-                                                    r.plan(), mandate, r.startedBy()))
-                                    instanceof NodePolicy.Review;
-                })
+                .filter(r ->
+                        Request.of(state, r, now)
+                                .map(policy::decide)
+                                .filter(d -> d instanceof NodePolicy.Review)
+                                .isPresent())
                 .toList();
     }
 

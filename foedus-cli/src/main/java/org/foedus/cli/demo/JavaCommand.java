@@ -26,6 +26,7 @@ final class JavaCommand {
                         "-XX:TieredStopAtLevel=1",
                         "-Xlog:disable",
                         "-Xlog:all=error:stderr",
+                        "--sun-misc-unsafe-memory-access=allow",
                         "--enable-native-access=ALL-UNNAMED"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> INHERITED.stream().anyMatch(a::startsWith))

@@ -1,29 +1,30 @@
 package org.foedus.core.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import org.foedus.core.alliance.MemberId;
-import org.foedus.core.mandate.Mandate;
-import org.foedus.core.run.RunPlan;
 
-/// A node's own rules, in order; the first that matches decides. Where none does, nothing is
-/// permitted: the plan waits for the owner.
-public record NodePolicy(List<Rule> rules) {
+/// A node's own rules, in order; the first that matches decides. Where none does, a standing
+/// consent may permit. Where none of these does, nothing is permitted: the plan waits for the
+/// owner.
+public record NodePolicy(List<Rule> rules, StandingConsents standing) {
     public static final int MAX_RULES = 200;
 
     public NodePolicy {
         rules = List.copyOf(rules);
     }
 
-    /// A plan and where it comes from.
-    public record Request(RunPlan plan, Mandate mandate, MemberId startedBy) {}
+    public NodePolicy(List<Rule> rules) {
+        this(rules, StandingConsents.NONE);
+    }
 
     /// What the policy says.
     public sealed interface Decision {}
 
     /// Consent by itself.
-    public record Permit(String rule) implements Decision {}
+    ///
+    /// @param by the rule's name, or the standing consent's after `standing:`
+    public record Permit(String by) implements Decision {}
 
     public record Refuse(String rule, String why) implements Decision {}
 
@@ -37,53 +38,92 @@ public record NodePolicy(List<Rule> rules) {
         REVIEW
     }
 
-    /// A rule: every condition that is set must hold.
-    ///
     /// @param why for the other side, when it refuses
-    public record Rule(String name, Effect effect, Conditions when, String why) {}
+    public record Rule(String name, Effect effect, Condition when, String why) {}
 
-    /// Conditions; an empty set or value is no condition.
-    ///
-    /// @param maxSteps steps of a whole run on this node: rounds × steps
-    public record Conditions(
-            SortedSet<String> leads,
-            SortedSet<String> startedBy,
-            SortedSet<String> datasets,
-            SortedSet<String> architectures,
-            SortedSet<String> auditors,
-            Optional<Integer> maxRounds,
-            Optional<Long> maxSteps,
-            Optional<Integer> minCohort) {
-
-        boolean match(Request request) {
-            var plan = request.plan();
-            return allows(leads, request.mandate().lead().value())
-                    && allows(startedBy, request.startedBy().value())
-                    && allows(datasets, plan.dataset())
-                    && allows(architectures, plan.model().architecture())
-                    && (auditors.isEmpty()
-                            || plan.auditors().stream().allMatch(a -> auditors.contains(a.value())))
-                    && maxRounds.map(m -> plan.rounds() <= m).orElse(true)
-                    && maxSteps.map(m -> (long) plan.rounds() * plan.training().steps() <= m)
-                            .orElse(true)
-                    && minCohort.map(m -> plan.cohort().min() >= m).orElse(true);
-        }
-
-        private static boolean allows(SortedSet<String> allowed, String value) {
-            return allowed.isEmpty() || allowed.contains(value);
-        }
+    public NodePolicy with(StandingConsents consents) {
+        return new NodePolicy(rules, consents);
     }
 
     public Decision decide(Request request) {
         for (var rule : rules) {
-            if (rule.when().match(request)) {
-                return switch (rule.effect()) {
-                    case PERMIT -> new Permit(rule.name());
-                    case REFUSE -> new Refuse(rule.name(), rule.why());
-                    case REVIEW -> new Review("rule " + rule.name() + " leaves it to the owner");
-                };
+            var decision = said(rule, rule.when().test(request));
+            if (decision.isPresent()) {
+                return decision.get();
+            }
+        }
+        for (var consent : standing.list()) {
+            var decision = said(consent, request);
+            if (decision.isPresent()) {
+                return decision.get();
             }
         }
         return new Review("no rule permits it: foedus node review, then approve or refuse");
+    }
+
+    private static Optional<Decision> said(Rule rule, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Fails _ -> Optional.empty();
+            case Outcome.Broken b -> Optional.of(broken("rule " + rule.name(), b));
+            case Outcome.Holds _ ->
+                    Optional.of(
+                            switch (rule.effect()) {
+                                case PERMIT -> new Permit(rule.name());
+                                case REFUSE -> new Refuse(rule.name(), rule.why());
+                                case REVIEW ->
+                                        new Review(
+                                                "rule " + rule.name() + " leaves it to the owner");
+                            });
+        };
+    }
+
+    private static Optional<Decision> said(StandingConsent consent, Request request) {
+        if (consent.expired(request.now().toInstant())) {
+            return Optional.empty();
+        }
+        return switch (consent.when().test(request)) {
+            case Outcome.Fails _ -> Optional.empty();
+            case Outcome.Broken b -> Optional.of(broken("standing consent " + consent.name(), b));
+            case Outcome.Holds _ -> Optional.of(new Permit(consent.by()));
+        };
+    }
+
+    /// Later rules are not asked: one of them may permit what this one was to refuse.
+    private static Decision broken(String which, Outcome.Broken broken) {
+        return new Review(which + " could not be evaluated: " + broken.why());
+    }
+
+    /// Every rule and standing consent, also those after the one that decides.
+    public Explanation explain(Request request) {
+        var judgements = new ArrayList<Explanation.Judgement>();
+        boolean decided = false;
+        for (var rule : rules) {
+            var outcome = rule.when().test(request);
+            boolean decides = !decided && !(outcome instanceof Outcome.Fails);
+            judgements.add(
+                    new Explanation.Judgement(
+                            rule.name(),
+                            rule.effect(),
+                            outcome,
+                            rule.when().parts(request),
+                            decides,
+                            false));
+            decided |= decides;
+        }
+        for (var consent : standing.list()) {
+            var outcome = consent.when().test(request);
+            boolean expired = consent.expired(request.now().toInstant());
+            boolean decides = !decided && !expired && !(outcome instanceof Outcome.Fails);
+            judgements.add(
+                    new Explanation.Judgement(
+                            consent.by(),
+                            Effect.PERMIT,
+                            outcome,
+                            consent.when().parts(request),
+                            decides,
+                            expired));
+            decided |= decides;
+        }
+        return new Explanation(judgements, decide(request));
     }
 }

@@ -135,7 +135,14 @@ public record Poll(
     }
 
     private boolean passes(long yes, long no, int saidYes) {
-        return saidYes >= rule.minYes() && rule.majority().met(yes, no);
+        return saidYes >= needed() && rule.majority().met(yes, no);
+    }
+
+    /// The rule's least number of yes votes, but never more than there are voters: an alliance that
+    /// has just been founded could decide nothing else.
+    public int needed() {
+        int voters = (int) electorate.keySet().stream().filter(this::eligible).count();
+        return Math.min(rule.minYes(), Math.max(1, voters));
     }
 
     /// "2 yes, 1 no, 0 abstained, of 4".

@@ -10,7 +10,7 @@ import org.foedus.core.error.FoedusException;
 /// @param quorum the part of the electorate that must have voted; an abstention counts
 /// @param period how long the vote is open
 /// @param electors who may vote
-/// @param minYes least number of organisations that must say yes
+/// @param minYes least number of organisations that must say yes; all of them where fewer may vote
 public record VotingRule(
         Majority majority, Fraction quorum, Duration period, Electors electors, int minYes) {
     public static final Duration MIN_PERIOD = Duration.ofMinutes(1);

@@ -1,43 +1,35 @@
 package org.foedus.core.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.foedus.core.Story.BRAZIL;
 import static org.foedus.core.Story.CHINA;
 import static org.foedus.core.Story.START;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.Story;
 import org.foedus.core.alliance.MemberId;
-import org.foedus.core.mandate.Instruction;
-import org.foedus.core.mandate.Mandate;
 import org.junit.jupiter.api.Test;
 
 final class NodePolicyTest {
     private static final SortedSet<String> ANY = new TreeSet<>();
-    private static final NodePolicy.Conditions ALWAYS =
-            new NodePolicy.Conditions(
+    private static final Conditions ALWAYS =
+            new Conditions(
                     ANY, ANY, ANY, ANY, ANY, Optional.empty(), Optional.empty(), Optional.empty());
 
     /// A plan of 3 rounds × 20 steps for at least 2 nodes, audited by China, started by Brazil.
-    private static final NodePolicy.Request REQUEST =
-            new NodePolicy.Request(
+    private static final Request REQUEST =
+            new Request(
                     Story.plan(),
-                    Mandate.published(
-                            new Instruction(
-                                    Story.CLOTHES,
-                                    "Clothes",
-                                    "Sort them.",
-                                    BRAZIL.id(),
-                                    START,
-                                    List.of(),
-                                    Optional.empty()),
-                            BRAZIL.id(),
-                            Optional.empty(),
-                            START),
-                    BRAZIL.id());
+                    BRAZIL.id(),
+                    BRAZIL.id(),
+                    new TreeSet<>(),
+                    START.atZone(ZoneOffset.UTC));
 
     private static SortedSet<String> only(MemberId... ids) {
         var names = new TreeSet<String>();
@@ -51,23 +43,22 @@ final class NodePolicyTest {
         return new TreeSet<>(List.of(name));
     }
 
-    private static NodePolicy.Rule rule(
-            String name, NodePolicy.Effect effect, NodePolicy.Conditions when) {
+    private static NodePolicy.Rule rule(String name, NodePolicy.Effect effect, Conditions when) {
         return new NodePolicy.Rule(name, effect, when, "why");
     }
 
-    private static boolean matches(NodePolicy.Conditions when) {
+    private static boolean matches(Conditions when) {
         var policy = new NodePolicy(List.of(rule("it", NodePolicy.Effect.PERMIT, when)));
         return policy.decide(REQUEST).equals(new NodePolicy.Permit("it"));
     }
 
-    private static NodePolicy.Conditions names(
+    private static Conditions names(
             SortedSet<String> leads,
             SortedSet<String> startedBy,
             SortedSet<String> datasets,
             SortedSet<String> architectures,
             SortedSet<String> auditors) {
-        return new NodePolicy.Conditions(
+        return new Conditions(
                 leads,
                 startedBy,
                 datasets,
@@ -78,9 +69,9 @@ final class NodePolicyTest {
                 Optional.empty());
     }
 
-    private static NodePolicy.Conditions numbers(
+    private static Conditions numbers(
             Optional<Integer> rounds, Optional<Long> steps, Optional<Integer> cohort) {
-        return new NodePolicy.Conditions(ANY, ANY, ANY, ANY, ANY, rounds, steps, cohort);
+        return new Conditions(ANY, ANY, ANY, ANY, ANY, rounds, steps, cohort);
     }
 
     @Test
@@ -125,5 +116,137 @@ final class NodePolicyTest {
         assertThat(matches(numbers(Optional.empty(), Optional.of(59L), Optional.empty())))
                 .isFalse();
         assertThat(matches(numbers(Optional.empty(), Optional.empty(), Optional.of(3)))).isFalse();
+    }
+
+    /// A condition that always says the same.
+    private record Fixed(Outcome outcome) implements Condition {
+        @Override
+        public Outcome test(Request request) {
+            return outcome;
+        }
+
+        @Override
+        public List<Part> parts(Request request) {
+            return List.of();
+        }
+
+        @Override
+        public String text() {
+            return "fixed";
+        }
+
+        @Override
+        public String words() {
+            return "fixed";
+        }
+    }
+
+    private static final Condition BROKEN = new Fixed(new Outcome.Broken("division by zero"));
+
+    private static StandingConsents standing(Condition when, Instant until) {
+        return new StandingConsents(List.of(new StandingConsent("spring", when, until)), true);
+    }
+
+    private static NodePolicy.Rule rule(String name, NodePolicy.Effect effect, Condition when) {
+        return new NodePolicy.Rule(name, effect, when, "why");
+    }
+
+    @Test
+    void aRuleThatCannotBeEvaluatedPermitsNothingAndNoLaterOneIsAsked() {
+        for (var effect : NodePolicy.Effect.values()) {
+            var policy =
+                    new NodePolicy(
+                            List.of(
+                                    rule("bad", effect, BROKEN),
+                                    rule("all", NodePolicy.Effect.PERMIT, Conditions.ANY)),
+                            standing(Conditions.ANY, START.plusSeconds(9)));
+            assertThat(policy.decide(REQUEST))
+                    .isEqualTo(
+                            new NodePolicy.Review(
+                                    "rule bad could not be evaluated: division by zero"));
+        }
+    }
+
+    @Test
+    void aStandingConsentPermitsUntilItsEndAndAfterTheRules() {
+        var none = new NodePolicy(List.of());
+        assertThat(none.with(standing(Conditions.ANY, START.plusSeconds(1))).decide(REQUEST))
+                .isEqualTo(new NodePolicy.Permit("standing:spring"));
+        assertThat(none.with(standing(Conditions.ANY, START)).decide(REQUEST))
+                .isInstanceOf(NodePolicy.Review.class);
+        assertThat(none.with(standing(BROKEN, START.plusSeconds(1))).decide(REQUEST))
+                .isEqualTo(
+                        new NodePolicy.Review(
+                                "standing consent spring could not be evaluated: division by"
+                                        + " zero"));
+        var refusing = new NodePolicy(List.of(rule("no", NodePolicy.Effect.REFUSE, ALWAYS)));
+        assertThat(refusing.with(standing(Conditions.ANY, START.plusSeconds(1))).decide(REQUEST))
+                .isEqualTo(new NodePolicy.Refuse("no", "why"));
+    }
+
+    @Test
+    void theExplanationNamesTheOneThatDecides() {
+        var policy =
+                new NodePolicy(
+                        List.of(
+                                rule(
+                                        "few",
+                                        NodePolicy.Effect.PERMIT,
+                                        numbers(
+                                                Optional.of(2),
+                                                Optional.empty(),
+                                                Optional.empty())),
+                                rule("ask", NodePolicy.Effect.REVIEW, ALWAYS),
+                                rule("late", NodePolicy.Effect.PERMIT, ALWAYS)),
+                        standing(Conditions.ANY, START));
+        var explained = policy.explain(REQUEST);
+        assertThat(explained.decision()).isEqualTo(policy.decide(REQUEST));
+        assertThat(explained.judgements())
+                .extracting(Explanation.Judgement::by, Explanation.Judgement::decides)
+                .containsExactly(
+                        tuple("few", false),
+                        tuple("ask", true),
+                        tuple("late", false),
+                        tuple("standing:spring", false));
+        assertThat(explained.judgements().getLast().expired()).isTrue();
+        var part = explained.judgements().getFirst().parts().getFirst();
+        assertThat(part.text()).isEqualTo("max_rounds: 2");
+        assertThat(part.value()).isEqualTo("false");
+        assertThat(part.attributes()).containsEntry("rounds", "3");
+    }
+
+    @Test
+    void aStandingConsentEndsByItsDateOrByItsRemoval() {
+        var consents = standing(Conditions.ANY, START.plusSeconds(1));
+        assertThat(consents.ended("standing:spring", START)).isEmpty();
+        assertThat(consents.ended("standing:spring", START.plusSeconds(1)))
+                .hasValue("standing consent spring has expired");
+        assertThat(consents.ended("standing:winter", START))
+                .hasValue("standing consent winter was removed");
+        assertThat(consents.ended("owner", START)).isEmpty();
+        assertThat(StandingConsents.UNKNOWN.ended("standing:spring", START)).isEmpty();
+        assertThat(StandingConsents.UNKNOWN.holds("standing:spring", START)).isFalse();
+        assertThat(StandingConsents.UNKNOWN.holds("clothes", START)).isTrue();
+        assertThat(consents.nextEnd(START)).hasValue(START.plusSeconds(1));
+    }
+
+    @Test
+    void aDatasetMayBeForALeadAPurposeAndATime() {
+        var permission =
+                new DataPermission(
+                        only(BRAZIL.id()),
+                        ANY,
+                        List.of(Story.plan().purpose()),
+                        Optional.of(START.plusSeconds(1)));
+        assertThat(permission.objection(REQUEST)).isEmpty();
+        assertThat(DataPermission.ANY.objection(REQUEST)).isEmpty();
+        var other = new DataPermission(only(CHINA.id()), ANY, List.of(), Optional.empty());
+        assertThat(other.objection(REQUEST)).hasValue("lead brazil is none of [china]");
+        var over = new DataPermission(ANY, ANY, List.of(), Optional.of(START));
+        assertThat(over.objection(REQUEST))
+                .hasValueSatisfying(o -> assertThat(o).contains("until"));
+        var purpose = new DataPermission(ANY, ANY, List.of("another"), Optional.empty());
+        assertThat(purpose.objection(REQUEST)).hasValue("its purpose is none of [another]");
+        assertThat(permission.words()).startsWith("lead brazil, purpose ");
     }
 }

@@ -177,6 +177,14 @@ final class PollTest {
     }
 
     @Test
+    void whereFewerMayVoteThanMustSayYesAllOfThemMust() {
+        var poll = open(rule(Majority.HALF, Fraction.HALF, 3), 2).vote(voter(0), Choice.YES);
+        assertThat(poll.standing(AT)).isEqualTo(Poll.Standing.OPEN);
+        assertThat(poll.standing(AT.plus(PERIOD))).isEqualTo(Poll.Standing.REJECTED);
+        assertThat(poll.vote(voter(1), Choice.YES).standing(AT)).isEqualTo(Poll.Standing.PASSED);
+    }
+
+    @Test
     void atTheCloseOnlyTheVotesCast() {
         var poll = open(rule(Majority.HALF, Fraction.HALF, 1), 5);
         poll = poll.vote(voter(0), Choice.YES).vote(voter(1), Choice.YES);

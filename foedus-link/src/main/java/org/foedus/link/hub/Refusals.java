@@ -1,11 +1,16 @@
 package org.foedus.link.hub;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.rule.Refusal;
+import org.foedus.core.rule.Rule;
 import org.foedus.link.client.Answer;
 import org.foedus.link.client.Transfer;
 import org.foedus.protocol.json.Json;
+import tools.jackson.databind.JsonNode;
 
 /// Turns what the hub refused into a failure with the hub's own code.
 final class Refusals {
@@ -30,8 +35,8 @@ final class Refusals {
     }
 
     static FoedusException failure(Answer answer) {
-        return problem(answer)
-                .map(p -> new FoedusException(code(p, answer), shown(p.message())))
+        return said(answer)
+                .map(said -> failure(said, answer))
                 .orElseGet(() ->
                         new FoedusException(
                                 byStatus(answer.status()),
@@ -39,16 +44,19 @@ final class Refusals {
                                         + answer.status()));
     }
 
-    /// What is read of an [org.foedus.protocol.api.Api.Problem]; a later release may say more.
-    private record Problem(String code, String message) {}
+    private static FoedusException failure(JsonNode said, Answer answer) {
+        var code = code(said.path("code").asString(), answer);
+        return refusal(said)
+                .map(refusal -> new FoedusException(code, refusal))
+                .orElseGet(() -> new FoedusException(code, shown(said.path("message"))));
+    }
 
-    private static Optional<Problem> problem(Answer answer) {
+    /// An [org.foedus.protocol.api.Api.Problem], of which a later release may say more.
+    private static Optional<JsonNode> said(Answer answer) {
         try {
             var said = Json.tree(answer.body().array());
-            var code = said.path("code");
-            var message = said.path("message");
-            return code.isString() && message.isString()
-                    ? Optional.of(new Problem(code.asString(), message.asString()))
+            return said.path("code").isString() && said.path("message").isString()
+                    ? Optional.of(said)
                     : Optional.empty();
         } catch (FoedusException e) {
             // A proxy's page, or no body at all: the status has to do.
@@ -56,9 +64,22 @@ final class Refusals {
         }
     }
 
-    private static ErrorCode code(Problem problem, Answer answer) {
+    /// The rule that refused, if it is one of this release.
+    private static Optional<Refusal> refusal(JsonNode said) {
+        var name = said.path("rule").asString("");
+        var values = new TreeMap<String, String>();
+        said.path("values").forEachEntry((key, value) -> values.put(key, shown(value)));
+        return Arrays.stream(Rule.values())
+                .filter(r -> r.name().equals(name))
+                .findFirst()
+                .map(r ->
+                        new Refusal(
+                                r, shown(said.path("object")), shown(said.path("actor")), values));
+    }
+
+    private static ErrorCode code(String name, Answer answer) {
         try {
-            var code = ErrorCode.valueOf(problem.code());
+            var code = ErrorCode.valueOf(name);
             // Its disk is not ours.
             return code == ErrorCode.DISK_FULL ? ErrorCode.HUB_DISK_FULL : code;
         } catch (IllegalArgumentException e) {
@@ -84,8 +105,8 @@ final class Refusals {
     }
 
     /// The other side chooses this text: no control or format characters, and an end.
-    private static String shown(String message) {
-        var clean = message.replaceAll("[\\p{Cc}\\p{Cf}]", " ");
+    private static String shown(JsonNode text) {
+        var clean = text.asString("").replaceAll("[\\p{Cc}\\p{Cf}]", " ");
         return clean.length() > MAX_SHOWN ? clean.substring(0, MAX_SHOWN) + "…" : clean;
     }
 }

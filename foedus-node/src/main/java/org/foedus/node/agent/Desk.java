@@ -1,5 +1,6 @@
 package org.foedus.node.agent;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -12,7 +13,9 @@ import org.foedus.core.claim.Claim;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.ErrorType;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.policy.Conditions;
 import org.foedus.core.policy.NodePolicy;
+import org.foedus.core.policy.StandingConsents;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
@@ -32,6 +35,15 @@ import org.foedus.protocol.api.Api;
 /// Where decisions are taken and carried out: consents by policy, work items one at a time on a
 /// training thread of its own. Thread-safe: whoever has news decides, under one lock.
 final class Desk {
+    private static final NodePolicy UNREADABLE =
+            new NodePolicy(
+                    List.of(
+                            new NodePolicy.Rule(
+                                    "unreadable-policy",
+                                    NodePolicy.Effect.REVIEW,
+                                    Conditions.ANY,
+                                    "")));
+    private static final Duration AFTER_THE_END = Duration.ofSeconds(1);
     private static final Api.WorkList NOTHING = new Api.WorkList(List.of(), List.of(), 0);
 
     private final NodeHome home;
@@ -50,6 +62,7 @@ final class Desk {
     private final ReentrantLock deciding = new ReentrantLock();
     private final Said<WorkItemId> answered = new Said<>();
     private final Said<RunId> decided = new Said<>();
+    private final Said<RunId> withdrawn = new Said<>();
     private Api.WorkList work = NOTHING;
     private boolean busy;
     private volatile boolean rested;
@@ -87,6 +100,7 @@ final class Desk {
         try {
             answered.ask();
             decided.ask();
+            withdrawn.ask();
         } finally {
             deciding.unlock();
         }
@@ -111,6 +125,7 @@ final class Desk {
         try {
             answered.clear();
             decided.clear();
+            withdrawn.clear();
         } finally {
             deciding.unlock();
         }
@@ -138,7 +153,7 @@ final class Desk {
                 settings.node(),
                 policy(),
                 settings.limits(),
-                datasets().names(),
+                datasets(),
                 engines.architectures(),
                 around.zone(),
                 work,
@@ -146,14 +161,39 @@ final class Desk {
                 around.clock().instant());
     }
 
-    /// A policy that can't be read permits nothing.
+    /// A policy that can't be read permits nothing, and no standing consent stands in for it.
     private NodePolicy policy() {
         try {
-            return home.policy();
+            return home.rules().with(standing());
         } catch (FoedusException e) {
             journal.once("policy-unusable", "reason", e.reason());
-            return new NodePolicy(List.of());
+            return UNREADABLE.with(standing());
         }
+    }
+
+    private StandingConsents standing() {
+        try {
+            return home.consents().standing();
+        } catch (FoedusException e) {
+            journal.once("consents-unusable", "reason", e.reason());
+            return StandingConsents.UNKNOWN;
+        }
+    }
+
+    /// Whether the standing consent to a run has ended.
+    boolean lapsed(Run run) {
+        var given = run.consents().get(settings.node());
+        return given != null && !standing().holds(given.by(), around.clock().instant());
+    }
+
+    /// How long to wait for news: not past the end of a standing consent.
+    Duration patience(Duration most) {
+        var now = around.clock().instant();
+        return standing()
+                .nextEnd(now)
+                .map(end -> Duration.between(now, end).plus(AFTER_THE_END))
+                .filter(until -> until.compareTo(most) < 0)
+                .orElse(most);
     }
 
     private DatasetBook datasets() {
@@ -185,7 +225,8 @@ final class Desk {
     }
 
     private void consent(Action.GiveConsent c) {
-        if (decided.contains(c.run())) {
+        var said = c.decision() == Claim.Decision.WITHDRAWN ? withdrawn : decided;
+        if (said.contains(c.run())) {
             return;
         }
         try {
@@ -195,7 +236,7 @@ final class Desk {
                                     h, c.run(), c.planDigest(), c.decision(), c.by(), c.reason()),
                     List.of(),
                     Optional.of(c.run()),
-                    Optional.of(Sender.named(c.by())));
+                    Optional.of(Under.given(c.by(), c.planDigest())));
             journal.info(
                     "consent",
                     "run",
@@ -203,13 +244,15 @@ final class Desk {
                     "decision",
                     c.decision().name(),
                     "rule",
-                    c.by());
-            decided.add(c.run(), true);
+                    c.by(),
+                    "reason",
+                    c.told());
+            said.add(c.run(), true);
         } catch (FoedusException e) {
             requireFinal(e);
             // The owner was faster, or the run is over: the ledger will say.
             journal.warn("consent-refused", e);
-            decided.add(c.run(), false);
+            said.add(c.run(), false);
         }
     }
 
@@ -219,7 +262,7 @@ final class Desk {
                 run == null ? Optional.<WorkItem>empty() : run.work(d.item()).map(w -> w.item());
         if (run != null && asked.isPresent()) {
             workshop.decline(run, asked.get(), d.reason());
-            journal.info("work-declined", "item", d.item().value(), "reason", d.reason());
+            journal.info("work-declined", "item", d.item().value(), "reason", d.told());
         }
         answered.add(d.item(), workshop.acknowledged(d.item()));
     }

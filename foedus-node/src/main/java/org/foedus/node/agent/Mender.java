@@ -74,7 +74,7 @@ final class Mender {
                     };
             if (file.isPresent()) {
                 var run = state.runs().get(use.run());
-                var consent = run == null ? "none" : Sender.consent(run, node);
+                var consent = Optional.ofNullable(run).map(r -> Under.of(r, node));
                 sender.mend(file.get(), blob.sha256(), blob.bytes(), use.run(), consent);
                 journal.info("mended", "run", use.run().value(), "sha256", blob.sha256().hex());
                 return;

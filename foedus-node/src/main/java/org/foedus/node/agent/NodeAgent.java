@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.run.Run;
 import org.foedus.core.signature.Signer;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
@@ -94,6 +95,7 @@ public final class NodeAgent implements AutoCloseable {
                         around.clock(),
                         around.salts(),
                         mirror::state,
+                        this::lapsed,
                         () -> closed,
                         this::backoff);
         this.desk =
@@ -109,6 +111,10 @@ public final class NodeAgent implements AutoCloseable {
                         bell,
                         () -> closed);
         this.mender = new Mender(settings.node(), bench, sender, journal, mirror::state);
+    }
+
+    private boolean lapsed(Run run) {
+        return desk.lapsed(run);
     }
 
     private Backoff backoff() {
@@ -289,7 +295,7 @@ public final class NodeAgent implements AutoCloseable {
     private void poll() throws InterruptedException {
         long heard = bell.news();
         desk.ask();
-        var list = hub.work(WAIT);
+        var list = hub.work(desk.patience(WAIT));
         desk.heard(list);
         desk.decide();
         mend(list.wanted());

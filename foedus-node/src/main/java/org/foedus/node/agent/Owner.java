@@ -1,6 +1,7 @@
 package org.foedus.node.agent;
 
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.name.Names;
-import org.foedus.core.policy.NodePolicy;
+import org.foedus.core.policy.Explanation;
+import org.foedus.core.policy.Request;
 import org.foedus.core.run.ConsentState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
@@ -29,10 +31,15 @@ public final class Owner {
     private final Mirror mirror;
     private final HubClient hub;
     private final Sender sender;
+    private final InstantSource clock;
+    private final ZoneId zone;
 
     /// @param mirror followed to its end by the caller
-    public Owner(NodeHome home, Mirror mirror, HubClient hub, InstantSource clock) {
+    /// @param zone in which the owner's hours count
+    public Owner(NodeHome home, Mirror mirror, HubClient hub, InstantSource clock, ZoneId zone) {
         this.home = home;
+        this.clock = clock;
+        this.zone = zone;
         this.mirror = mirror;
         this.hub = hub;
         this.sender =
@@ -46,34 +53,55 @@ public final class Owner {
     /// A plan of an active run, and what was and would be said of it.
     ///
     /// @param consent this node's last word, if it gave one
-    /// @param policy what the node's policy would decide
+    /// @param policy what the node's policy would decide, and why
+    /// @param data why data here may not be used for it
     public record Plan(
-            Run run, Mandate mandate, Optional<ConsentState> consent, NodePolicy.Decision policy) {}
+            Run run,
+            Mandate mandate,
+            Optional<ConsentState> consent,
+            Explanation policy,
+            List<String> data) {}
 
     /// The plans of all active runs, those without a word of this node first.
     public List<Plan> review() {
         var state = mirror.state();
         var node = home.settings().node();
         var policy = home.policy();
+        var datasets = home.datasets();
         var plans = new ArrayList<Plan>();
         for (var run : state.runs().values()) {
             var mandate = state.mandates().get(run.plan().mandate());
-            if (run.active() && mandate != null) {
-                var request = new NodePolicy.Request(run.plan(), mandate, run.startedBy());
+            var asked = Request.of(state, run, clock.instant().atZone(zone));
+            if (run.active() && mandate != null && asked.isPresent()) {
+                var request = asked.get();
                 plans.add(
                         new Plan(
                                 run,
                                 mandate,
                                 Optional.ofNullable(run.consents().get(node)),
-                                policy.decide(request)));
+                                policy.explain(request),
+                                datasets.objections(request, node)));
             }
         }
         plans.sort(java.util.Comparator.comparing(p -> p.consent().isPresent()));
         return plans;
     }
 
-    /// Consents to the plan of a run, as it stands in the verified ledger.
+    /// Consents to the plan of a run, as it stands in the verified ledger; `NOT_ALLOWED` where the
+    /// data's own permission forbids it.
     public Api.ClaimAnswer approve(RunId run) {
+        var state = mirror.state();
+        var node = home.settings().node();
+        Optional.ofNullable(state.runs().get(run))
+                .flatMap(r -> Request.of(state, r, clock.instant().atZone(zone)))
+                .map(r -> home.datasets().objections(r, node))
+                .filter(objections -> !objections.isEmpty())
+                .ifPresent(objections -> {
+                    throw new FoedusException(
+                            ErrorCode.NOT_ALLOWED,
+                            String.join("; ", objections)
+                                    + ": change its allow in datasets.yaml first, or refuse");
+                });
         return consent(run, Claim.Decision.GRANTED, "");
     }
 
@@ -97,7 +125,7 @@ public final class Owner {
                 h -> new Claim.Consent(h, id, run.planDigest(), decision, OWNER, reason),
                 List.of(),
                 Optional.of(id),
-                Optional.of(OWNER));
+                Optional.of(Under.given(OWNER, run.planDigest())));
     }
 
     /// Leaves the alliance, signed by the organisation.
@@ -105,6 +133,6 @@ public final class Owner {
         var why = Names.text("reason", reason, MAX_REASON);
         hub.signIn(home.organisationKey());
         return sender.claim(
-                h -> new Claim.Leave(h, why), List.of(), Optional.empty(), Optional.of(OWNER));
+                h -> new Claim.Leave(h, why), List.of(), Optional.empty(), Optional.empty());
     }
 }

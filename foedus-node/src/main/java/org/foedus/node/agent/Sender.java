@@ -11,7 +11,6 @@ import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Body;
-import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.link.hub.HubClient;
 import org.foedus.node.outgoing.Outgoing;
@@ -43,7 +42,7 @@ final class Sender {
             Function<Claim.Header, ? extends Claim> claim,
             List<Body> bodies,
             Optional<RunId> run,
-            Optional<String> consent) {
+            Optional<Under> consent) {
         var sample = claim.apply(NOBODY);
         long bytes =
                 ClaimCodec.write(sample).length()
@@ -61,10 +60,10 @@ final class Sender {
     }
 
     private record Sent(
-            String what, Optional<Sha256> blob, Optional<RunId> run, Optional<String> consent) {}
+            String what, Optional<Sha256> blob, Optional<RunId> run, Optional<Under> consent) {}
 
     /// Sends the bytes of an update.
-    void update(Bench.Product.Trained update, String item, RunId run, String consent) {
+    void update(Bench.Product.Trained update, String item, RunId run, Under consent) {
         var delta = update.delta();
         var what =
                 new Sent(
@@ -79,8 +78,8 @@ final class Sender {
     }
 
     /// Sends bytes that the hub lost again.
-    void mend(Path file, Sha256 digest, long bytes, RunId run, String consent) {
-        var what = new Sent(Api.MEND, Optional.of(digest), Optional.of(run), Optional.of(consent));
+    void mend(Path file, Sha256 digest, long bytes, RunId run, Optional<Under> consent) {
+        var what = new Sent(Api.MEND, Optional.of(digest), Optional.of(run), consent);
         moved(what, bytes, () -> hub.upload(file, digest, bytes, Api.MEND));
     }
 
@@ -114,18 +113,9 @@ final class Sender {
                         out,
                         in,
                         sent.run().map(RunId::value),
-                        sent.consent(),
+                        sent.consent().map(Under::consent),
+                        sent.consent().map(u -> u.plan().hex()),
                         outcome,
                         index));
-    }
-
-    /// Under which consent a run's work is done.
-    static String consent(Run run, org.foedus.core.alliance.NodeId node) {
-        var given = run.consents().get(node);
-        return given == null ? "none" : named(given.by());
-    }
-
-    static String named(String by) {
-        return by.equals(Owner.OWNER) ? Owner.OWNER : "rule " + by;
     }
 }

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.claim.Claim;
@@ -68,11 +69,13 @@ final class Workshop {
     private final InstantSource clock;
     private final SecureRandom salts;
     private final Supplier<AllianceState> ledger;
+    private final Predicate<Run> lapsed;
     private final BooleanSupplier closed;
     private final Supplier<Backoff> backoffs;
     private final Set<WorkItemId> acknowledged = new ConcurrentSkipListSet<>();
 
     /// @param ledger the verified state, as it is now
+    /// @param lapsed whether the standing consent to a run has ended, so that nothing may leave
     /// @param closed whether the node is being stopped
     Workshop(
             NodeSettings settings,
@@ -82,6 +85,7 @@ final class Workshop {
             InstantSource clock,
             SecureRandom salts,
             Supplier<AllianceState> ledger,
+            Predicate<Run> lapsed,
             BooleanSupplier closed,
             Supplier<Backoff> backoffs) {
         this.settings = settings;
@@ -91,6 +95,7 @@ final class Workshop {
         this.clock = clock;
         this.salts = salts;
         this.ledger = ledger;
+        this.lapsed = lapsed;
         this.closed = closed;
         this.backoffs = backoffs;
     }
@@ -102,6 +107,11 @@ final class Workshop {
         try {
             var product = insist(item, () -> make(run, item, unwanted));
             sender.received(run.id(), item.base(), product.bytesIn());
+            if (lapsed.test(run)) {
+                var why = "its standing consent is in force no longer";
+                journal.info("work-dropped", "item", item.id().value(), "reason", why);
+                return false;
+            }
             return switch (product) {
                 case Bench.Product.Trained t -> insist(item, () -> deliver(run, item, t));
                 case Bench.Product.Evaluated e -> insist(item, () -> report(run, item, e));
@@ -197,7 +207,7 @@ final class Workshop {
                                 trained.examples(),
                                 new TreeMap<>(),
                                 Optional.of(metrics.digest()));
-        var consent = Sender.consent(run, settings.node());
+        var consent = Under.of(run, settings.node());
         sender.update(trained, item.id().value(), run.id(), consent);
         try {
             return claim(run, item, claim, List.of(metrics));
@@ -237,7 +247,7 @@ final class Workshop {
 
     private boolean claim(
             Run run, WorkItem item, Function<Claim.Header, Claim> claim, List<Body> bodies) {
-        var consent = Optional.of(Sender.consent(run, settings.node()));
+        var consent = Optional.of(Under.of(run, settings.node()));
         var answer = sender.claim(claim, bodies, Optional.of(run.id()), consent);
         journal.info(
                 "work-answered",

@@ -32,7 +32,7 @@ public final class Console implements AutoCloseable {
 
     /// The hub's pages that are shown here; nothing else of the hub is.
     private static final Pattern PAGE =
-            Pattern.compile("/|/(members|mandates|runs|models|ledger|assets)(/[A-Za-z0-9._~%-]+)*");
+            Pattern.compile("/|/api|/(members|mandates|runs|models|ledger|assets)(/[A-Za-z0-9._~%-]+)*");
 
     /// What the start page needs; the style is the hub's and the same for everyone.
     private static final List<String> WITHOUT_COOKIE =

@@ -9,11 +9,18 @@ import org.foedus.core.run.RunId;
 
 /// What a node is to do next.
 public sealed interface Action {
-    /// Say what the policy decided on a plan.
+    /// Say what the policy decided on a plan, or that what it decided holds no longer.
     ///
-    /// @param by the rule that decided
+    /// @param by the rule, or the standing consent, that decided
+    /// @param reason for everyone to read
+    /// @param told to the owner alone
     record GiveConsent(
-            RunId run, Sha256 planDigest, Claim.Decision decision, String by, String reason)
+            RunId run,
+            Sha256 planDigest,
+            Claim.Decision decision,
+            String by,
+            String reason,
+            String told)
             implements Action {}
 
     /// The plan waits for the owner.
@@ -24,7 +31,14 @@ public sealed interface Action {
     record Evaluate(Run run, WorkItem item) implements Action {}
 
     /// Tell the hub that the item will not be done.
-    record Decline(WorkItemId item, String reason) implements Action {}
+    ///
+    /// @param reason for everyone to read
+    /// @param told to the owner alone
+    record Decline(WorkItemId item, String reason, String told) implements Action {
+        Decline(WorkItemId item, String reason) {
+            this(item, reason, reason);
+        }
+    }
 
     /// Do nothing, and say nothing to the hub: the item is over, not known to the ledger, or not
     /// consented to.

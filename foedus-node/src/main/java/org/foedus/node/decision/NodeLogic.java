@@ -7,10 +7,13 @@ import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.policy.NodePolicy;
+import org.foedus.core.policy.Request;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.round.Work;
 import org.foedus.core.round.WorkItem;
+import org.foedus.core.run.ConsentState;
 import org.foedus.core.run.Run;
+import org.foedus.core.run.RunPlan;
 import org.foedus.protocol.api.Api;
 
 /// Decides what a node does. Deny by default: an item is done only if the verified ledger holds it,
@@ -47,8 +50,9 @@ public final class NodeLogic {
             return actions;
         }
         for (var run : view.state().runs().values()) {
-            if (run.active() && !run.consents().containsKey(view.node())) {
-                decide(run).ifPresent(actions::add);
+            if (run.active()) {
+                var given = run.consents().get(view.node());
+                (given == null ? decide(run) : review(run, given)).ifPresent(actions::add);
             }
         }
         view.work().items().stream()
@@ -61,41 +65,83 @@ public final class NodeLogic {
     }
 
     private Optional<Action> decide(Run run) {
-        var mandate = view.state().mandates().get(run.plan().mandate());
-        if (mandate == null) {
-            return Optional.empty();
-        }
-        var request = new NodePolicy.Request(run.plan(), mandate, run.startedBy());
-        return Optional.of(
-                switch (view.policy().decide(request)) {
-                    case NodePolicy.Permit p -> permit(run, p.rule());
-                    case NodePolicy.Refuse r ->
-                            consent(run, Claim.Decision.REFUSED, r.rule(), r.why());
-                    case NodePolicy.Review r -> new Action.AskOwner(run.id(), r.why());
-                });
+        return view.request(run)
+                .map(request ->
+                        switch (view.policy().decide(request)) {
+                            case NodePolicy.Permit p -> permit(run, request, p.by());
+                            case NodePolicy.Refuse r ->
+                                    consent(
+                                            run,
+                                            Claim.Decision.REFUSED,
+                                            r.rule(),
+                                            new Obstacle(r.why()));
+                            case NodePolicy.Review r -> new Action.AskOwner(run.id(), r.why());
+                        });
     }
 
     /// A consent that every work item would break is none.
-    private Action permit(Run run, String rule) {
-        return unable(run)
-                .map(why -> consent(run, Claim.Decision.REFUSED, rule, why))
-                .orElseGet(() -> consent(run, Claim.Decision.GRANTED, rule, ""));
+    private Action permit(Run run, Request request, String by) {
+        return unable(run, request)
+                .map(why -> consent(run, Claim.Decision.REFUSED, by, why))
+                .orElseGet(() -> consent(run, Claim.Decision.GRANTED, by, new Obstacle("")));
     }
 
-    private static Action consent(Run run, Claim.Decision decision, String rule, String reason) {
-        return new Action.GiveConsent(run.id(), run.planDigest(), decision, rule, reason);
+    private static Action consent(Run run, Claim.Decision decision, String by, Obstacle why) {
+        return new Action.GiveConsent(
+                run.id(), run.planDigest(), decision, by, why.said(), why.told());
+    }
+
+    /// Takes back a consent whose ground is gone: from the next close on nothing of this node is
+    /// included.
+    private Optional<Action> review(Run run, ConsentState given) {
+        if (!given.granted()) {
+            return Optional.empty();
+        }
+        var ended = view.policy().standing().ended(given.by(), view.now()).map(Obstacle::new);
+        return ended.or(() -> view.request(run).flatMap(r -> forbidden(run.plan(), r)))
+                .map(why -> consent(run, Claim.Decision.WITHDRAWN, given.by(), why));
     }
 
     /// Why this node can neither train nor evaluate under the plan of `run`.
-    private Optional<String> unable(Run run) {
-        var plan = run.plan();
-        boolean evaluates =
-                plan.evaluation().node().equals(view.node())
-                        && view.datasets().contains(plan.evaluation().dataset());
-        if (!view.datasets().contains(plan.dataset()) && !evaluates) {
-            return Optional.of("this node has no dataset " + plan.dataset());
+    private Optional<Obstacle> unable(Run run, Request request) {
+        var own = view.datasets().named(run.plan(), view.node());
+        if (own.isEmpty()) {
+            return Optional.of(new Obstacle("this node has no dataset " + run.plan().dataset()));
         }
-        return beyond(run);
+        return forbidden(run.plan(), request).or(() -> beyond(run).map(Obstacle::new));
+    }
+
+    /// Why no data here that the plan names may be used for it; empty if there is none.
+    private Optional<Obstacle> forbidden(RunPlan plan, Request request) {
+        var objections = new ArrayList<Obstacle>();
+        for (var name : view.datasets().named(plan, view.node())) {
+            var objection = objection(name, request);
+            if (objection.isEmpty()) {
+                return Optional.empty();
+            }
+            objections.add(objection.get());
+        }
+        return objections.stream().findFirst();
+    }
+
+    private Optional<Obstacle> objection(String dataset, Request request) {
+        return view.datasets()
+                .permission(dataset)
+                .objection(request)
+                .map(full ->
+                        new Obstacle(
+                                "the dataset " + dataset + " is not for this run",
+                                "dataset " + dataset + ": " + full));
+    }
+
+    /// What is in the way.
+    ///
+    /// @param said to everyone
+    /// @param told to the owner alone
+    private record Obstacle(String said, String told) {
+        Obstacle(String both) {
+            this(both, both);
+        }
     }
 
     /// Why the plan is beyond what this machine can and its owner lets it do.
@@ -130,6 +176,10 @@ public final class NodeLogic {
         }
         if (!run.consented(view.node())) {
             return new Action.Refrain(item.id(), "this node's consent is not in force");
+        }
+        var given = run.consents().get(view.node());
+        if (given == null || !view.policy().standing().holds(given.by(), view.now())) {
+            return new Action.Refrain(item.id(), "its standing consent is in force no longer");
         }
         if (!item.node().equals(view.node())
                 || run.work(item.id()).map(Work::item).filter(item::equals).isEmpty()) {
@@ -177,10 +227,9 @@ public final class NodeLogic {
             return new Action.Decline(
                     item.id(), "its base is not the newest version of the run's model");
         }
-        if (!view.datasets().contains(plan.dataset())) {
-            return new Action.Decline(item.id(), "this node has no dataset " + plan.dataset());
-        }
-        return new Action.Train(run, item);
+        return unusable(run, plan.dataset())
+                .map(why -> decline(item, why))
+                .orElseGet(() -> new Action.Train(run, item));
     }
 
     private Action judgeEvaluation(Run run, WorkItem item) {
@@ -188,8 +237,19 @@ public final class NodeLogic {
         if (!evaluation.node().equals(view.node())) {
             return new Action.Decline(item.id(), "the plan names another node to evaluate");
         }
-        return view.datasets().contains(evaluation.dataset())
-                ? new Action.Evaluate(run, item)
-                : new Action.Decline(item.id(), "this node has no dataset " + evaluation.dataset());
+        return unusable(run, evaluation.dataset())
+                .map(why -> decline(item, why))
+                .orElseGet(() -> new Action.Evaluate(run, item));
+    }
+
+    private static Action decline(WorkItem item, Obstacle why) {
+        return new Action.Decline(item.id(), why.said(), why.told());
+    }
+
+    private Optional<Obstacle> unusable(Run run, String dataset) {
+        if (!view.datasets().names().contains(dataset)) {
+            return Optional.of(new Obstacle("this node has no dataset " + dataset));
+        }
+        return view.request(run).flatMap(r -> objection(dataset, r));
     }
 }

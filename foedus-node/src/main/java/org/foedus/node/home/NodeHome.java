@@ -4,13 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.foedus.cel.Cel;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.policy.ConditionLanguage;
 import org.foedus.core.policy.NodePolicy;
 import org.foedus.core.signature.Signer;
 import org.foedus.link.keys.KeyFile;
 import org.foedus.link.keys.PrivateFile;
 import org.foedus.link.keys.PrivateFolder;
+import org.foedus.node.consent.ConsentBook;
 import org.foedus.node.dataset.DatasetBook;
 import org.foedus.protocol.form.PolicyForm;
 import org.foedus.protocol.form.Yaml;
@@ -21,6 +24,7 @@ import org.foedus.protocol.json.Json;
 /// ```
 /// node.yaml            who and how            policy.yaml    which plans it consents to
 /// keys/organisation.pem, keys/node.pem        datasets.yaml  names of data and where it lies
+/// consents.yaml        consents in advance
 /// hub                  the pinned hub         ledger/        the mirror
 /// cache/ models        outbox/ updates        outgoing.jsonl what left this building
 /// ```
@@ -34,6 +38,7 @@ public final class NodeHome {
             """;
 
     private final Path folder;
+    private final Cel conditions = new Cel();
 
     private NodeHome(Path folder) {
         this.folder = folder.toAbsolutePath().normalize();
@@ -138,6 +143,10 @@ public final class NodeHome {
         return folder.resolve("datasets.yaml");
     }
 
+    private Path consentsFile() {
+        return folder.resolve("consents.yaml");
+    }
+
     private Path pinFile() {
         return folder.resolve("hub");
     }
@@ -167,9 +176,30 @@ public final class NodeHome {
         PrivateFile.write(pinFile(), Json.pretty(Json.write(pin)).getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The policy; a node without one permits nothing.
+    /// The policy with the standing consents; a node without one permits nothing.
     public NodePolicy policy() {
-        return PolicyForm.read("policy.yaml", read(policyFile(), Yaml.MAX_BYTES));
+        return rules().with(consents().standing());
+    }
+
+    /// The policy file alone.
+    public NodePolicy rules() {
+        return PolicyForm.read("policy.yaml", read(policyFile(), Yaml.MAX_BYTES), conditions);
+    }
+
+    /// Standing consents; a node without a file of them has none.
+    public ConsentBook consents() {
+        return PrivateFile.read(consentsFile(), Yaml.MAX_BYTES)
+                .map(bytes -> ConsentBook.read("consents.yaml", bytes, conditions))
+                .orElseGet(ConsentBook::empty);
+    }
+
+    public void keep(ConsentBook consents) {
+        PrivateFile.write(consentsFile(), consents.yaml().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The language of conditions.
+    public ConditionLanguage conditions() {
+        return conditions;
     }
 
     public DatasetBook datasets() {

@@ -11,7 +11,9 @@ import java.util.Optional;
 /// @param to the hub's address
 /// @param bytesOut payload bytes that left, at most
 /// @param bytesIn payload bytes that came
-/// @param consent under which: `rule <name>` or `owner`; empty where none is needed
+/// @param consent under which: `rule <name>`, `standing <name>` or `owner`; empty where none is
+///   needed
+/// @param plan digest of the plan to which it was given
 /// @param outcome `accepted`, `repeated`, `discarded`, `moved`, or the code of a failure
 /// @param index of the claim's entry in the ledger
 public record Outgoing(
@@ -23,5 +25,6 @@ public record Outgoing(
         long bytesIn,
         Optional<String> run,
         Optional<String> consent,
+        Optional<String> plan,
         String outcome,
         Optional<Long> index) {}

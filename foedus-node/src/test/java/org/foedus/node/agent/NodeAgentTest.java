@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +21,9 @@ import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
+import org.foedus.core.policy.ConditionLanguage;
+import org.foedus.core.policy.DataPermission;
+import org.foedus.core.policy.StandingConsent;
 import org.foedus.core.round.Work;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
@@ -25,6 +31,7 @@ import org.foedus.engine.data.DatasetSpec;
 import org.foedus.engine.data.Scaling;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
+import org.foedus.node.consent.ConsentBook;
 import org.foedus.node.dataset.DatasetBook;
 import org.foedus.node.fake.FakeHub;
 import org.foedus.node.fake.World;
@@ -161,7 +168,7 @@ class NodeAgentTest {
                         1,
                         world.run().model(),
                         world.run().modelBytes(),
-                        java.util.Optional.empty(),
+                        Optional.empty(),
                         new java.util.TreeMap<>()));
         await("work-answered");
         assertThat(done(1, WorkItem.Kind.EVALUATE).examples()).isEqualTo(40);
@@ -189,7 +196,7 @@ class NodeAgentTest {
                 var copy = Mirror.open(home.ledger(), home.hub().identity())) {
             other.signIn(home.nodeKey());
             copy.follow(other, java.time.Duration.ZERO);
-            var owner = new Owner(home, copy, other, InstantSource.system());
+            var owner = new Owner(home, copy, other, InstantSource.system(), ZoneOffset.UTC);
             assertThat(owner.review()).hasSize(1);
             owner.approve(World.RUN);
         }
@@ -247,5 +254,73 @@ class NodeAgentTest {
         var id = WorkItemId.of(World.RUN, 1, WorkItem.Kind.TRAIN, World.NODE);
         var answer = (Work.Declined) world.run().work(id).orElseThrow().answer();
         assertThat(answer.reason()).isEqualTo("the dataset tiny cannot be used here");
+    }
+
+    private void stand(Instant until) {
+        var when =
+                ((ConditionLanguage.Understood) home.conditions().read("rounds == 2")).condition();
+        home.keep(ConsentBook.empty().with(new StandingConsent("spring", when, until), hub.now()));
+    }
+
+    @Test
+    void whatLeavesUnderAStandingConsentSaysSoAndStopsWhenItIsRemoved() throws Exception {
+        stand(hub.now().plusSeconds(600));
+        world.running();
+        start();
+        assertThat(await("consent").fields())
+                .containsEntry("decision", "GRANTED")
+                .containsEntry("rule", "standing:spring");
+        world.openRound(1);
+        await("work-answered");
+        assertThat(new OutgoingLog(home.outgoingFile()).newest(100))
+                .filteredOn(o -> o.bytesOut() > 0)
+                .isNotEmpty()
+                .allMatch(o -> o.consent().equals(Optional.of("standing spring")))
+                .allMatch(o -> o.plan().equals(Optional.of(world.run().planDigest().hex())));
+
+        home.keep(home.consents().without("spring"));
+        world.openRound(2);
+        assertThat(await("consent").fields())
+                .containsEntry("decision", "WITHDRAWN")
+                .containsEntry("reason", "standing consent spring was removed");
+        var word = Objects.requireNonNull(world.run().consents().get(World.NODE));
+        assertThat(word.decision()).isEqualTo(Claim.Decision.WITHDRAWN);
+        assertThat(word.by()).isEqualTo("standing:spring");
+        var id = WorkItemId.of(World.RUN, 2, WorkItem.Kind.TRAIN, World.NODE);
+        assertThat(world.run().work(id).filter(w -> w.answer() instanceof Work.Done)).isEmpty();
+    }
+
+    @Test
+    void aStandingConsentIsWithdrawnAtItsEndThoughNothingElseHappens() throws Exception {
+        stand(hub.now().plusSeconds(3));
+        world.running();
+        start();
+        assertThat(await("consent").fields()).containsEntry("decision", "GRANTED");
+
+        assertThat(await("consent").fields())
+                .containsEntry("decision", "WITHDRAWN")
+                .containsEntry("reason", "standing consent spring has expired");
+    }
+
+    @Test
+    void dataThatIsNotForTheRunIsRefusedBeforeAnythingIsFetched() throws Exception {
+        Files.writeString(home.policyFile(), PERMIT, StandardCharsets.UTF_8);
+        var permissions = new java.util.TreeMap<String, DataPermission>();
+        permissions.put(
+                "tiny",
+                new DataPermission(
+                        new java.util.TreeSet<>(List.of("other")),
+                        new java.util.TreeSet<>(),
+                        List.of(),
+                        Optional.empty()));
+        home.keep(new DatasetBook(home.datasets().entries(), permissions));
+        world.running();
+        start();
+        assertThat(await("consent").fields())
+                .containsEntry("decision", "REFUSED")
+                .containsEntry("reason", "dataset tiny: lead lead is none of [other]");
+        var word = Objects.requireNonNull(world.run().consents().get(World.NODE));
+        assertThat(word.reason()).isEqualTo("the dataset tiny is not for this run");
+        assertThat(fetchedABlob()).isFalse();
     }
 }

@@ -39,6 +39,7 @@ class ConsoleTest {
                     0,
                     Optional.of("<script>"),
                     Optional.of("owner"),
+                    Optional.empty(),
                     "moved",
                     Optional.empty());
 

@@ -8,12 +8,20 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Sha256;
+import org.foedus.core.policy.Conditions;
+import org.foedus.core.policy.DataPermission;
 import org.foedus.core.policy.NodePolicy;
+import org.foedus.core.policy.StandingConsent;
+import org.foedus.core.policy.StandingConsents;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
+import org.foedus.engine.data.DatasetSpec;
+import org.foedus.engine.data.Scaling;
+import org.foedus.node.dataset.DatasetBook;
 import org.foedus.node.fake.FakeHub;
 import org.foedus.node.fake.World;
 import org.foedus.node.home.Hours;
@@ -30,6 +38,7 @@ class NodeLogicTest {
     private NodeLimits limits = NodeLimits.NONE;
     private String dataset = "tiny";
     private String architecture = "mlp";
+    private DataPermission permission = DataPermission.ANY;
     private Instant now;
 
     @BeforeEach
@@ -45,22 +54,20 @@ class NodeLogicTest {
     }
 
     private static NodePolicy policy(NodePolicy.Effect effect) {
-        var any =
-                new NodePolicy.Conditions(
-                        new TreeSet<>(),
-                        new TreeSet<>(),
-                        new TreeSet<>(),
-                        new TreeSet<>(),
-                        new TreeSet<>(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty());
-        return new NodePolicy(List.of(new NodePolicy.Rule("all", effect, any, "not ours")));
+        return new NodePolicy(
+                List.of(new NodePolicy.Rule("all", effect, Conditions.ANY, "not ours")));
     }
 
     private WorkItem item() {
         var id = WorkItemId.of(World.RUN, 1, WorkItem.Kind.TRAIN, World.NODE);
         return world.run().work(id).orElseThrow().item();
+    }
+
+    private DatasetBook book() {
+        var book = DatasetBook.empty().with(dataset, DatasetSpec.csv("x.csv", "y", Scaling.NONE));
+        var permissions = new TreeMap<String, DataPermission>();
+        permissions.put(dataset, permission);
+        return new DatasetBook(book.entries(), permissions);
     }
 
     private List<Action> next(WorkItem... items) {
@@ -76,7 +83,7 @@ class NodeLogicTest {
                         World.NODE,
                         policy,
                         limits,
-                        new TreeSet<>(List.of(dataset)),
+                        book(),
                         new TreeSet<>(List.of(architecture)),
                         ZoneOffset.UTC,
                         new Api.WorkList(assigned, List.of(), hub.state().size()),
@@ -106,6 +113,7 @@ class NodeLogicTest {
                                 world.run().planDigest(),
                                 Claim.Decision.GRANTED,
                                 "all",
+                                "",
                                 ""));
     }
 
@@ -219,5 +227,150 @@ class NodeLogicTest {
 
     private void assertDeclined(String words) {
         assertThat(((Action.Decline) only(item())).reason()).contains(words);
+    }
+
+    private void standing(Instant until) {
+        var consent = new StandingConsent("spring", Conditions.ANY, until);
+        policy = new NodePolicy(List.of(), new StandingConsents(List.of(consent), true));
+    }
+
+    @Test
+    void aStandingConsentPermitsInItsName() {
+        standing(now.plusSeconds(1));
+
+        var given = (Action.GiveConsent) only();
+        assertThat(given.decision()).isEqualTo(Claim.Decision.GRANTED);
+        assertThat(given.by()).isEqualTo("standing:spring");
+    }
+
+    @Test
+    void anExpiredStandingConsentNeverPermits() {
+        standing(now);
+
+        assertThat(only()).isInstanceOf(Action.AskOwner.class);
+    }
+
+    @Test
+    void aRuleThatRefusesComesBeforeStandingConsents() {
+        standing(now.plusSeconds(1));
+        policy = policy(NodePolicy.Effect.REFUSE).with(policy.standing());
+
+        assertThat(((Action.GiveConsent) only()).decision()).isEqualTo(Claim.Decision.REFUSED);
+    }
+
+    @Test
+    void whatWasGrantedUnderAStandingConsentIsWithdrawnAtItsEnd() {
+        world.consent(Claim.Decision.GRANTED, "standing:spring");
+        world.openRound(1);
+        standing(now.plusSeconds(1));
+        assertThat(only(item())).isInstanceOf(Action.Train.class);
+
+        now = now.plusSeconds(1);
+        assertWithdrawn("standing consent spring has expired");
+    }
+
+    @Test
+    void whatWasGrantedUnderAStandingConsentIsWithdrawnOnceItIsRemoved() {
+        world.consent(Claim.Decision.GRANTED, "standing:spring");
+        world.openRound(1);
+
+        assertWithdrawn("standing consent spring was removed");
+    }
+
+    private void assertWithdrawn(String why) {
+        var actions = next(item());
+        assertThat(actions)
+                .containsExactly(
+                        new Action.GiveConsent(
+                                World.RUN,
+                                world.run().planDigest(),
+                                Claim.Decision.WITHDRAWN,
+                                "standing:spring",
+                                why,
+                                why),
+                        new Action.Refrain(
+                                item().id(), "its standing consent is in force no longer"));
+    }
+
+    @Test
+    void standingConsentsThatCannotBeReadStopWorkButWithdrawNothing() {
+        world.consent(Claim.Decision.GRANTED, "standing:spring");
+        world.openRound(1);
+        policy = new NodePolicy(List.of(), StandingConsents.UNKNOWN);
+
+        assertThat(only(item())).isInstanceOf(Action.Refrain.class);
+    }
+
+    @Test
+    void theOwnersWithdrawalIsNotOverruledByAStandingConsent() {
+        world.consent(Claim.Decision.GRANTED, "standing:spring");
+        world.consent(Claim.Decision.WITHDRAWN);
+        standing(now.plusSeconds(100));
+
+        assertThat(next()).isEmpty();
+    }
+
+    private void onlyFor(String lead) {
+        permission =
+                new DataPermission(
+                        new TreeSet<>(List.of(lead)), new TreeSet<>(), List.of(), Optional.empty());
+    }
+
+    @Test
+    void dataThatIsNotForTheLeadIsRefusedAndTheOwnerAloneLearnsWhy() {
+        policy = policy(NodePolicy.Effect.PERMIT);
+        onlyFor("other");
+
+        var given = (Action.GiveConsent) only();
+        assertThat(given.decision()).isEqualTo(Claim.Decision.REFUSED);
+        assertThat(given.reason()).isEqualTo("the dataset tiny is not for this run");
+        assertThat(given.told()).isEqualTo("dataset tiny: lead lead is none of [other]");
+    }
+
+    @Test
+    void aConsentIsWithdrawnAndItsWorkDeclinedWhenTheDataMayBeUsedNoLonger() {
+        world.consent();
+        world.openRound(1);
+        permission =
+                new DataPermission(
+                        new TreeSet<>(),
+                        new TreeSet<>(),
+                        List.of(),
+                        Optional.of(now.plusSeconds(1)));
+        assertThat(only(item())).isInstanceOf(Action.Train.class);
+
+        now = now.plusSeconds(1);
+        var actions = next(item());
+        assertThat(((Action.GiveConsent) actions.getFirst()).decision())
+                .isEqualTo(Claim.Decision.WITHDRAWN);
+        var declined = (Action.Decline) actions.getLast();
+        assertThat(declined.reason()).isEqualTo("the dataset tiny is not for this run");
+        assertThat(declined.told()).startsWith("dataset tiny: it was allowed until ");
+    }
+
+    @Test
+    void dataMayBeForSomePurposesOnly() {
+        policy = policy(NodePolicy.Effect.PERMIT);
+        permission =
+                new DataPermission(
+                        new TreeSet<>(), new TreeSet<>(), List.of("To Test"), Optional.empty());
+        assertThat(((Action.GiveConsent) only()).decision()).isEqualTo(Claim.Decision.GRANTED);
+        permission =
+                new DataPermission(
+                        new TreeSet<>(), new TreeSet<>(), List.of("to"), Optional.empty());
+        assertThat(((Action.GiveConsent) only()).decision()).isEqualTo(Claim.Decision.REFUSED);
+    }
+
+    @Test
+    void dataForAPartnershipIsNotForTheWholeAlliance() {
+        policy = policy(NodePolicy.Effect.PERMIT);
+        permission =
+                new DataPermission(
+                        new TreeSet<>(),
+                        new TreeSet<>(List.of("cancer")),
+                        List.of(),
+                        Optional.empty());
+        assertThat(((Action.GiveConsent) only()).told())
+                .isEqualTo("dataset tiny: no partnership, expected one of [cancer]");
     }
 }

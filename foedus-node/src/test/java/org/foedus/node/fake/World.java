@@ -133,7 +133,11 @@ public final class World {
     }
 
     public void consent(Claim.Decision decision) {
+        consent(decision, "owner");
+    }
+
+    public void consent(Claim.Decision decision, String by) {
         var digest = run().planDigest();
-        hub.say(node, h -> new Claim.Consent(h, RUN, digest, decision, "owner", ""));
+        hub.say(node, h -> new Claim.Consent(h, RUN, digest, decision, by, ""));
     }
 }

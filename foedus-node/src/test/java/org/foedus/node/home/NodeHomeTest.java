@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
 import org.foedus.core.alliance.MemberId;
@@ -15,6 +16,7 @@ import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.policy.DataPermission;
 import org.foedus.engine.Architectures;
 import org.foedus.engine.data.DatasetSpec;
 import org.foedus.engine.data.Scaling;
@@ -37,6 +39,41 @@ class NodeHomeTest {
 
     private NodeHome create() {
         return NodeHome.create(temporary.resolve("node"), SETTINGS);
+    }
+
+    @Test
+    void whoMayUseADatasetIsKeptWhenTheFileIsWrittenAgain() throws Exception {
+        var home = create();
+        Files.writeString(
+                home.folder().resolve("datasets.yaml"),
+                """
+                datasets:
+                  scans:
+                    format: safetensors
+                    file: scans.safetensors
+                    allow:
+                      leads: [brazil, india]
+                      partnerships: [cancer]
+                      purposes: ["Find: 'tumours'"]
+                      until: 2027-03-31
+                """);
+        var read = home.datasets();
+        assertThat(read.permission("scans").until())
+                .hasValue(Instant.parse("2027-03-31T23:59:59Z"));
+        home.keep(read.with("more", DatasetSpec.csv("t.csv", "label", Scaling.NONE)));
+        assertThat(home.datasets().permission("scans")).isEqualTo(read.permission("scans"));
+        assertThat(home.datasets().permission("more")).isEqualTo(DataPermission.ANY);
+    }
+
+    @Test
+    void aLengthOfTimeIsNoEndOfAPermission() throws Exception {
+        var home = create();
+        Files.writeString(
+                home.folder().resolve("datasets.yaml"),
+                "datasets: {s: {format: csv, file: f, label_column: l, "
+                        + "allow: {until: in 90000d}}}\n");
+        assertThatThrownBy(home::datasets)
+                .hasMessageContaining("datasets.yaml:1: datasets.s.allow.until: expected a date");
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.round.WorkItem;
+import org.foedus.core.rule.Refusal;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.protocol.message.Language;
@@ -76,11 +77,12 @@ public final class Api {
     ///
     /// @param code of [org.foedus.core.error.ErrorCode]
     /// @param message what exactly failed, in English
-    /// @param meaning what the code means, in `language`
+    /// @param meaning what the code means, or why the rule refused, in `language`
     /// @param next what to do now, in `language`
     /// @param object what it was about
-    /// @param rule of the alliance that refused
-    /// @param actor whose turn it is, or who may
+    /// @param rule of the alliance that refused, by its name in [org.foedus.core.rule.Rule]
+    /// @param actor who was refused
+    /// @param values for the placeholders of the rule's texts, for clients that have their own
     /// @param language of `meaning` and `next`, the best that the request's `Accept-Language` likes
     public record Problem(
             String code,
@@ -90,18 +92,20 @@ public final class Api {
             Optional<String> object,
             Optional<String> rule,
             Optional<String> actor,
+            Optional<SortedMap<String, String>> values,
             Language language) {
         public static Problem of(FoedusException failure, Language language) {
-            var code = failure.code().name();
             var texts = Messages.in(language);
+            var refusal = failure.refusal();
             return new Problem(
-                    code,
+                    failure.code().name(),
                     failure.reason(),
-                    texts.meaning(code).orElse(failure.reason()),
-                    texts.next(code),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
+                    texts.meaning(failure),
+                    texts.next(failure),
+                    refusal.map(Refusal::object).filter(o -> !o.isEmpty()),
+                    refusal.map(r -> r.rule().name()),
+                    refusal.map(Refusal::actor).filter(a -> !a.isEmpty()),
+                    refusal.map(Refusal::values).filter(v -> !v.isEmpty()),
                     language);
         }
     }

@@ -38,6 +38,7 @@ final class Document {
 
     MappingNode root(byte[] yaml) {
         var text = text(yaml);
+        problems.reads(text);
         try {
             new Parse(settings).parseString(text).forEach(this::check);
             if (new Compose(settings).composeString(text).orElse(null)

@@ -17,8 +17,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.foedus.core.error.FoedusException;
-import org.foedus.core.name.Names;
+import org.foedus.core.name.Spelling;
+import org.foedus.core.policy.Condition;
+import org.foedus.core.policy.ConditionLanguage;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -68,12 +69,39 @@ public final class Form {
     /// A free text of 1 to `maxLength` characters.
     public Field<String> text(String name, int maxLength) {
         var expected = "a text of 1 to " + maxLength + " characters";
-        return quoted(name, expected, t -> asText(t, maxLength));
+        return quoted(name, expected, t -> Values.asText(t, maxLength));
     }
 
     /// A name: `a-z`, `0-9` and inner hyphens.
     public Field<String> name(String name) {
-        return quoted(name, "a name of a-z, 0-9 and inner hyphens", Form::asName);
+        return quoted(name, "a name of a-z, 0-9 and inner hyphens", Values::asName);
+    }
+
+    /// Whether the field is one value, and not a list or fields below it.
+    public boolean isText(String name) {
+        return fields.get(name) instanceof ScalarNode s && !s.getTag().equals(Tag.NULL);
+    }
+
+    /// A condition in a language of its own; its flaws are reported where they are in the file.
+    public Field<Condition> condition(String name, ConditionLanguage language) {
+        var expected = "a condition of 1 to " + ConditionLanguage.MAX_TEXT + " characters";
+        var text = scalar(name, expected, Values::asCondition).optional().get();
+        var read = text.flatMap(t -> understood(name, language.read(t)));
+        return new Field<>(this, name, expected, has(name), read);
+    }
+
+    private Optional<Condition> understood(String name, ConditionLanguage.Reading reading) {
+        return switch (reading) {
+            case ConditionLanguage.Understood u -> Optional.of(u.condition());
+            case ConditionLanguage.Flawed f -> {
+                if (fields.get(name) instanceof ScalarNode text) {
+                    f.flaws()
+                            .forEach(flaw ->
+                                    problems.add(problems.place(text, flaw), at(name), flaw));
+                }
+                yield Optional.empty();
+            }
+        };
     }
 
     /// One of an enum's constants, in small letters with hyphens.
@@ -149,13 +177,27 @@ public final class Form {
     /// A list of 1 to `max` different names.
     public Field<List<String>> names(String name, int max) {
         var expected = "a list of 1 to " + max + " different names such as [first, second]";
-        return read(name, expected, node -> listed(node, max).filter(l -> !l.isEmpty()));
+        return read(
+                name,
+                expected,
+                node -> Values.listed(node, max, Values::asName).filter(l -> !l.isEmpty()));
+    }
+
+    /// A list of 1 to `max` different texts of 1 to `maxLength` characters.
+    public Field<List<String>> texts(String name, int max, int maxLength) {
+        var expected = "a list of 1 to " + max + " different texts";
+        return read(
+                name,
+                expected,
+                node ->
+                        Values.listed(node, max, t -> Values.asText(t, maxLength))
+                                .filter(l -> !l.isEmpty()));
     }
 
     /// A list of at most `max` different names; none is a list too.
     public Field<List<String>> namesOrNone(String name, int max) {
         var expected = "a list of at most " + max + " different names such as [first, second]";
-        return read(name, expected, node -> listed(node, max));
+        return read(name, expected, node -> Values.listed(node, max, Values::asName));
     }
 
     /// A section; one that the file does not have reads as one without fields.
@@ -205,7 +247,7 @@ public final class Form {
                 problems.add(lineOf(node), at(name), expected + ", found " + found(node));
             }
             for (var key : section.fields.keySet()) {
-                if (asName(key).isEmpty()) {
+                if (Values.asName(key).isEmpty()) {
                     section.wrong(
                             Problems.shown(key), "expected a name of a-z, 0-9 and inner hyphens");
                     section.asked.add(key);
@@ -294,40 +336,6 @@ public final class Form {
     private <T> Field<T> plain(String name, String expected, Function<String, Optional<T>> parse) {
         return scalar(
                 name, expected, s -> s.isPlain() ? parse.apply(s.getValue()) : Optional.empty());
-    }
-
-    private static Optional<List<String>> listed(Node node, int max) {
-        if (!(node instanceof SequenceNode list) || list.getValue().size() > max) {
-            return Optional.empty();
-        }
-        var names = new ArrayList<String>();
-        for (var item : list.getValue()) {
-            var name =
-                    item instanceof ScalarNode s && s.getTag().equals(Tag.STR)
-                            ? asName(s.getValue())
-                            : Optional.<String>empty();
-            if (name.isEmpty() || names.contains(name.get())) {
-                return Optional.empty();
-            }
-            names.add(name.get());
-        }
-        return Optional.of(names);
-    }
-
-    private static Optional<String> asText(String text, int maxLength) {
-        try {
-            return Optional.of(Names.text("text", text, maxLength));
-        } catch (FoedusException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> asName(String text) {
-        try {
-            return Optional.of(Names.check("name", text));
-        } catch (FoedusException e) {
-            return Optional.empty();
-        }
     }
 
     private static String label(Enum<?> constant) {

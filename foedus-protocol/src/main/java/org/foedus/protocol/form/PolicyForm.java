@@ -7,32 +7,40 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.policy.Condition;
+import org.foedus.core.policy.ConditionLanguage;
+import org.foedus.core.policy.Conditions;
 import org.foedus.core.policy.NodePolicy;
 import org.foedus.core.run.PlanLimits;
 
 /// A node's policy as its owner writes it; see `docs/reference/policy.md`.
 public final class PolicyForm {
     static final int MAX_WHY = 200;
+    private static final String OWNER = "owner";
     static final int MAX_NAMES = 100;
     private static final long MAX_RUN_STEPS = (long) PlanLimits.MAX_ROUNDS * PlanLimits.MAX_STEPS;
 
     private PolicyForm() {}
 
     /// Reads a policy; `BAD_POLICY` with everything that is wrong.
-    public static NodePolicy read(String fileName, byte[] yaml) {
-        return Yaml.read(fileName, yaml, ErrorCode.BAD_POLICY, PolicyForm::policy);
+    ///
+    /// @param language of conditions that are a text
+    public static NodePolicy read(String fileName, byte[] yaml, ConditionLanguage language) {
+        return Yaml.read(
+                fileName,
+                yaml,
+                ErrorCode.BAD_POLICY,
+                form -> {
+                    var rules =
+                            form.sections("rules", NodePolicy.MAX_RULES, f -> rule(f, language));
+                    return () -> new NodePolicy(eachNamedOnce(rules.get()));
+                });
     }
 
-    /// The fields of a policy, for a file of which it is a part.
-    public static Supplier<NodePolicy> policy(Form form) {
-        var rules = form.sections("rules", NodePolicy.MAX_RULES, PolicyForm::rule);
-        return () -> new NodePolicy(eachNamedOnce(rules.get()));
-    }
-
-    private static Supplier<NodePolicy.Rule> rule(Form form) {
+    private static Supplier<NodePolicy.Rule> rule(Form form, ConditionLanguage language) {
         var name = form.name("name").required();
         var effect = form.choice("effect", NodePolicy.Effect.class).required();
-        var when = conditions(form.section("when"));
+        var when = when(form, language);
         var why = form.text("why", MAX_WHY).or("");
         return () -> {
             if (effect.get() == NodePolicy.Effect.REFUSE && why.get().isEmpty()) {
@@ -40,11 +48,24 @@ public final class PolicyForm {
                         ErrorCode.BAD_POLICY,
                         "rules: rule " + name.get() + " refuses: expected a why for the asker");
             }
+            if (name.get().equals(OWNER)) {
+                throw new FoedusException(
+                        ErrorCode.BAD_POLICY,
+                        "rules: expected another name than owner, which stands for the owner's own"
+                                + " word");
+            }
             return new NodePolicy.Rule(name.get(), effect.get(), when.get(), why.get());
         };
     }
 
-    private static Supplier<NodePolicy.Conditions> conditions(Form form) {
+    /// A text in the language, or fixed conditions.
+    private static Supplier<? extends Condition> when(Form form, ConditionLanguage language) {
+        return form.isText("when")
+                ? form.condition("when", language).required()
+                : conditions(form.section("when"));
+    }
+
+    private static Supplier<Conditions> conditions(Form form) {
         var leads = any(form, "mandate_lead");
         var startedBy = any(form, "started_by");
         var datasets = any(form, "dataset");
@@ -54,7 +75,7 @@ public final class PolicyForm {
         var maxSteps = form.whole("max_steps", 1, MAX_RUN_STEPS).optional();
         var minCohort = form.count("min_cohort", 1, PlanLimits.MAX_COHORT).optional();
         return () ->
-                new NodePolicy.Conditions(
+                new Conditions(
                         leads.get(),
                         startedBy.get(),
                         datasets.get(),

@@ -8,7 +8,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.policy.ConditionLanguage.Flaw;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /// What is wrong with a file so far, and where its fields are.
 final class Problems {
@@ -20,6 +22,7 @@ final class Problems {
     private final String file;
     private final ErrorCode code;
     private final List<Problem> found = new ArrayList<>();
+    private List<String> source = List.of();
     private final SortedMap<String, Integer> lines = new TreeMap<>();
 
     Problems(String file, ErrorCode code) {
@@ -27,7 +30,8 @@ final class Problems {
         this.code = code;
     }
 
-    private record Problem(int line, String text) {}
+    /// @param column from 1, or 0 where it is not told
+    private record Problem(int line, int column, String text) {}
 
     String file() {
         return file;
@@ -43,12 +47,25 @@ final class Problems {
     }
 
     void add(int line, String path, String text) {
-        found.add(new Problem(line, path + ": " + text));
+        found.add(new Problem(line, 0, path + ": " + text));
+    }
+
+    /// Takes note of the text, for columns in it.
+    void reads(String text) {
+        source = text.lines().toList();
+    }
+
+    Place place(ScalarNode text, Flaw flaw) {
+        return Place.of(text, flaw, source);
+    }
+
+    void add(Place place, String path, Flaw flaw) {
+        found.add(new Problem(place.line(), place.column(), path + ": " + flaw.expected()));
     }
 
     /// An error after which there is nothing more to read.
     FoedusException fatal(int line, String text) {
-        return new FoedusException(code, told(new Problem(line, text)));
+        return new FoedusException(code, told(new Problem(line, 0, text)));
     }
 
     /// Throws if anything is wrong: the first errors by line, and how many more there are.
@@ -72,7 +89,7 @@ final class Problems {
         var message = e.reason();
         int colon = message.indexOf(": ");
         int line = colon < 0 ? 1 : nearest(message.substring(0, colon));
-        return new FoedusException(code, told(new Problem(line, message)), e);
+        return new FoedusException(code, told(new Problem(line, 0, message)), e);
     }
 
     /// The line of the field at `path`, or of the section around it.
@@ -89,7 +106,8 @@ final class Problems {
     }
 
     private String told(Problem problem) {
-        return file + ":" + problem.line() + ": " + problem.text();
+        var column = problem.column() == 0 ? "" : ":" + problem.column();
+        return file + ":" + problem.line() + column + ": " + problem.text();
     }
 
     static int line(Optional<Mark> mark) {

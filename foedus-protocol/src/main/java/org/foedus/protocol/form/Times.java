@@ -17,7 +17,7 @@ import org.foedus.core.error.FoedusException;
 public final class Times {
     static final String EXPECTED = "a time such as 30s, 10m or 2h";
     static final String EXPECTED_UNIT = "a time with its unit (ms, s, m, h or d), such as 30s";
-    static final String EXPECTED_INSTANT =
+    public static final String EXPECTED_INSTANT =
             "a date such as 2027-03-31, a time in UTC such as 2027-03-31T12:00:00Z, or 'in 30d'";
 
     private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
@@ -82,7 +82,7 @@ public final class Times {
     }
 
     /// A point in time. A date alone means its last second in UTC; `in 30d` counts from `now`.
-    static Optional<Instant> instant(String text, Instant now) {
+    public static Optional<Instant> instant(String text, Instant now) {
         if (text.startsWith("in ")) {
             return parse(text.substring(3).strip())
                     .map(t -> now.plus(t).truncatedTo(ChronoUnit.SECONDS));

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.foedus.core.error.FoedusException;
 import org.foedus.core.error.InvariantViolation;
+import org.foedus.core.rule.Rule;
 
 /// What each failure means, and the next step, in one language.
 public final class Messages {
@@ -18,16 +20,33 @@ public final class Messages {
     private static final Map<Language, Messages> ALL = new EnumMap<>(Language.class);
 
     private final SortedMap<String, String> errors;
+    private final SortedMap<String, String> refusals;
 
-    private Messages(SortedMap<String, String> errors) {
+    private Messages(SortedMap<String, String> errors, SortedMap<String, String> refusals) {
         this.errors = Collections.unmodifiableSortedMap(errors);
+        this.refusals = Collections.unmodifiableSortedMap(refusals);
     }
 
     /// Those of a language, read once.
     public static Messages in(Language language) {
         synchronized (ALL) {
-            return ALL.computeIfAbsent(language, l -> new Messages(load("errors_" + l.tag())));
+            return ALL.computeIfAbsent(language, Messages::read);
         }
+    }
+
+    private static Messages read(Language language) {
+        var refusals = language == Language.EN ? english() : load("refusals_" + language.tag());
+        return new Messages(load("errors_" + language.tag()), refusals);
+    }
+
+    /// The rules say it themselves.
+    private static SortedMap<String, String> english() {
+        var texts = new TreeMap<String, String>();
+        for (var rule : Rule.values()) {
+            texts.put(rule.name(), rule.why());
+            texts.put(rule.name() + NEXT, rule.next());
+        }
+        return texts;
     }
 
     private static SortedMap<String, String> load(String name) {
@@ -54,6 +73,25 @@ public final class Messages {
     /// What to do about it.
     public Optional<String> next(String code) {
         return Optional.ofNullable(errors.get(code + NEXT));
+    }
+
+    /// Why a rule refused, if one did, else what the error's name means.
+    public String meaning(FoedusException failure) {
+        return failure.refusal()
+                .map(r -> r.fill(refusals.getOrDefault(r.rule().name(), r.rule().why())))
+                .or(() -> meaning(failure.code().name()))
+                .orElseGet(failure::reason);
+    }
+
+    /// What to do about a failure.
+    public Optional<String> next(FoedusException failure) {
+        return failure.refusal()
+                .map(r -> r.fill(refusals.getOrDefault(r.rule().name() + NEXT, r.rule().next())))
+                .or(() -> next(failure.code().name()));
+    }
+
+    SortedMap<String, String> refusals() {
+        return refusals;
     }
 
     SortedMap<String, String> errors() {

@@ -69,7 +69,8 @@ final class CharterFormTest {
             value = {
                 "name: Alliance of Two|name: ' '|1: name: expected a text of 1 to 120 characters",
                 "lead: brazil|lead: Brazil|2: lead: expected a name",
-                "lead: brazil|lead: norway|2: lead: expected one of the founders, of class founding or full",
+                "lead: brazil|lead: norway|2: lead: expected one of the founders, of class founding"
+                        + " or full",
                 "lead: brazil|lead: peru|2: lead: expected one of the founders",
                 "threshold: 0.6|threshold: 1|4: admission.threshold: expected a number in [0, 1)",
                 "quorum: 0.75|quorum: 75 %|5: admission.quorum: expected a number in (0, 1]",

@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.TreeSet;
 import org.foedus.core.aggregate.ServerOptimizer;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.mandate.Instruction;
-import org.foedus.core.mandate.Mandate;
 import org.foedus.core.policy.NodePolicy;
+import org.foedus.core.policy.Request;
 import org.foedus.core.run.RunPlan;
 import org.junit.jupiter.api.Test;
 
@@ -76,12 +78,15 @@ final class ExamplesTest {
 
     @Test
     void thePolicyPermitsThePlanAndRefusesAnotherLeads() {
-        var policy = PolicyForm.read("policy.yaml", example("policy.yaml"));
-        var draft = mandate();
-        var published = Mandate.published(draft, BRAZIL, java.util.Optional.empty(), NOW);
-        assertThat(policy.decide(new NodePolicy.Request(plan(), published, BRAZIL)))
+        var policy = PolicyForm.read("policy.yaml", example("policy.yaml"), PolicyFormTest.WORDS);
+        var lead = mandate().lead();
+        var now = NOW.atZone(ZoneOffset.UTC);
+        assertThat(policy.decide(new Request(plan(), lead, BRAZIL, new TreeSet<>(), now)))
                 .isEqualTo(new NodePolicy.Permit("clothes-for-the-lead"));
-        assertThat(policy.decide(new NodePolicy.Request(plan(), published, new MemberId("india"))))
+        assertThat(
+                        policy.decide(
+                                new Request(
+                                        plan(), lead, new MemberId("india"), new TreeSet<>(), now)))
                 .isInstanceOf(NodePolicy.Refuse.class);
     }
 }

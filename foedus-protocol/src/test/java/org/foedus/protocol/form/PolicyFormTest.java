@@ -10,6 +10,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.policy.ConditionLanguage;
+import org.foedus.core.policy.ConditionLanguage.Flaw;
+import org.foedus.core.policy.Conditions;
 import org.foedus.core.policy.NodePolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +38,33 @@ final class PolicyFormTest {
                 why: We train on clothes only
             """;
 
+    private static final Conditions ALWAYS =
+            new Conditions(
+                    set(),
+                    set(),
+                    set(),
+                    set(),
+                    set(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
+    /// A language of one word, which names the place of every other.
+    static final ConditionLanguage WORDS =
+            text -> {
+                var lines = text.lines().toList();
+                for (int line = 0; line < lines.size(); line++) {
+                    int column = lines.get(line).indexOf("no");
+                    if (column >= 0) {
+                        var flaw = new Flaw(line + 1, column + 1, "expected always, found no");
+                        return new ConditionLanguage.Flawed(List.of(flaw));
+                    }
+                }
+                return new ConditionLanguage.Understood(ALWAYS);
+            };
+
     private static NodePolicy read(String yaml) {
-        return PolicyForm.read("policy.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+        return PolicyForm.read("policy.yaml", yaml.getBytes(StandardCharsets.UTF_8), WORDS);
     }
 
     private static SortedSet<String> set(String... names) {
@@ -53,7 +81,7 @@ final class PolicyFormTest {
                                         new NodePolicy.Rule(
                                                 "clothes",
                                                 NodePolicy.Effect.PERMIT,
-                                                new NodePolicy.Conditions(
+                                                new Conditions(
                                                         set("brazil", "india"),
                                                         set("brazil"),
                                                         set("fashion-mnist"),
@@ -66,7 +94,7 @@ final class PolicyFormTest {
                                         new NodePolicy.Rule(
                                                 "no-others",
                                                 NodePolicy.Effect.REFUSE,
-                                                new NodePolicy.Conditions(
+                                                new Conditions(
                                                         none,
                                                         none,
                                                         none,
@@ -115,5 +143,46 @@ final class PolicyFormTest {
                             assertThat(e.code()).isEqualTo(ErrorCode.BAD_POLICY);
                             assertThat(e.reason()).contains("policy.yaml:" + message);
                         });
+    }
+
+    private static String rule(String when) {
+        return "rules:\n  - name: it\n    effect: permit\n    when: " + when + "\n";
+    }
+
+    @Test
+    void aConditionMayBeAText() {
+        assertThat(read(rule("always")).rules().getFirst().when()).isEqualTo(ALWAYS);
+        assertThat(read(rule("true")).rules().getFirst().when()).isEqualTo(ALWAYS);
+        assertThat(read(rule("|\n      always\n      and always")).rules()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '@',
+            value = {
+                "always and no@4:22",
+                "\"always and no\"@4:23",
+                "|\\n      always\\n      and no@6:11",
+                "\"al\\\\x77ays no\"@4:11",
+                ">-\\n      always\\n      no@4:11"
+            })
+    void aFlawOfATextIsNamedByLineAndColumnOfTheFile(String when, String place) {
+        assertThatThrownBy(() -> read(rule(when.replace("\\n", "\n"))))
+                .hasMessageContaining(
+                        "policy.yaml:" + place + ": rules[0].when: expected always, found no");
+    }
+
+    @Test
+    void aTextIsBoundedBeforeItIsRead() {
+        var longer = "\"" + "a".repeat(ConditionLanguage.MAX_TEXT + 1) + "\"";
+        assertThatThrownBy(() -> read(rule(longer)))
+                .hasMessageContaining("expected a condition of 1 to 2000 characters");
+        assertThatThrownBy(() -> read(rule("\" \""))).hasMessageContaining("expected a condition");
+    }
+
+    @Test
+    void noRuleMayPassForTheOwner() {
+        assertThatThrownBy(() -> read(rule("always").replace("name: it", "name: owner")))
+                .hasMessageContaining("expected another name than owner");
     }
 }

@@ -2,11 +2,14 @@ package org.foedus.protocol.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.rule.Rule;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.Json;
 import org.junit.jupiter.api.Test;
@@ -37,10 +40,27 @@ class MessagesTest {
 
     @ParameterizedTest
     @EnumSource
+    void everyRuleHasItsReasonAndANextStepAndNothingElseHas(Language language) {
+        var expected = new TreeSet<String>();
+        for (var rule : Rule.values()) {
+            expected.add(rule.name());
+            expected.add(rule.name() + ".next");
+        }
+        assertThat(Messages.in(language).refusals().keySet()).isEqualTo(expected);
+    }
+
+    private static SortedMap<String, String> all(Language language) {
+        var texts = new TreeMap<String, String>();
+        Messages.in(language).errors().forEach((key, text) -> texts.put("error " + key, text));
+        Messages.in(language).refusals().forEach((key, text) -> texts.put("rule " + key, text));
+        return texts;
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aTranslationKeepsThePlaceholdersAndIsASentence(Language language) {
-        var english = Messages.in(Language.EN).errors();
-        Messages.in(language)
-                .errors()
+        var english = all(Language.EN);
+        all(language)
                 .forEach((key, text) -> {
                     assertThat(placeholders(text))
                             .as(key)
@@ -53,9 +73,8 @@ class MessagesTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EN")
     void nothingIsLeftInEnglish(Language language) {
-        var english = Messages.in(Language.EN).errors();
-        Messages.in(language)
-                .errors()
+        var english = all(Language.EN);
+        all(language)
                 .forEach((key, text) -> assertThat(text).as(key).isNotEqualTo(english.get(key)));
     }
 
@@ -82,6 +101,18 @@ class MessagesTest {
         assertThat(Language.ofLocale("C", null, "it_IT")).isEqualTo(Language.EN);
         assertThat(Language.ofLocale("pt_BR", null, "it_IT")).isEqualTo(Language.PT);
         assertThat(Language.ofLocale(null, null, null)).isEqualTo(Language.EN);
+    }
+
+    @Test
+    void aRefusalSaysInTheCallersLanguageWhichRuleAndWhatToDo() {
+        var refusal = Rule.VOTE_CLOSED.refuse("p-1", "closed", "12:00").by("brazil").failure();
+        var problem = Api.Problem.of(refusal, Language.PT);
+        assertThat(problem.message()).isEqualTo("the vote on p-1 closed at 12:00");
+        assertThat(problem.meaning()).isEqualTo("A votação de p-1 fechou em 12:00.");
+        assertThat(problem.next()).contains("Não há nada a fazer: o que chegou depois não conta.");
+        assertThat(problem.rule()).contains("VOTE_CLOSED");
+        assertThat(problem.object()).contains("p-1");
+        assertThat(problem.actor()).contains("brazil");
     }
 
     @Test

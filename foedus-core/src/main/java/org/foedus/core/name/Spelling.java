@@ -1,18 +1,18 @@
-package org.foedus.protocol.form;
+package org.foedus.core.name;
 
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/// Guesses what a misspelt field was meant to be.
-final class Spelling {
+/// Guesses what a misspelt name was meant to be.
+public final class Spelling {
     private static final int MAX_EDITS = 2;
     private static final int MAX_LENGTH = 40;
 
     private Spelling() {}
 
     /// The known name that is at most two edits away, and fewer than half of its letters.
-    static Optional<String> nearest(String name, SortedSet<String> known) {
+    public static Optional<String> nearest(String name, SortedSet<String> known) {
         if (name.length() > MAX_LENGTH) {
             return Optional.empty();
         }

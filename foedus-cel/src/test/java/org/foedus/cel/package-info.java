@@ -1,0 +1,4 @@
+@NullMarked
+package org.foedus.cel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.foedus.node.consent;
+
+import org.jspecify.annotations.NullMarked;
