@@ -50,6 +50,10 @@ final class Count {
         return weigh(m -> votes.get(m) == choice);
     }
 
+    private long voters() {
+        return electorate.keySet().stream().filter(m -> !recused.contains(m)).count();
+    }
+
     /// Whether enough voted, as it stands.
     boolean quorate() {
         long all = weigh(_ -> true);
@@ -65,7 +69,7 @@ final class Count {
                         .filter(v -> v.getValue() == Choice.YES && !recused.contains(v.getKey()))
                         .count();
         var part = rule.majority().part();
-        if (yes == 0 || said < rule.minYes()) {
+        if (yes == 0 || said < Math.min(rule.minYes(), Math.max(1, voters()))) {
             return false;
         }
         if (yes == no && 2 * part.over() >= part.under()) {

@@ -50,7 +50,7 @@ enum Bug {
     /// A round is published with fewer updates than the plan's minimum.
     FORGETS_THE_MINIMUM(1, RunPlan.Cohort.class, "min", One.class),
     /// Whoever knows a digest may read the blob.
-    DROPS_THE_READERS(2, AllianceState.class, "mayRead", Always.class),
+    DROPS_THE_READERS(6, AllianceState.class, "mayRead", Always.class),
     /// An old claim counts again.
     FORGETS_SEQUENCES(1, AllianceState.LastClaim.class, "sequence", Zero.class),
     /// A failed append is not read again: what is in memory runs ahead of the disk.
