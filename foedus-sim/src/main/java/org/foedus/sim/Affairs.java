@@ -173,7 +173,7 @@ final class Affairs {
             case 0 -> assembly.say(m.lead(), h -> new MandateClaim.AcknowledgeMandate(h, m.id()));
             case 1, 2 -> assembly.say(m.lead(), h -> report(h, m));
             case 3 -> {
-                var finding = Report.Finding.values()[assembly.chance(4)];
+                var finding = List.of(Report.Finding.values()).get(assembly.chance(4));
                 assembly.say(
                         anyone,
                         h ->

@@ -43,7 +43,7 @@ final class SimCharter {
         var governance =
                 new Governance(
                         usual.classes(),
-                        Screening.Need.values()[world.chance().nextInt(3)],
+                        List.of(Screening.Need.values()).get(world.chance().nextInt(3)),
                         new TreeSet<>(),
                         Duration.ofSeconds(world.odds(0.5) ? 0 : 20),
                         Duration.ZERO,

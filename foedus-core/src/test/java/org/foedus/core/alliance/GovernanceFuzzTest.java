@@ -99,7 +99,7 @@ final class GovernanceFuzzTest {
             }
             return new Governance(
                     u.classes(),
-                    Screening.Need.values()[chance.nextInt(3)],
+                    any(List.of(Screening.Need.values())),
                     new TreeSet<>(),
                     chance.nextBoolean() ? Duration.ZERO : Duration.ofDays(3),
                     Duration.ofDays(chance.nextInt(5)),

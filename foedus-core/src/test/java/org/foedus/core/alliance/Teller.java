@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.core.claim.Claim;
@@ -27,14 +28,14 @@ final class Teller {
 
     private static final class Vote {
         private final VotingRule rule;
-        private final TreeMap<MemberId, Integer> electorate;
+        private final SortedMap<MemberId, Integer> electorate;
         private final TreeSet<MemberId> recused = new TreeSet<>();
         private final TreeMap<MemberId, Choice> said = new TreeMap<>();
         private Instant closes;
         private double quorum;
         private int extensions;
 
-        private Vote(VotingRule rule, TreeMap<MemberId, Integer> electorate, Instant closes) {
+        private Vote(VotingRule rule, SortedMap<MemberId, Integer> electorate, Instant closes) {
             this.rule = rule;
             this.electorate = electorate;
             this.closes = closes;
