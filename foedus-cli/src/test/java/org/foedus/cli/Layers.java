@@ -87,7 +87,7 @@ final class Layers {
         map.put("link", Set.of("protocol", "core", "kernels"));
         map.put("audit", Set.of("protocol", "core", "kernels"));
         map.put("store", Set.of("core", "kernels"));
-        map.put("portal", Set.of("core", "kernels"));
+        map.put("portal", Set.of("protocol", "core", "kernels"));
         map.put("hub", Set.of("portal", "store", "link", "protocol", "core", "kernels"));
         map.put("node", Set.of("cel", "engine", "link", "protocol", "core", "kernels"));
         map.put(

@@ -1,8 +1,10 @@
 package org.foedus.portal;
 
+import com.ibm.icu.util.ULocale;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.foedus.protocol.message.Language;
 
 /// Names and flags of countries by their ISO 3166 code of two letters.
 final class Country {
@@ -21,10 +23,10 @@ final class Country {
         return flag.toString();
     }
 
-    /// The English name, or the code itself where it is unknown.
-    static String name(String code) {
+    /// The name in a language, or the code itself where it is unknown.
+    static String name(String code, Language language) {
         return isKnown(code)
-                ? Locale.of("", upper(code)).getDisplayCountry(Locale.ENGLISH)
+                ? ULocale.getDisplayCountry("und_" + upper(code), language.tag())
                 : Text.clean(code);
     }
 

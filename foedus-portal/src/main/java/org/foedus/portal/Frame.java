@@ -2,6 +2,7 @@ package org.foedus.portal;
 
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.protocol.message.Language;
 import org.jspecify.annotations.Nullable;
 
 /// What stands round every page.
@@ -10,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// - `console`: the page is shown by the member's own machine;
 /// - `ledgerSize`, `ledgerRoot`: the newest checkpoint, root as 64 hexadecimal digits, null while
 ///   there is none;
-/// - `basePath`: what precedes every path, empty or like `/alliance`.
+/// - `basePath`: what precedes every path, empty or like `/alliance`;
+/// - `language`: that of the page.
 public record Frame(
         String allianceName,
         @Nullable String viewer,
         boolean console,
         long ledgerSize,
         @Nullable String ledgerRoot,
-        String basePath) {
+        String basePath,
+        Language language) {
 
     public Frame {
         if (!basePath.matches("(/[A-Za-z0-9_~-]+)*")) {

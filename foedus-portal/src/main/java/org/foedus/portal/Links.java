@@ -1,16 +1,25 @@
 package org.foedus.portal;
 
 import java.nio.charset.StandardCharsets;
+import org.foedus.protocol.message.Language;
 
-/// Where each page lives below the base path. The shell that serves the pages uses the same paths.
+/// Where each page lives in one language, below the base path. The shell that serves the pages uses
+/// the same paths.
 final class Links {
     private static final String UNRESERVED = "-_~";
     private static final String HEX = "0123456789ABCDEF";
 
+    private final String root;
     private final String base;
 
-    Links(String basePath) {
-        this.base = basePath;
+    Links(String basePath, Language language) {
+        this.root = basePath;
+        this.base = basePath + "/" + language.tag();
+    }
+
+    /// Of a page that a shell serves without a language: those of a member's machine, the API.
+    String outside(String path) {
+        return root + path;
     }
 
     String home() {
@@ -28,6 +37,37 @@ final class Links {
 
     String section(Section section) {
         return base + section.path();
+    }
+
+    String member(String id) {
+        return base + "/members/" + segment(id);
+    }
+
+    String decision(String id) {
+        return base + "/decisions/" + segment(id);
+    }
+
+    String partnership(String id) {
+        return base + "/partnerships/" + segment(id);
+    }
+
+    String programme(String id) {
+        return base + "/programmes/" + segment(id);
+    }
+
+    String charter() {
+        return base + "/charter";
+    }
+
+    String charter(int version) {
+        return base + "/charter?version=" + version;
+    }
+
+    /// A page of a list: what it is filtered by, empty or like `status=done`, and its number.
+    String list(Section section, String filter, long number) {
+        var page = number > 1 ? "page=" + number : "";
+        var query = filter.isEmpty() || page.isEmpty() ? filter + page : filter + "&" + page;
+        return section(section) + (query.isEmpty() ? "" : "?" + query);
     }
 
     String mandate(String id) {
@@ -52,7 +92,7 @@ final class Links {
     }
 
     String asset(String path, String version) {
-        return base + "/assets/" + path + "?v=" + segment(version);
+        return root + "/assets/" + path + "?v=" + segment(version);
     }
 
     /// One path segment, percent-encoded. A segment of dots alone would climb in the path even when

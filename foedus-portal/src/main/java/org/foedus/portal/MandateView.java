@@ -1,50 +1,38 @@
 package org.foedus.portal;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.foedus.core.mandate.MandateStatus;
+import org.foedus.core.mandate.Mark;
 import org.foedus.portal.MemberView.Ref;
-import org.jspecify.annotations.Nullable;
 
-/// A mandate as the pages show it. `number` is what people call it by; `due` null means no date.
+/// A mandate as the pages show it.
+///
+/// @param due as it is now, with what was granted since
+/// @param marks what the clock says about it
+/// @param tasks how many it has
+/// @param done how many of them are verified
 public record MandateView(
         String id,
-        long number,
-        String title,
-        @Nullable Ref lead,
-        @Nullable Instant due,
-        State state) {
+        Written title,
+        Ref lead,
+        Instant due,
+        MandateStatus status,
+        SortedSet<Mark> marks,
+        int tasks,
+        int done) {
+    public MandateView {
+        marks = Collections.unmodifiableSortedSet(new TreeSet<>(marks));
+    }
 
     /// The whole mandate: its text (lines are kept), who issued it when, and the runs under it.
     public record Full(
-            MandateView mandate,
-            String text,
-            @Nullable Ref issuer,
-            @Nullable Instant issued,
-            List<RunView> runs) {
+            MandateView mandate, Written text, Ref issuer, Instant issued, List<RunView> runs) {
         public Full {
             runs = List.copyOf(runs);
-        }
-    }
-
-    public enum State {
-        OPEN("Open", Tone.BUSY),
-        DONE("Done", Tone.GOOD),
-        WITHDRAWN("Withdrawn", Tone.PLAIN);
-
-        private final String label;
-        private final Tone tone;
-
-        State(String label, Tone tone) {
-            this.label = label;
-            this.tone = tone;
-        }
-
-        String label() {
-            return label;
-        }
-
-        Tone tone() {
-            return tone;
         }
     }
 }

@@ -27,7 +27,7 @@ public record ModelView(
             List<MemberView.Ref> contributors,
             @Nullable Long entry,
             List<Command> verify,
-            List<String> notes) {
+            List<Said> notes) {
         public Card {
             datasets = List.copyOf(datasets);
             contributors = List.copyOf(contributors);
@@ -41,5 +41,5 @@ public record ModelView(
     public record Dataset(String name, MemberView.Ref member, @Nullable Long examples) {}
 
     /// What to type, and what it shows.
-    public record Command(String line, String shows) {}
+    public record Command(String line, Said shows) {}
 }

@@ -2,6 +2,7 @@ package org.foedus.portal;
 
 import java.util.List;
 import org.foedus.portal.MemberView.Ref;
+import org.foedus.protocol.message.Language;
 import org.jspecify.annotations.Nullable;
 
 /// What can be shown: one record a page, holding all that it needs and nothing that it may not
@@ -86,7 +87,7 @@ public sealed interface Page {
     record Api(ApiView api) implements Page {}
 
     /// Something failed: its code, what happened, what to do next.
-    record Problem(String code, String happened, String next) implements Page {}
+    record Problem(String code, Said happened, Said next) implements Page {}
 
     /// No such page: `path` is what was asked for.
     record Missing(String path) implements Page {}
@@ -105,17 +106,33 @@ public sealed interface Page {
     }
 
     /// What the browser's tab says, before the alliance's name.
-    default String title() {
+    default String title(Words words, Language language) {
         return switch (this) {
-            case Home _, Members _, Mandates _, Runs _, Models _, Ledger _ -> section().label();
-            case Mandate(var full) ->
-                    "Mandate " + full.mandate().number() + ": " + full.mandate().title();
-            case Run(var full) -> "Run " + full.run().title();
-            case Model(var card) -> "Model " + card.model().title();
-            case Entry(var full) -> "Entry " + full.entry().index();
-            case Api _ -> "API";
-            case Problem _ -> "Something went wrong";
-            case Missing _ -> "Page not found";
+            case Home _, Members _, Mandates _, Runs _, Models _, Ledger _ -> words.of(section());
+            case Mandate(var full) -> full.mandate().title().in(language);
+            case Run(var full) -> full.run().title();
+            case Model(var card) -> card.model().title();
+            case Entry(var full) -> words.of("entry.title", "n", full.entry().index());
+            case Api _ -> words.of("api.title");
+            case Problem _ -> words.of("problem.title");
+            case Missing _ -> words.of("missing.title");
+        };
+    }
+
+    /// Where the page is, by the links of a language; an error leads to the overview.
+    default String address(Links links) {
+        return switch (this) {
+            case Home _, Members _, Mandates _, Runs _, Models _ -> links.section(section());
+            case Mandate(var full) -> links.mandate(full.mandate().id());
+            case Run(var full) -> links.run(full.run().id());
+            case Model(var card) -> links.model(card.model().sha256());
+            case Ledger page ->
+                    page.hasNewer()
+                            ? links.ledgerBefore(page.before())
+                            : links.section(Section.LEDGER);
+            case Entry(var full) -> links.entry(full.entry().index());
+            case Api _ -> links.api();
+            case Problem _, Missing _ -> links.home();
         };
     }
 

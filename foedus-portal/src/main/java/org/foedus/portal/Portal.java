@@ -26,14 +26,16 @@ public final class Portal {
 
     /// The page as a whole HTML document. `now` is what due dates and ages are measured against.
     public String render(Page page, Frame frame, Instant now) {
-        var view = new View(frame, page, now, new Links(frame.basePath()), assets);
+        var view = View.of(frame, page, now, assets);
         var output = new StringOutput();
         try {
             engine.render(
                     template(page), Map.of("view", view, "page", page), new CleanHtml(output));
         } catch (TemplateException e) {
             throw new FoedusException(
-                    ErrorCode.INTERNAL_ERROR, "the page could not be rendered: " + page.title(), e);
+                    ErrorCode.INTERNAL_ERROR,
+                    "the page could not be rendered: " + template(page),
+                    e);
         }
         return output.toString();
     }

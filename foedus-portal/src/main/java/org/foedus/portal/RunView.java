@@ -34,7 +34,7 @@ public record RunView(
     public record Link(String id, String title) {}
 
     /// One line of a table of facts, as `Rounds: 30`.
-    public record Fact(String name, String value) {}
+    public record Fact(Said name, Said value) {}
 
     /// The whole run. `outcome` says why it ended or what it waits for; `model` is the SHA-256 of
     /// the published model, null before. Bytes are those of all members together, as seen by the
@@ -112,19 +112,17 @@ public record RunView(
     public record Part(MemberView.Ref member, PartKind kind, String why) {}
 
     public enum PartKind {
-        INCLUDED("✓", "included", "mid in"),
-        EXCLUDED("✕", "excluded", "mid out"),
-        DECLINED("–", "declined", "mid no"),
-        WAITING("…", "waited for", "mid"),
-        NOT_ASKED("·", "not asked", "mid");
+        INCLUDED("✓", "mid in"),
+        EXCLUDED("✕", "mid out"),
+        DECLINED("–", "mid no"),
+        WAITING("…", "mid"),
+        NOT_ASKED("·", "mid");
 
         private final String sign;
-        private final String label;
         private final String css;
 
-        PartKind(String sign, String label, String css) {
+        PartKind(String sign, String css) {
             this.sign = sign;
-            this.label = label;
             this.css = css;
         }
 
@@ -135,28 +133,18 @@ public record RunView(
         String sign() {
             return sign;
         }
-
-        String label() {
-            return label;
-        }
     }
 
     public enum Consent {
-        PENDING("Pending", Tone.BUSY),
-        GIVEN("Given", Tone.GOOD),
-        REFUSED("Refused", Tone.BAD),
-        WITHDRAWN("Withdrawn", Tone.WARN);
+        PENDING(Tone.BUSY),
+        GIVEN(Tone.GOOD),
+        REFUSED(Tone.BAD),
+        WITHDRAWN(Tone.WARN);
 
-        private final String label;
         private final Tone tone;
 
-        Consent(String label, Tone tone) {
-            this.label = label;
+        Consent(Tone tone) {
             this.tone = tone;
-        }
-
-        String label() {
-            return label;
         }
 
         Tone tone() {
@@ -165,24 +153,18 @@ public record RunView(
     }
 
     public enum State {
-        WAITING("Waiting", Tone.BUSY, true),
-        RUNNING("Running", Tone.BUSY, true),
-        FINISHED("Finished", Tone.GOOD, false),
-        STOPPED("Stopped", Tone.WARN, false),
-        FAILED("Failed", Tone.BAD, false);
+        WAITING(Tone.BUSY, true),
+        RUNNING(Tone.BUSY, true),
+        FINISHED(Tone.GOOD, false),
+        STOPPED(Tone.WARN, false),
+        FAILED(Tone.BAD, false);
 
-        private final String label;
         private final Tone tone;
         private final boolean active;
 
-        State(String label, Tone tone, boolean active) {
-            this.label = label;
+        State(Tone tone, boolean active) {
             this.tone = tone;
             this.active = active;
-        }
-
-        String label() {
-            return label;
         }
 
         Tone tone() {

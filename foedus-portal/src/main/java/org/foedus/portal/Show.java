@@ -1,93 +1,159 @@
 package org.foedus.portal;
 
-import java.time.Duration;
+import com.ibm.icu.number.LocalizedNumberFormatter;
+import com.ibm.icu.number.Notation;
+import com.ibm.icu.number.NumberFormatter;
+import com.ibm.icu.number.Precision;
+import com.ibm.icu.text.DateTimePatternGenerator;
+import com.ibm.icu.text.SimpleDateFormat;
+import com.ibm.icu.util.MeasureUnit;
+import com.ibm.icu.util.NoUnit;
+import com.ibm.icu.util.TimeZone;
+import com.ibm.icu.util.ULocale;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.util.EnumMap;
+import java.util.Map;
+import org.foedus.protocol.message.Language;
 import org.jspecify.annotations.Nullable;
 
-/// Writes numbers and times as the pages print them: the same everywhere, in UTC, with a narrow
-/// space between thousands and before a unit.
+/// Writes numbers and times as the pages print them in one language; times in UTC.
 final class Show {
     static final String NOTHING = "—";
-    private static final char NARROW_SPACE = '\u202F';
-    private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
     private static final double HUGE = 1e9;
     private static final int SHORT_DIGEST = 12;
+    private static final Map<Language, Show> ALL = new EnumMap<>(Language.class);
 
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter SECOND =
-            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC);
+    private static final MeasureUnit[] BYTE_UNITS = {
+        MeasureUnit.BYTE,
+        MeasureUnit.KILOBYTE,
+        MeasureUnit.MEGABYTE,
+        MeasureUnit.GIGABYTE,
+        MeasureUnit.TERABYTE,
+        MeasureUnit.PETABYTE
+    };
 
-    /// Beyond these a time is shown as these: the calendar ends before [Instant] does.
-    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    /// Beyond these a time is shown as these: the calendar changes, or ends, before [Instant] does.
+    private static final Instant FIRST = Instant.parse("1600-01-01T00:00:00Z");
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
-    private Show() {}
+    private final LocalizedNumberFormatter whole;
+    private final LocalizedNumberFormatter decimal;
+    private final SimpleDateFormat date;
+    private final SimpleDateFormat day;
+    private final SimpleDateFormat month;
+    private final SimpleDateFormat minute;
+    private final SimpleDateFormat second;
 
-    static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number).replace(',', NARROW_SPACE);
+    private Show(ULocale locale) {
+        this.whole = NumberFormatter.withLocale(locale).precision(Precision.integer());
+        this.decimal = NumberFormatter.withLocale(locale);
+        this.date = format(locale, "yMMMd", "");
+        this.day = format(locale, "MMMdEEE", "");
+        this.month = format(locale, "yMMMM", "");
+        this.minute = format(locale, "yMMMdHHmm", " 'UTC'");
+        this.second = format(locale, "yMMMdHHmmss", " 'UTC'");
     }
 
-    /// `1 run`, `2 runs`.
-    static String count(long number, String noun) {
-        return count(number) + " " + noun + (number == 1 ? "" : "s");
+    static Show in(Language language) {
+        synchronized (ALL) {
+            return ALL.computeIfAbsent(language, l -> new Show(locale(l)));
+        }
     }
 
-    static String count(@Nullable Long number) {
+    /// English as it is written between countries: the day before the month.
+    private static ULocale locale(Language language) {
+        return language == Language.EN ? new ULocale("en-GB") : new ULocale(language.tag());
+    }
+
+    private static SimpleDateFormat format(ULocale locale, String skeleton, String after) {
+        var pattern = DateTimePatternGenerator.getInstance(locale).getBestPattern(skeleton);
+        var format = new SimpleDateFormat(pattern + after, locale);
+        format.setTimeZone(TimeZone.GMT_ZONE);
+        return format;
+    }
+
+    String count(long number) {
+        return whole.format(number).toString();
+    }
+
+    String count(@Nullable Long number) {
         return number == null ? NOTHING : count(number.longValue());
     }
 
     /// A share of 1 as a percentage with one decimal.
-    static String percent(@Nullable Double share) {
-        return decimal(share, 100, "%.1f", NARROW_SPACE + "%");
+    String percent(@Nullable Double share) {
+        if (share == null || !Double.isFinite(share)) {
+            return number(share, 1);
+        }
+        double shown = share * 100;
+        return Math.abs(shown) < HUGE
+                ? decimal.unit(NoUnit.PERCENT)
+                        .precision(Precision.fixedFraction(1))
+                        .format(shown)
+                        .toString()
+                : number(shown, 1) + "%";
     }
 
-    static String loss(@Nullable Double loss) {
-        return decimal(loss, 1, "%.4f", "");
+    String loss(@Nullable Double loss) {
+        return number(loss, 4);
     }
 
-    private static String decimal(
-            @Nullable Double value, double factor, String format, String unit) {
+    /// A dash for what was not measured, `NaN` as such.
+    private String number(@Nullable Double value, int digits) {
         if (value == null) {
             return NOTHING;
         }
         if (!Double.isFinite(value)) {
-            return "not a number";
+            return "NaN";
         }
-        double shown = value * factor;
-        return String.format(Locale.ROOT, Math.abs(shown) < HUGE ? format : "%.2e", shown) + unit;
+        return Math.abs(value) < HUGE
+                ? decimal.precision(Precision.fixedFraction(digits)).format(value).toString()
+                : decimal.notation(Notation.scientific())
+                        .precision(Precision.fixedFraction(2))
+                        .format(value)
+                        .toString();
     }
 
     /// Decimal units: `999 B`, `1.2 MB`.
-    static String bytes(long bytes) {
+    String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= 999.95 && unit < BYTE_UNITS.length - 1) {
             value /= 1000;
             unit++;
         }
-        var digits = unit == 0 ? "%.0f" : "%.1f";
-        return String.format(Locale.ROOT, digits, value) + NARROW_SPACE + BYTE_UNITS[unit];
+        return decimal.unit(BYTE_UNITS[unit])
+                .unitWidth(NumberFormatter.UnitWidth.SHORT)
+                .precision(Precision.fixedFraction(unit == 0 ? 0 : 1))
+                .format(value)
+                .toString();
     }
 
-    static String date(Instant time) {
-        return DATE.format(within(time));
+    String date(Instant time) {
+        return write(date, time);
     }
 
-    static String minute(Instant time) {
-        return MINUTE.format(within(time));
+    /// With the day of the week, without the year.
+    String day(Instant time) {
+        return write(day, time);
     }
 
-    static String second(Instant time) {
-        return SECOND.format(within(time));
+    String month(Instant time) {
+        return write(month, time);
+    }
+
+    String minute(Instant time) {
+        return write(minute, time);
+    }
+
+    String second(Instant time) {
+        return write(second, time);
+    }
+
+    /// Formats have state, so each use has its own.
+    private static String write(SimpleDateFormat format, Instant time) {
+        return format.clone().format((Object) within(time).toEpochMilli());
     }
 
     private static Instant within(Instant time) {
@@ -95,21 +161,6 @@ final class Show {
             return FIRST;
         }
         return time.isAfter(LAST) ? LAST : time;
-    }
-
-    /// `just now`, `4 min ago`, `3 h ago`, `9 days ago`; times ahead are `just now` too.
-    static String ago(Instant time, Instant now) {
-        var age = Duration.between(time, now);
-        if (age.toMinutes() < 1) {
-            return "just now";
-        }
-        if (age.toHours() < 1) {
-            return age.toMinutes() + " min ago";
-        }
-        if (age.toDays() < 2) {
-            return age.toHours() + " h ago";
-        }
-        return count(age.toDays()) + " days ago";
     }
 
     /// The first digits of a digest.

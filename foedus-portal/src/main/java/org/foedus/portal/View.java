@@ -1,12 +1,14 @@
 package org.foedus.portal;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.foedus.protocol.message.Language;
 import org.jspecify.annotations.Nullable;
 
-/// What every template is given beside its page: the frame, the time, links and assets.
-record View(Frame frame, Page page, Instant now, Links links, Assets assets) {
+/// What every template is given beside its page: the frame, the time, words, links and assets.
+record View(Frame frame, Page page, Instant now, Words words, Links links, Assets assets) {
     /// How often a page that shows something going on is fetched again.
     static final int REFRESH_SECONDS = 5;
 
@@ -14,6 +16,30 @@ record View(Frame frame, Page page, Instant now, Links links, Assets assets) {
     private static final int SPARK_HEIGHT = 48;
     private static final int CHART_WIDTH = 560;
     private static final int CHART_HEIGHT = 200;
+
+    static View of(Frame frame, Page page, Instant now, Assets assets) {
+        var language = frame.language();
+        return new View(
+                frame,
+                page,
+                now,
+                Words.in(language),
+                new Links(frame.basePath(), language),
+                assets);
+    }
+
+    Language language() {
+        return frame.language();
+    }
+
+    Show show() {
+        return Show.in(frame.language());
+    }
+
+    /// This page in another language.
+    String in(Language other) {
+        return page.address(new Links(frame.basePath(), other));
+    }
 
     String asset(String path) {
         return links.asset(path, assets.version(path));
@@ -28,12 +54,39 @@ record View(Frame frame, Page page, Instant now, Links links, Assets assets) {
         return page instanceof Page.Run;
     }
 
+    /// What is said in English only, on a page of another language.
+    @Nullable String english() {
+        return frame.language() == Language.EN ? null : Language.EN.tag();
+    }
+
     String ago(Instant time) {
-        return Show.ago(time, now);
+        var age = Duration.between(time, now);
+        if (age.toMinutes() < 1) {
+            return words.of("ago.now");
+        }
+        if (age.toHours() < 1) {
+            return words.of("ago.minutes", "n", age.toMinutes());
+        }
+        return age.toDays() < 2
+                ? words.of("ago.hours", "n", age.toHours())
+                : words.of("ago.days", "n", age.toDays());
     }
 
     @Nullable Due due(MandateView mandate) {
-        return Due.of(mandate, now);
+        return Due.of(mandate, now, words);
+    }
+
+    String country(MemberView.Ref member) {
+        return member.countryName(frame.language());
+    }
+
+    /// A quoted member's text that may be in another language, as the attribute `lang` says it.
+    @Nullable String lang(Written text) {
+        return text.lang(frame.language());
+    }
+
+    String text(Written text) {
+        return text.in(frame.language());
     }
 
     static String part(String kind, String name) {

@@ -4,6 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.foedus.core.alliance.Member;
+import org.foedus.core.alliance.MemberClass;
+import org.foedus.core.mandate.MandateStatus;
+import org.foedus.core.mandate.Mark;
+import org.foedus.protocol.message.Language;
 
 /// Pages to test with: an alliance as it may be, one with nothing in it, and one whose members
 /// wrote the worst that they could.
@@ -25,19 +33,27 @@ final class Samples {
                     new MemberView.Ref("za", "South African AI Association", "ZA"),
                     new MemberView.Ref("it", "Associazione Italiana per l’IA", "IT"));
 
+    private static final MemberView.Ref NOBODY = new MemberView.Ref("", "", "");
+
     private Samples() {}
 
     static Frame frame() {
-        return new Frame("Alliance for Shared AI", null, false, 1_284, ROOT, "");
+        return new Frame("Alliance for Shared AI", null, false, 1_284, ROOT, "", Language.EN);
     }
 
     static Frame console() {
         return new Frame(
-                "Alliance for Shared AI", MEMBERS.getFirst().name(), true, 1_284, ROOT, "");
+                "Alliance for Shared AI",
+                MEMBERS.getFirst().name(),
+                true,
+                1_284,
+                ROOT,
+                "",
+                Language.EN);
     }
 
     static Frame evilFrame() {
-        return new Frame(EVIL, EVIL, true, -1, EVIL, "/a");
+        return new Frame(EVIL, EVIL, true, -1, EVIL, "/a", Language.EN);
     }
 
     static List<Page> usual() {
@@ -55,8 +71,10 @@ final class Samples {
                 new Page.Api(api("getHub", "What the hub says of itself; `code`, **strong**")),
                 new Page.Problem(
                         "HUB_UNREACHABLE",
-                        "The hub at hub.example.org:8443 did not answer within 10 seconds.",
-                        "Run foedus doctor: it names what is in the way."),
+                        Said.plain(
+                                "The hub at hub.example.org:8443 did not answer within 10"
+                                        + " seconds."),
+                        Said.plain("Run `foedus doctor`: it names what is in the way.")),
                 new Page.Missing("/runs/nothing"));
     }
 
@@ -67,11 +85,10 @@ final class Samples {
                 new Page.Mandates(List.of()),
                 new Page.Mandate(
                         new MandateView.Full(
-                                new MandateView(
-                                        "m", 0, "", null, null, MandateView.State.WITHDRAWN),
-                                "",
-                                null,
-                                null,
+                                mandate("m", Written.of(""), NOBODY, NOW, MandateStatus.CANCELLED),
+                                Written.of(""),
+                                NOBODY,
+                                NOW,
                                 List.of())),
                 new Page.Runs(List.of()),
                 new Page.Run(
@@ -102,7 +119,7 @@ final class Samples {
                         new EntryView.Full(
                                 new EntryView(0, Instant.EPOCH, "", "", null, ""), "", null)),
                 new Page.Api(new ApiView("", List.of(), List.of(), List.of())),
-                new Page.Problem("", "", ""),
+                new Page.Problem("", Said.plain(""), Said.plain("")),
                 new Page.Missing(""));
     }
 
@@ -110,6 +127,7 @@ final class Samples {
     static List<Page> evil() {
         var member = new MemberView.Ref(EVIL, EVIL, EVIL);
         var link = new RunView.Link(EVIL, EVIL);
+        var written = new Written(EVIL, EVIL, new TreeMap<>(Map.of("it", EVIL)));
         var far = Instant.MAX;
         var nan = Double.NaN;
         var run =
@@ -140,9 +158,7 @@ final class Samples {
                         -1,
                         Long.MAX_VALUE,
                         -1);
-        var mandate =
-                new MandateView(
-                        EVIL, Long.MAX_VALUE, EVIL, member, Instant.MIN, MandateView.State.OPEN);
+        var mandate = mandate(EVIL, written, member, Instant.MIN, MandateStatus.RETURNED);
         var model = new ModelView(EVIL, EVIL, EVIL, -1, Long.MAX_VALUE, link, nan, far);
         var entry = new EntryView(Long.MAX_VALUE, far, EVIL, EVIL, EVIL, EVIL);
         return List.of(
@@ -151,21 +167,21 @@ final class Samples {
                         List.of(
                                 new MemberView(
                                         member,
-                                        EVIL,
+                                        MemberClass.OBSERVER,
                                         true,
                                         Instant.MIN,
-                                        MemberView.State.SUSPENDED,
+                                        Member.Status.SUSPENDED,
                                         new MemberView.Node(false, Instant.EPOCH)))),
                 new Page.Mandates(List.of(mandate)),
                 new Page.Mandate(
-                        new MandateView.Full(mandate, EVIL, member, Instant.MIN, List.of(run))),
+                        new MandateView.Full(mandate, written, member, Instant.MIN, List.of(run))),
                 new Page.Runs(List.of(run)),
                 new Page.Run(
                         new RunView.Full(
                                 run,
                                 EVIL,
                                 EVIL,
-                                List.of(new RunView.Fact(EVIL, EVIL)),
+                                List.of(new RunView.Fact(Said.plain(EVIL), Said.plain(EVIL))),
                                 EVIL,
                                 List.of(participant),
                                 List.of(round),
@@ -180,12 +196,12 @@ final class Samples {
                                 List.of(new ModelView.Dataset(EVIL, member, Long.MAX_VALUE)),
                                 List.of(member),
                                 Long.MAX_VALUE,
-                                List.of(new ModelView.Command(EVIL, EVIL)),
-                                List.of(EVIL))),
+                                List.of(new ModelView.Command(EVIL, Said.plain(EVIL))),
+                                List.of(Said.plain(EVIL)))),
                 new Page.Ledger(List.of(entry), 3, Long.MAX_VALUE, -5),
                 new Page.Entry(new EntryView.Full(entry, EVIL, EVIL)),
                 new Page.Api(api(EVIL, EVIL)),
-                new Page.Problem(EVIL, EVIL, EVIL),
+                new Page.Problem(EVIL, Said.plain(EVIL), Said.plain(EVIL)),
                 new Page.Missing(EVIL));
     }
 
@@ -227,7 +243,7 @@ final class Samples {
     }
 
     static Page.Members members() {
-        var states = MemberView.State.values();
+        var states = Member.Status.values();
         var rows = new ArrayList<MemberView>();
         for (int i = 0; i < MEMBERS.size(); i++) {
             var node =
@@ -235,10 +251,10 @@ final class Samples {
             rows.add(
                     new MemberView(
                             MEMBERS.get(i),
-                            i == 4 ? "observer" : "full member",
+                            i == 4 ? MemberClass.OBSERVER : MemberClass.FULL,
                             i == 0,
-                            i == 4 ? null : NOW.minus(Duration.ofDays(40 - i)),
-                            i == 4 ? states[0] : states[1],
+                            NOW.minus(Duration.ofDays(40 - i)),
+                            i == 4 ? states[1] : states[0],
                             node));
         }
         return new Page.Members(rows);
@@ -248,38 +264,61 @@ final class Samples {
         return new Page.Mandates(
                 List.of(
                         mandateView(),
-                        new MandateView(
-                                "m2",
-                                2,
-                                "A shared benchmark for reading X-ray pictures",
+                        mandate(
+                                "m-2",
+                                new Written(
+                                        "pt",
+                                        "Um conjunto comum de radiografias para comparação",
+                                        new TreeMap<>(
+                                                Map.of(
+                                                        "hi",
+                                                        "एक्स-रे चित्र पढ़ने का साझा मानक",
+                                                        "en",
+                                                        "A shared benchmark for reading X-ray"
+                                                                + " pictures"))),
                                 MEMBERS.get(3),
                                 NOW.minus(Duration.ofDays(9)),
-                                MandateView.State.OPEN),
-                        new MandateView(
-                                "m1",
-                                1,
-                                "Agree on the alliance’s model card",
+                                MandateStatus.IN_FORCE),
+                        mandate(
+                                "m-1",
+                                new Written(
+                                        "it",
+                                        "Una scheda del modello comune a tutta l’alleanza",
+                                        new TreeMap<>()),
                                 MEMBERS.get(2),
                                 NOW.minus(Duration.ofDays(30)),
-                                MandateView.State.DONE)));
+                                MandateStatus.FULFILLED)));
     }
 
     static MandateView mandateView() {
-        return new MandateView(
-                "m3",
-                3,
-                "One garment classifier for all, trained where the pictures are",
+        return mandate(
+                "m-3",
+                Written.of("One garment classifier for all, trained where the pictures are"),
                 MEMBERS.getFirst(),
                 NOW.plus(Duration.ofDays(5)),
-                MandateView.State.OPEN);
+                MandateStatus.IN_PROGRESS);
+    }
+
+    static MandateView mandate(
+            String id, Written title, MemberView.Ref lead, Instant due, MandateStatus status) {
+        var marks = new TreeSet<Mark>();
+        if (status.open()) {
+            marks.add(due.isBefore(NOW) ? Mark.OVERDUE : Mark.DUE_SOON);
+        }
+        if (status == MandateStatus.IN_FORCE) {
+            marks.add(Mark.UNACKNOWLEDGED);
+        }
+        return new MandateView(id, title, lead, due, status, marks, 4, 1);
     }
 
     static MandateView.Full mandate() {
         return new MandateView.Full(
                 mandateView(),
-                "The members train one convolutional network on the pictures that each of them"
-                        + " holds.\n\nNo picture leaves its member. The lead’s node evaluates on a"
-                        + " set held out from everybody.\n\nThe model goes to all full members.",
+                Written.of(
+                        "The members train one convolutional network on the pictures that each of"
+                                + " them holds.\n\nNo picture leaves its member. The lead’s node"
+                                + " evaluates on a set held out from everybody.\n\nThe model goes"
+                                + " to all full members."),
                 MEMBERS.getFirst(),
                 NOW.minus(Duration.ofDays(3)),
                 List.of(runView(18, 30), ended()));
@@ -293,7 +332,7 @@ final class Samples {
         return new RunView(
                 "r-2026-11-23-a",
                 "lenet5 on garments",
-                new RunView.Link("m3", mandateView().title()),
+                new RunView.Link("m-3", mandateView().title().text()),
                 done < total ? RunView.State.RUNNING : RunView.State.FINISHED,
                 done,
                 total,
@@ -339,13 +378,26 @@ final class Samples {
                 null,
                 done == total ? SHA : null,
                 List.of(
-                        new RunView.Fact("Architecture", "lenet5, 61 706 parameters"),
-                        new RunView.Fact("Data", "fashion-mnist, 28×28 grey, 10 classes"),
-                        new RunView.Fact("Rounds", total + " of 20 local steps, batch 32"),
-                        new RunView.Fact("Cohort", "3 to 5 nodes, deadline 60 s, grace 5 s"),
-                        new RunView.Fact("Local optimizer", "SGD 0.02, momentum 0.9, cosine"),
-                        new RunView.Fact("Aggregation rule", "FedAvgM, server momentum 0.5"),
-                        new RunView.Fact("Evaluated by", MEMBERS.getFirst().name())),
+                        new RunView.Fact(
+                                Said.plain("Architecture"),
+                                Said.plain("lenet5, 61 706 parameters")),
+                        new RunView.Fact(
+                                Said.plain("Data"),
+                                Said.plain("fashion-mnist, 28×28 grey, 10 classes")),
+                        new RunView.Fact(
+                                Said.plain("Rounds"),
+                                Said.plain(total + " of 20 local steps, batch 32")),
+                        new RunView.Fact(
+                                Said.plain("Cohort"),
+                                Said.plain("3 to 5 nodes, deadline 60 s, grace 5 s")),
+                        new RunView.Fact(
+                                Said.plain("Local optimizer"),
+                                Said.plain("SGD 0.02, momentum 0.9, cosine")),
+                        new RunView.Fact(
+                                Said.plain("Aggregation rule"),
+                                Said.plain("FedAvgM, server momentum 0.5")),
+                        new RunView.Fact(
+                                Said.plain("Evaluated by"), Said.plain(MEMBERS.getFirst().name()))),
                 SHA,
                 cohort,
                 rounds,
@@ -399,23 +451,28 @@ final class Samples {
         }
         return new ModelView.Card(
                 modelView(),
-                new RunView.Link("m3", mandateView().title()),
+                new RunView.Link("m-3", mandateView().title().text()),
                 .5012,
                 datasets,
                 MEMBERS,
                 1_281L,
                 List.of(
                         new ModelView.Command(
-                                "foedus model get " + SHA, "Fetches the file and its card."),
+                                "foedus model get " + SHA,
+                                Said.plain("Fetches the file and its card.")),
                         new ModelView.Command(
                                 "foedus export alliance-export",
-                                "Writes the ledger and all that you may read into a folder."),
+                                Said.plain(
+                                        "Writes the ledger and all that you may read into a folder.")),
                         new ModelView.Command(
                                 "foedus verify alliance-export --hub-key hub.key --checkpoint"
                                         + " witness.note",
-                                "Checks the folder with no hub and no network, against the key"
-                                        + " and the checkpoint that you hold.")),
-                List.of("Grey pictures of 28×28 only; not fit for photographs of people."));
+                                Said.plain(
+                                        "Checks the folder with no hub and no network, against the"
+                                                + " key and the checkpoint that you hold."))),
+                List.of(
+                        Said.plain(
+                                "Grey pictures of 28×28 only; not fit for photographs of people.")));
     }
 
     static Page.Ledger ledger() {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Party;
@@ -21,7 +22,9 @@ import org.foedus.portal.EntryView;
 import org.foedus.portal.Frame;
 import org.foedus.portal.Page;
 import org.foedus.portal.Portal;
+import org.foedus.portal.Said;
 import org.foedus.protocol.json.EntryCodec;
+import org.foedus.protocol.message.Language;
 import org.foedus.protocol.safetensors.Safetensors;
 import org.foedus.protocol.safetensors.TensorInfo;
 
@@ -57,44 +60,63 @@ final class PageRoutes {
         page(routes, "/models/{id}", ctx -> views().model(new Sha256(ctx.pathParam("id"))));
         page(routes, "/ledger", ctx -> Optional.of(ledger(ctx)));
         page(routes, "/ledger/{index}", this::entry);
-        routes.get(
+        inEachLanguage(
+                routes,
                 "/api",
-                ctx -> show(ctx, api, door.optionalCaller(ctx).map(c -> c.party().label())));
+                (ctx, language) ->
+                        show(
+                                ctx,
+                                api,
+                                door.optionalCaller(ctx).map(c -> c.party().label()),
+                                language));
         routes.get("/assets/<path>", this::asset);
     }
 
     private void page(
             Switchboard routes, String path, Function<Exchange, Optional<? extends Page>> page) {
-        routes.get(
-                path,
-                ctx -> {
-                    var caller = door.optionalCaller(ctx);
-                    if (caller.isEmpty()) {
-                        show(
-                                ctx.status(401),
-                                new Page.Problem(
-                                        "NOT_SIGNED_IN",
-                                        "These pages are for the members of the alliance.",
-                                        "On a member's machine: foedus open"),
-                                Optional.empty());
-                        return;
-                    }
-                    var viewer = caller.map(c -> c.party().label());
-                    Optional<? extends Page> found;
-                    try {
-                        found = page.apply(ctx);
-                    } catch (FoedusException e) {
-                        found = Optional.empty();
-                    }
-                    if (found.isEmpty()) {
-                        show(ctx.status(404), new Page.Missing(ctx.path()), viewer);
-                    } else {
-                        show(ctx, found.get(), viewer);
-                    }
-                });
+        inEachLanguage(routes, path, (ctx, language) -> answer(ctx, language, page));
     }
 
-    private void show(Exchange ctx, Page page, Optional<String> viewer) {
+    /// At the path, in the language that the request likes best; and below each language.
+    private static void inEachLanguage(
+            Switchboard routes, String path, BiConsumer<Exchange, Language> answer) {
+        routes.get(
+                path,
+                ctx ->
+                        answer.accept(
+                                ctx.header("Vary", "Accept-Language"),
+                                Language.accepted(ctx.header("Accept-Language"))));
+        for (var language : Language.values()) {
+            routes.get("/" + language.tag() + path, ctx -> answer.accept(ctx, language));
+        }
+    }
+
+    private void answer(
+            Exchange ctx, Language language, Function<Exchange, Optional<? extends Page>> page) {
+        var viewer = door.optionalCaller(ctx).map(c -> c.party().label());
+        if (viewer.isEmpty()) {
+            show(
+                    ctx.status(401),
+                    new Page.Problem(
+                            "NOT_SIGNED_IN", Said.of("pages.members"), Said.of("pages.open")),
+                    viewer,
+                    language);
+            return;
+        }
+        Optional<? extends Page> found;
+        try {
+            found = page.apply(ctx);
+        } catch (FoedusException e) {
+            found = Optional.empty();
+        }
+        if (found.isEmpty()) {
+            show(ctx.status(404), new Page.Missing(ctx.path()), viewer, language);
+        } else {
+            show(ctx, found.get(), viewer, language);
+        }
+    }
+
+    private void show(Exchange ctx, Page page, Optional<String> viewer, Language language) {
         var state = state();
         var root = door.runtime().read(l -> l.tree().root());
         var frame =
@@ -104,8 +126,10 @@ final class PageRoutes {
                         viewer.isPresent(),
                         viewer.isPresent() ? state.size() : 0,
                         viewer.isPresent() ? root.hex() : null,
-                        "");
+                        "",
+                        language);
         ctx.header("Content-Security-Policy", Portal.CONTENT_SECURITY_POLICY)
+                .header("Content-Language", language.tag())
                 .contentType("text/html; charset=utf-8")
                 .result(portal.render(page, frame, door.runtime().now()));
     }
@@ -119,6 +143,7 @@ final class PageRoutes {
         return new Views(
                 state(),
                 new Views.Outside(
+                        door.runtime().now(),
                         presence.reachable(door.runtime().now()),
                         presence.lastSeen(),
                         this::parameters));

@@ -18,6 +18,7 @@ import org.foedus.core.run.Run;
 import org.foedus.core.run.RunStatus;
 import org.foedus.portal.Page;
 import org.foedus.portal.RunView;
+import org.foedus.portal.Said;
 import org.foedus.protocol.form.Times;
 import org.jspecify.annotations.Nullable;
 
@@ -218,28 +219,31 @@ final class RunViews {
     private static List<RunView.Fact> plan(Run run) {
         var plan = run.plan();
         var training = plan.training();
+        var cohort = plan.cohort();
+        var evaluation = plan.evaluation();
         return List.of(
-                new RunView.Fact("Purpose", plan.purpose()),
-                new RunView.Fact("Architecture", plan.model().architecture()),
-                new RunView.Fact("Dataset", plan.dataset()),
-                new RunView.Fact("Rounds", Integer.toString(plan.rounds())),
+                fact("plan.purpose", plan.purpose()),
+                fact("model.architecture", plan.model().architecture()),
+                fact("model.dataset", plan.dataset()),
+                fact("run.rounds", Integer.toString(plan.rounds())),
                 new RunView.Fact(
-                        "Local work",
-                        String.format(
-                                Locale.ROOT,
-                                "%d steps of %d examples",
+                        Said.of("plan.work"),
+                        Said.of(
+                                "plan.work.value",
+                                "steps",
                                 training.steps(),
+                                "batch",
                                 training.batchSize())),
-                new RunView.Fact(
-                        "Local optimizer",
+                fact(
+                        "plan.optimizer",
                         String.format(
                                 Locale.ROOT,
                                 "SGD %s, momentum %s, %s",
                                 training.learningRate(),
                                 training.momentum(),
                                 training.schedule().name().toLowerCase(Locale.ROOT))),
-                new RunView.Fact(
-                        "Server optimizer",
+                fact(
+                        "plan.server",
                         String.format(
                                 Locale.ROOT,
                                 "%s %s, momentum %s",
@@ -247,18 +251,31 @@ final class RunViews {
                                 plan.serverOptimizer().learningRate(),
                                 plan.serverOptimizer().momentum())),
                 new RunView.Fact(
-                        "Cohort", plan.cohort().min() + " to " + plan.cohort().max() + " nodes"),
-                new RunView.Fact("Deadline of a round", Times.print(plan.round().deadline())),
+                        Said.of("plan.cohort"),
+                        Said.of("plan.cohort.value", "min", cohort.min(), "max", cohort.max())),
+                fact("plan.deadline", Times.print(plan.round().deadline())),
                 new RunView.Fact(
-                        "Held-out evaluation",
-                        plan.evaluation().node() + ", dataset " + plan.evaluation().dataset()),
+                        Said.of("plan.evaluation"),
+                        Said.of(
+                                "plan.evaluation.value",
+                                "node",
+                                evaluation.node().value(),
+                                "dataset",
+                                evaluation.dataset())),
                 new RunView.Fact(
-                        "Auditors",
+                        Said.of("plan.auditors"),
                         plan.auditors().isEmpty()
-                                ? "none"
-                                : String.join(
-                                        ", ",
-                                        plan.auditors().stream().map(a -> a.value()).toList())),
-                new RunView.Fact("Seed", Long.toString(plan.seed())));
+                                ? Said.of("plan.none")
+                                : Said.plain(
+                                        String.join(
+                                                ", ",
+                                                plan.auditors().stream()
+                                                        .map(a -> a.value())
+                                                        .toList()))),
+                fact("plan.seed", Long.toString(plan.seed())));
+    }
+
+    private static RunView.Fact fact(String name, String value) {
+        return new RunView.Fact(Said.of(name), Said.plain(value));
     }
 }

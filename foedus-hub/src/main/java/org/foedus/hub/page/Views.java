@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import org.foedus.core.alliance.AdmissionRule;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Member;
-import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
+import org.foedus.core.mandate.MandateTerms;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.portal.MandateView;
@@ -25,6 +25,8 @@ import org.foedus.portal.MemberView;
 import org.foedus.portal.ModelView;
 import org.foedus.portal.Page;
 import org.foedus.portal.RunView;
+import org.foedus.portal.Said;
+import org.foedus.portal.Written;
 
 /// Pages of one state of the alliance.
 public final class Views {
@@ -35,6 +37,7 @@ public final class Views {
     ///
     /// @param parameters number of parameters of a model that the hub holds, 0 if it does not
     public record Outside(
+            Instant now,
             SortedSet<NodeId> reachable,
             SortedMap<NodeId, Instant> lastSeen,
             ToLongFunction<Sha256> parameters) {}
@@ -66,43 +69,17 @@ public final class Views {
     }
 
     public Page members() {
-        var views = new ArrayList<MemberView>();
-        for (var member : state.members().values()) {
-            views.add(
-                    new MemberView(
-                            ref(member.id()),
-                            label(member.memberClass()),
-                            member.id().equals(state.rules().lead()),
-                            member.since(),
-                            state(member.status()),
-                            node(member)));
-        }
-        for (var application : state.applications().values()) {
-            if (application.outcome() != AdmissionRule.Outcome.ADMITTED) {
-                views.add(applicant(application));
-            }
-        }
-        return new Page.Members(views);
+        return new Page.Members(state.members().values().stream().map(this::member).toList());
     }
 
-    private static MemberView.State state(Member.Status status) {
-        return switch (status) {
-            case ACTIVE -> MemberView.State.ACTIVE;
-            case SUSPENDED -> MemberView.State.SUSPENDED;
-            case WITHDRAWN -> MemberView.State.LEFT;
-            case EXPELLED -> MemberView.State.EXPELLED;
-        };
-    }
-
-    private static MemberView applicant(Application application) {
-        var claim = application.claim();
+    private MemberView member(Member member) {
         return new MemberView(
-                new MemberView.Ref(claim.member().value(), claim.legalName(), claim.country()),
-                "applicant",
-                false,
-                null,
-                application.open() ? MemberView.State.APPLIED : MemberView.State.REFUSED,
-                null);
+                ref(member.id()),
+                member.memberClass(),
+                member.id().equals(state.rules().lead()),
+                member.since(),
+                member.status(),
+                node(member));
     }
 
     private MemberView.Node node(Member member) {
@@ -134,32 +111,36 @@ public final class Views {
                                                 .toList())));
     }
 
-    private static String text(Mandate mandate) {
-        var text = new StringBuilder(mandate.text());
-        for (var task : mandate.tasks()) {
-            text.append(text.indexOf("\n– ") < 0 ? "\n\n– " : "\n– ");
-            text.append(task.title()).append(", by ").append(day(task.due()));
-        }
-        return text.toString();
+    private static Written title(Mandate mandate) {
+        return written(mandate, mandate.title(), MandateTerms.Translation::title);
     }
 
-    static String day(Instant instant) {
-        return instant.toString().substring(0, "2026-01-01".length());
+    private static Written text(Mandate mandate) {
+        return written(mandate, mandate.text(), MandateTerms.Translation::text);
+    }
+
+    private static Written written(
+            Mandate mandate, String text, Function<MandateTerms.Translation, String> part) {
+        var translations = new TreeMap<String, String>();
+        mandate.terms()
+                .ifPresent(t ->
+                        t.translations()
+                                .forEach((tag, translation) ->
+                                        translations.put(tag, part.apply(translation))));
+        return new Written(
+                mandate.terms().map(MandateTerms::language).orElse(""), text, translations);
     }
 
     private MandateView mandate(Mandate mandate) {
-        long number =
-                1
-                        + state.mandates().values().stream()
-                                .filter(m -> m.publishedAt().isBefore(mandate.publishedAt()))
-                                .count();
         return new MandateView(
                 mandate.id().value(),
-                number,
-                mandate.title(),
+                title(mandate),
                 ref(mandate.lead()),
-                mandate.due(),
-                MandateView.State.OPEN);
+                mandate.dueNow(),
+                mandate.status(),
+                mandate.marks(outside.now(), state.rules().governs().dueSoon()),
+                mandate.tasks().size(),
+                mandate.done());
     }
 
     public Page runList() {
@@ -203,7 +184,7 @@ public final class Views {
         var versions = new RunViews(this, state);
         return new ModelView(
                 run.model().hex(),
-                run.id() + ", version " + run.published(),
+                run.id() + " v" + run.published(),
                 run.plan().model().architecture(),
                 outside.parameters().applyAsLong(run.model()),
                 run.modelBytes(),
@@ -245,19 +226,14 @@ public final class Views {
                         List.of(
                                 new ModelView.Command(
                                         "foedus model get " + run.id() + " model",
-                                        "fetches this file and checks its digest"),
+                                        Said.of("verify.get")),
                                 new ModelView.Command(
-                                        "foedus export proof",
-                                        "writes the ledger and the models as a folder"),
+                                        "foedus export proof", Said.of("verify.export")),
                                 new ModelView.Command(
-                                        "foedus verify proof",
-                                        "checks every signature, the tree, and where it holds the"
-                                                + " updates, every fold")),
+                                        "foedus verify proof", Said.of("verify.check"))),
                         List.of(
-                                "Purpose: " + run.plan().purpose(),
-                                "The proof covers the arithmetic and the order of events. It does"
-                                        + " not show that a member trained honestly, or that a"
-                                        + " metric is true.")));
+                                Said.of("note.purpose", "purpose", run.plan().purpose()),
+                                Said.of("note.proof"))));
     }
 
     MemberView.Ref ref(MemberId id) {
@@ -274,14 +250,5 @@ public final class Views {
                 .map(Member::id)
                 .findFirst()
                 .orElseGet(() -> new MemberId(node.value()));
-    }
-
-    private static String label(MemberClass memberClass) {
-        return switch (memberClass) {
-            case FOUNDING -> "founding member";
-            case FULL -> "full member";
-            case ASSOCIATE -> "associate";
-            case OBSERVER -> "observer";
-        };
     }
 }

@@ -13,6 +13,7 @@ import org.foedus.link.client.Answer;
 import org.foedus.link.hub.HubClient;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.outgoing.OutgoingLog;
+import org.foedus.protocol.message.Language;
 import org.jspecify.annotations.Nullable;
 
 /// A small web server for the person at this machine.
@@ -32,7 +33,12 @@ public final class Console implements AutoCloseable {
 
     /// The hub's pages that are shown here; nothing else of the hub is.
     private static final Pattern PAGE =
-            Pattern.compile("/|/api|/(members|mandates|runs|models|ledger|assets)(/[A-Za-z0-9._~%-]+)*");
+            Pattern.compile(
+                    "(/(en|it|pt|ru|hi|zh))?(/|/(members|decisions|charter|partnerships|programmes"
+                            + "|mandates|runs|models|ledger)(/[A-Za-z0-9._~%-]+)*|/api)"
+                            + "|/assets(/[A-Za-z0-9._~%-]+)*");
+
+    private static final Pattern WITH_LANGUAGE = Pattern.compile("/(..)/.*");
 
     /// What the start page needs; the style is the hub's and the same for everyone.
     private static final List<String> WITHOUT_COOKIE =
@@ -168,7 +174,17 @@ public final class Console implements AutoCloseable {
             refuse(ctx, 404, "There is no such page.");
             return;
         }
-        show(ctx, hub.page(query == null ? path : path + "?" + query));
+        var at = inLanguage(ctx, path);
+        show(ctx, hub.page(query == null ? at : at + "?" + query));
+    }
+
+    /// Where no language is in the path, that of the browser.
+    private static String inLanguage(Context ctx, String path) {
+        if (path.startsWith("/assets/") || WITH_LANGUAGE.matcher(path).matches()) {
+            return path;
+        }
+        ctx.header("Vary", "Accept-Language");
+        return "/" + Language.accepted(ctx.header("Accept-Language")).tag() + path;
     }
 
     private static boolean fits(@Nullable String query) {

@@ -122,7 +122,7 @@ class ConsoleTest {
 
         var page = ask("GET", "/runs/r1", "", "Host: " + host(), cookie());
 
-        assertThat(page).startsWith("HTTP/1.1 200").contains("page /runs/r1");
+        assertThat(page).startsWith("HTTP/1.1 200").contains("page /en/runs/r1");
         assertThat(page).contains("nosniff", "frame-ancestors 'none'", "no-store");
         assertThat(page).doesNotContain("Access-Control");
     }

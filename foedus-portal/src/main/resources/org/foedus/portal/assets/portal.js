@@ -5,6 +5,7 @@
 
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const MAX_WAIT_SECONDS = 60;
+  const words = document.body.dataset;
   let charts = [];
   let failures = 0;
 
@@ -46,9 +47,9 @@
         { ...axis, size: 52, values: (u, ticks) => ticks.map((t) => (percent ? Math.round(t * 100) + '%' : t)) },
       ],
       series: [
-        { label: 'Round' },
+        { label: words.round },
         {
-          label: percent ? 'Accuracy' : 'Loss',
+          label: percent ? words.accuracy : words.loss,
           stroke: colour(percent ? '--accent' : '--second'),
           width: 2,
           points: { show: rounds.length < 3, size: 6 },
@@ -90,17 +91,17 @@
       const button = document.createElement('button');
       button.type = 'button';
       button.className = 'copier';
-      button.textContent = 'Copy';
-      button.setAttribute('aria-label', 'Copy ' + code.textContent.slice(0, 40));
+      button.textContent = words.copy;
+      button.setAttribute('aria-label', words.copy + ' ' + code.textContent.slice(0, 40));
       button.addEventListener('click', async () => {
         try {
           await navigator.clipboard.writeText(code.textContent);
-          button.textContent = 'Copied';
+          button.textContent = words.copied;
         } catch {
           getSelection().selectAllChildren(code);
-          button.textContent = 'Selected';
+          button.textContent = words.selected;
         }
-        setTimeout(() => (button.textContent = 'Copy'), 1500);
+        setTimeout(() => (button.textContent = words.copy), 1500);
       });
       if (code.closest('pre')) code.before(button);
       else code.after(button);
@@ -165,7 +166,7 @@
     const state = failures > 0 ? 'stale' : 'live';
     if (line.className !== state) {
       line.className = state;
-      line.textContent = failures > 0 ? 'No answer, trying again' : 'Live';
+      line.textContent = failures > 0 ? words.stale : words.live;
     }
   }
 

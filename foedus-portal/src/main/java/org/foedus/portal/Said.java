@@ -1,0 +1,31 @@
+package org.foedus.portal;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Something that a view says: words of the pages, in whichever language they are read, or a text
+/// as it is.
+public sealed interface Said {
+    record Plain(String text) implements Said {}
+
+    /// @param arguments by name: numbers, texts, constants, times, durations
+    record Worded(String key, SortedMap<String, Object> arguments) implements Said {
+        public Worded {
+            arguments = Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
+        }
+    }
+
+    static Said plain(String text) {
+        return new Plain(text);
+    }
+
+    /// Words with arguments as pairs of name and value.
+    static Said of(String key, Object... arguments) {
+        var named = new TreeMap<String, Object>();
+        for (int i = 0; i + 1 < arguments.length; i += 2) {
+            named.put(arguments[i].toString(), arguments[i + 1]);
+        }
+        return new Worded(key, named);
+    }
+}
