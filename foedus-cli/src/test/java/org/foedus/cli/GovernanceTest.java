@@ -88,6 +88,21 @@ class GovernanceTest {
               - title: Train
             """;
 
+    private static final String PLAN =
+            """
+            mandate: xrays
+            partnership: xrays
+            purpose: A test of partnerships
+            model: {architecture: mlp}
+            dataset: fashion-mnist
+            rounds: 1
+            training: {steps: 2}
+            cohort: {min: 2, max: 2}
+            round: {quorum: 2, grace: 60s, deadline: 2m}
+            evaluation: {node: brazil-1, dataset: held-out}
+            auditors: [brazil]
+            """;
+
     private Path folder;
     private SmallAlliance alliance;
 
@@ -310,6 +325,10 @@ class GovernanceTest {
         offer.add("--closed");
         alliance.done("brazil", "partnership offer xrays", offer.toArray(String[]::new));
         against("NOT_A_PARTNER", "india", "partnership sign xrays");
+        var own = MANDATE.replace("id: lungs", "id: xrays").replace("lead: china", "lead: brazil");
+        alliance.done("brazil", "mandate publish", alliance.write("own.yaml", own).toString());
+        var plan = alliance.write("plan.yaml", PLAN).toString();
+        against("PARTNERSHIP_NOT_IN_FORCE", "brazil", "run start", plan);
         assertThat(alliance.done("china", "inbox").events())
                 .anyMatch(e -> e.path("kind").asString().equals("sign-partnership"));
         assertThat(first("india", "partnership show xrays", "partnership").has("title")).isFalse();
@@ -318,6 +337,13 @@ class GovernanceTest {
         var signed = alliance.done("china", "partnership sign xrays").last();
         assertThat(signed.path("status").asString()).isEqualTo("in-force");
         against("SIGNED_ALREADY", "china", "partnership sign xrays");
+        alliance.done("brazil", "run start --run xrays-1", plan);
+        assertThat(first("china", "partnership show xrays", "partnership").path("runs").toString())
+                .isEqualTo("[\"xrays-1\"]");
+        assertThat(alliance.done("china", "inbox").events())
+                .anyMatch(e -> e.path("kind").asString().equals("decide-on-run"));
+        assertThat(alliance.done("india", "inbox").events())
+                .noneMatch(e -> e.path("kind").asString().equals("decide-on-run"));
         alliance.done("italy", "partnership list");
         alliance.done(
                 "brazil",

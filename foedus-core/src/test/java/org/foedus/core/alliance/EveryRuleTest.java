@@ -54,6 +54,7 @@ final class EveryRuleTest {
     private static void refuses(Rule rule, Verdict.Rejected verdict) {
         var refusal = verdict.refusal().orElseThrow();
         assertThat(refusal.rule()).as(verdict.reason()).isEqualTo(rule);
+        assertThat(verdict.reason()).isEqualTo(refusal.why()).doesNotStartWith(" ");
         assertThat(refusal.object()).as("what it is about").isNotBlank();
         assertThat(refusal.actor()).as("who signed").isNotBlank();
         var known = refusal.values().keySet();
