@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.Joining;
+import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
@@ -47,9 +48,8 @@ final class MemberCommands {
                 names = "--class",
                 paramLabel = "founding|full|associate|observer",
                 completionCandidates = Words.MemberClasses.class,
-                defaultValue = "full",
-                description = "class of the member (default: ${DEFAULT-VALUE})")
-        private String memberClass = "full";
+                description = "class of the member (default: as the charter names it, else full)")
+        private Optional<String> memberClass = Optional.empty();
 
         @Option(
                 names = "--expires",
@@ -60,7 +60,7 @@ final class MemberCommands {
 
         @Override
         public void run() {
-            var kind = Phrase.choose("--class", memberClass, MemberClass.values());
+            var asked = memberClass.map(c -> Phrase.choose("--class", c, MemberClass.values()));
             var life =
                     Times.parse(expires)
                             .filter(t -> t.compareTo(Duration.ofMinutes(1)) >= 0)
@@ -71,13 +71,21 @@ final class MemberCommands {
                                                     + " at least 1m, found "
                                                     + expires));
             try (var by = Access.operatorFirst(globals.home())) {
-                var invitation = Joining.invite(by, member.map(MemberId::new), kind, life);
+                var invited = member.map(MemberId::new);
+                var kind = asked.orElseGet(() -> named(by, invited));
+                var invitation = Joining.invite(by, invited, kind, life);
                 var output = globals.output();
                 output.progress("Whoever holds this line may apply, once. Give it to nobody else:");
                 output.say(invitation.text());
                 output.event("invitation", fields -> fields.put("invitation", invitation.text()));
             }
         }
+    }
+
+    private static MemberClass named(Access by, Optional<MemberId> invited) {
+        return invited.flatMap(by.state().rules()::founder)
+                .map(Charter.Founder::memberClass)
+                .orElse(MemberClass.FULL);
     }
 
     /// `foedus join`.
