@@ -70,6 +70,19 @@ final class Caveats {
                             + ledger.mostHeld().toMinutes()
                             + " minutes after they were signed: the hub's clock had been ahead.");
         }
+        if (ledger.lateDecisions() > 0) {
+            said.add(
+                    "Not proven: why "
+                            + ledger.lateDecisions()
+                            + " votes were decided up to "
+                            + ledger.latest().toMinutes()
+                            + " minutes after they had closed; no vote was counted meanwhile.");
+        }
+        if (ledger.undecided()) {
+            said.add(
+                    "Not proven: why the hub has not written a decision that the votes and the"
+                            + " clock had made due by its newest entry.");
+        }
         if (ledger.judged() < entries) {
             said.add(
                     "Not checked: the rules from entry "

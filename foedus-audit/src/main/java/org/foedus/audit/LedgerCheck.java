@@ -8,8 +8,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.DecisionRules;
+import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.alliance.Registrar;
 import org.foedus.core.alliance.Rules;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Bytes;
@@ -21,6 +24,9 @@ import org.foedus.core.ledger.MerkleTree;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.round.Work;
 import org.foedus.core.run.Run;
+import org.foedus.core.vote.Poll;
+import org.foedus.core.vote.Proposal;
+import org.foedus.core.vote.ProposalId;
 import org.foedus.protocol.json.EntryCodec;
 
 /// Replays the entries: decodes each, judges it in the state before it, applies it.
@@ -34,6 +40,8 @@ final class LedgerCheck {
     private int abandoned;
     private int held;
     private Duration mostHeld = Duration.ZERO;
+    private int lateDecisions;
+    private Duration latest = Duration.ZERO;
 
     LedgerCheck(Problems problems) {
         this.problems = problems;
@@ -131,6 +139,7 @@ final class LedgerCheck {
                 mostHeld = age.compareTo(mostHeld) > 0 ? age : mostHeld;
             }
         }
+        waited(entry);
         if (entry instanceof Entry.WorkRefused) {
             refusals++;
         }
@@ -140,6 +149,52 @@ final class LedgerCheck {
                 abandoned++;
             }
         }
+    }
+
+    /// A vote that had closed long before it was decided.
+    private void waited(Entry entry) {
+        var poll =
+                switch (entry) {
+                    case Entry.Admitted e -> onApplication(e.member());
+                    case Entry.Rejected e -> onApplication(e.member());
+                    case Entry.Decided e -> onProposal(e.proposal());
+                    case Entry.VoteExtended e ->
+                            e.applicant()
+                                    .flatMap(this::onApplication)
+                                    .or(() -> e.proposal().flatMap(this::onProposal));
+                    default -> Optional.<Poll>empty();
+                };
+        poll.map(p -> Duration.between(p.closes(), entry.at()))
+                .filter(late -> late.compareTo(Rules.MAX_SKEW) > 0)
+                .ifPresent(late -> {
+                    lateDecisions++;
+                    latest = late.compareTo(latest) > 0 ? late : latest;
+                });
+    }
+
+    private Optional<Poll> onApplication(MemberId member) {
+        return Optional.ofNullable(state.applications().get(member)).flatMap(Application::poll);
+    }
+
+    private Optional<Poll> onProposal(ProposalId id) {
+        return Optional.ofNullable(state.proposals().get(id)).map(Proposal::poll);
+    }
+
+    /// Votes that were decided long after their close.
+    int lateDecisions() {
+        return lateDecisions;
+    }
+
+    /// How long after, at most.
+    Duration latest() {
+        return latest;
+    }
+
+    /// Whether something should have been decided by the time of the newest entry.
+    boolean undecided() {
+        return state.size() > 0
+                && !state.recovering()
+                && Registrar.next(state, state.at()).isPresent();
     }
 
     /// Entries applied.

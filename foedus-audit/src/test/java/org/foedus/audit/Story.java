@@ -22,6 +22,7 @@ import org.foedus.core.alliance.AdmissionRule;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.Choice;
+import org.foedus.core.alliance.Governance;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
@@ -118,13 +119,18 @@ final class Story {
     }
 
     void found() {
+        found(Optional.empty());
+    }
+
+    void found(Optional<Governance> governance) {
         var charter =
                 new Charter(
                         "Tidal Alliance",
                         new MemberId("alba"),
                         new AdmissionRule(0.5, 0.5),
                         Charter.MandateIssuers.LEAD,
-                        List.of());
+                        List.of(),
+                        governance);
         append(new Entry.Founded(now, charter, hub.publicKey(), Bytes.utf8("nonce").sha256()));
         append(new Entry.HubAddresses(now, List.of("https://hub.example.org:8443")));
     }
@@ -359,6 +365,20 @@ final class Story {
         entries.add(bytes);
         tree.append(leaf);
         now = now.plusSeconds(1);
+    }
+
+    /// The newest entries were never written.
+    void forget(int newest) {
+        var kept = List.copyOf(entries.subList(0, entries.size() - newest));
+        entries.clear();
+        tree.truncate(0);
+        state = AllianceState.empty();
+        for (var line : kept) {
+            var leaf = MerkleTree.leafHash(line.array());
+            state = state.apply(EntryCodec.read(line), leaf);
+            entries.add(line);
+            tree.append(leaf);
+        }
     }
 
     /// Appends what the state could not follow.

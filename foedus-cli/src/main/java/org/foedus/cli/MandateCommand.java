@@ -6,29 +6,42 @@ import java.util.List;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.Launching;
 import org.foedus.cli.alliance.WallClock;
-import org.foedus.core.error.ErrorCode;
-import org.foedus.core.error.FoedusException;
+import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.run.Run;
 import org.foedus.protocol.form.MandateForm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `foedus mandate`.
 @Command(
         name = "mandate",
-        description = "Publish, list and read mandates.",
+        description = "Instructions: publish them, report on them, check them, read them.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             MandateCommand.Publish.class,
             MandateCommand.ListAll.class,
-            MandateCommand.Show.class
+            MandateCommand.Board.class,
+            MandateCommand.Show.class,
+            MandateStepCommands.Acknowledge.class,
+            MandateStepCommands.ReportOn.class,
+            MandateStepCommands.Check.class,
+            MandateStepCommands.Extend.class,
+            MandateStepCommands.Answer.class,
+            MandateStepCommands.Cancel.class
         })
 final class MandateCommand {
+    private static final String FIELDS =
+            "(mandate, title, lead, issuer, due, overdue, status, marks, tasks_verified,"
+                    + " tasks_all";
+
+    private MandateCommand() {}
+
     /// `foedus mandate publish`.
     @Command(
             name = "publish",
@@ -49,7 +62,7 @@ final class MandateCommand {
         public void run() {
             var now = WallClock.real().instant();
             var mandate = MandateForm.read(file.toString(), Inputs.form(file), now);
-            try (var by = Access.of(globals.home())) {
+            try (var by = Access.signing(globals.home())) {
                 Launching.publish(by, mandate);
                 var output = globals.output();
                 output.say("published " + mandate.id() + ": " + mandate.title());
@@ -64,42 +77,108 @@ final class MandateCommand {
         }
     }
 
+    private static void fill(ObjectNode fields, AllianceState state, Mandate mandate, Instant now) {
+        fields.put("mandate", mandate.id().value())
+                .put("title", mandate.title())
+                .put("lead", mandate.lead().value())
+                .put("issuer", mandate.issuer().value())
+                .put("due", mandate.dueNow().toString())
+                .put("overdue", mandate.overdue(now))
+                .put("status", Phrase.label(mandate.status()));
+        var marks = fields.putArray("marks");
+        MandateText.marks(state, mandate, now).forEach(m -> marks.add(Phrase.label(m)));
+        fields.put("tasks_verified", mandate.done()).put("tasks_all", mandate.tasks().size());
+    }
+
     /// `foedus mandate list`.
     @Command(
             name = "list",
-            description = "List the mandates.",
+            description =
+                    "List the mandates, with what the clock says: overdue, due soon, silent,"
+                            + " unacknowledged.",
             footerHeading = "%nExample:%n",
             footer = {
-                "  foedus mandate list",
+                "  foedus mandate list --open",
                 "%nWith --json:",
-                "  mandate (mandate, title, lead, issuer, due, overdue)"
+                "  mandate? " + FIELDS + ")"
             })
     static final class ListAll implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Option(names = "--open", description = "only those that are not at their end")
+        private boolean open;
+
+        @Override
+        public void run() {
+            var now = WallClock.real().instant();
+            try (var by = Access.of(globals.home())) {
+                var state = by.state();
+                var output = globals.output();
+                var table =
+                        new Table("MANDATE", "STATUS", "MARKS", "LEAD", "DUE", "VERIFIED", "TITLE");
+                for (var mandate : state.mandates().values()) {
+                    if (open && !mandate.status().open()) {
+                        continue;
+                    }
+                    var marks = MandateText.marks(state, mandate, now);
+                    table.row(
+                            mandate.id(),
+                            Phrase.words(mandate.status()),
+                            marks.isEmpty() ? "-" : Phrase.list(marks),
+                            mandate.lead(),
+                            Phrase.day(mandate.dueNow()),
+                            MandateText.progress(mandate),
+                            mandate.title());
+                    output.event("mandate", fields -> fill(fields, state, mandate, now));
+                }
+                table.say(output, open ? "no open mandate" : "no mandates");
+            }
+        }
+    }
+
+    /// `foedus mandate board`.
+    @Command(
+            name = "board",
+            description = "Show the mandates by how far they are, the next due first.",
+            footerHeading = "%nExample:%n",
+            footer = {
+                "  foedus mandate board",
+                "%nWith --json:",
+                "  mandate? " + FIELDS + ", column)"
+            })
+    static final class Board implements Runnable {
         @Mixin private Globals globals = new Globals();
 
         @Override
         public void run() {
             var now = WallClock.real().instant();
             try (var by = Access.of(globals.home())) {
+                var state = by.state();
                 var output = globals.output();
-                for (var mandate : by.state().mandates().values()) {
-                    output.say(
-                            "%-20s lead %-12s due %s%s  %s"
-                                    .formatted(
-                                            mandate.id(),
-                                            mandate.lead(),
-                                            mandate.due().toString().substring(0, 10),
-                                            mandate.overdue(now) ? " (overdue)" : "",
-                                            mandate.title()));
-                    output.event(
-                            "mandate",
-                            fields ->
-                                    fields.put("mandate", mandate.id().value())
-                                            .put("title", mandate.title())
-                                            .put("lead", mandate.lead().value())
-                                            .put("issuer", mandate.issuer().value())
-                                            .put("due", mandate.due().toString())
-                                            .put("overdue", mandate.overdue(now)));
+                for (var column : MandateText.Column.values()) {
+                    var here =
+                            state.mandates().values().stream()
+                                    .filter(m -> MandateText.column(m) == column)
+                                    .sorted(java.util.Comparator.comparing(Mandate::dueNow))
+                                    .toList();
+                    output.say(column.heading() + " (" + here.size() + ")");
+                    for (var mandate : here) {
+                        var marks = MandateText.marks(state, mandate, now);
+                        output.say(
+                                "  %s  %-20s %-14s %s%s"
+                                        .formatted(
+                                                Phrase.day(mandate.dueNow()),
+                                                mandate.id(),
+                                                mandate.lead(),
+                                                MandateText.progress(mandate),
+                                                marks.isEmpty() ? "" : ", " + Phrase.list(marks)));
+                        output.event(
+                                "mandate",
+                                fields -> {
+                                    fill(fields, state, mandate, now);
+                                    fields.put("column", Phrase.label(column));
+                                });
+                    }
                 }
             }
         }
@@ -108,13 +187,20 @@ final class MandateCommand {
     /// `foedus mandate show`.
     @Command(
             name = "show",
-            description = "Show a mandate: its text, its tasks, and the runs under it.",
+            description =
+                    "Show a mandate: its text, its tasks and who does them, the runs under it, and"
+                            + " all that was reported, checked, asked and answered.",
             footerHeading = "%nExample:%n",
             footer = {
                 "  foedus mandate show clothes-2027",
                 "%nWith --json:",
-                "  mandate (mandate, title, lead, issuer, published, due, overdue, text, "
-                        + "tasks [title, due], runs [run, status, published, rounds])"
+                "  mandate "
+                        + FIELDS
+                        + ", published, due_first, text, basis?, role?, co_executors?, cadence?, "
+                        + "priority?, programme?, measure?, supersedes?, language?, "
+                        + "translations? [language [title, text]], "
+                        + "tasks [title, due, executor, state], "
+                        + "runs [run, status, published, rounds], history [at, text])"
             })
     static final class Show implements Runnable {
         @Mixin private Globals globals = new Globals();
@@ -125,62 +211,39 @@ final class MandateCommand {
         @Override
         public void run() {
             var wanted = new MandateId(id);
+            var now = WallClock.real().instant();
             try (var by = Access.of(globals.home())) {
-                var state = by.state();
-                var mandate = state.mandates().get(wanted);
-                if (mandate == null) {
-                    throw new FoedusException(
-                            ErrorCode.NOT_FOUND,
-                            "there is no mandate " + wanted + ": foedus mandate list");
-                }
+                var mandate = MandateStepCommands.find(by, wanted);
+                var state = by.mirror().state();
                 var runs =
                         state.runs().values().stream()
                                 .filter(r -> r.plan().mandate().equals(wanted))
                                 .toList();
-                say(globals.output(), mandate, runs);
-                globals.output().event("mandate", fields -> fill(fields, mandate, runs));
+                MandateText.say(globals.output(), state, mandate, runs, now);
+                globals.output()
+                        .event(
+                                "mandate",
+                                fields -> {
+                                    MandateCommand.fill(fields, state, mandate, now);
+                                    fill(fields, mandate, runs, now);
+                                });
             }
         }
 
-        private static void say(Output output, Mandate mandate, List<Run> runs) {
-            output.say("mandate   " + mandate.id() + ": " + mandate.title());
-            output.say("lead      " + mandate.lead());
-            output.say("issued    " + day(mandate.publishedAt()) + " by " + mandate.issuer());
-            output.say("due       " + day(mandate.due()) + (overdue(mandate) ? ", overdue" : ""));
-            output.say("");
-            mandate.text().lines().forEach(line -> output.say("  " + line));
-            output.say("");
-            mandate.tasks()
-                    .forEach(t -> output.say("task      " + day(t.due()) + "  " + t.title()));
-            for (var run : runs) {
-                output.say(
-                        "run       %s  %s, %d of %d rounds"
-                                .formatted(
-                                        run.id(),
-                                        run.status().label(),
-                                        run.published(),
-                                        run.plan().rounds()));
-            }
-            if (runs.isEmpty()) {
-                output.say("run       none yet");
-            }
-        }
-
-        private static void fill(ObjectNode fields, Mandate mandate, List<Run> runs) {
-            fields.put("mandate", mandate.id().value())
-                    .put("title", mandate.title())
-                    .put("lead", mandate.lead().value())
-                    .put("issuer", mandate.issuer().value())
-                    .put("published", mandate.publishedAt().toString())
-                    .put("due", mandate.due().toString())
-                    .put("overdue", overdue(mandate))
+        private static void fill(ObjectNode fields, Mandate mandate, List<Run> runs, Instant now) {
+            fields.put("published", mandate.publishedAt().toString())
+                    .put("due_first", mandate.due().toString())
                     .put("text", mandate.text());
+            mandate.basis().ifPresent(p -> fields.put("basis", p.value()));
+            terms(fields, mandate);
             var tasks = fields.putArray("tasks");
-            mandate.tasks()
-                    .forEach(t ->
-                            tasks.addObject()
-                                    .put("title", t.title())
-                                    .put("due", t.due().toString()));
+            for (int task = 1; task <= mandate.tasks().size(); task++) {
+                tasks.addObject()
+                        .put("title", mandate.task(task).title())
+                        .put("due", mandate.dueNow(task).toString())
+                        .put("executor", mandate.executor(task).value())
+                        .put("state", MandateText.state(mandate, task, now));
+            }
             var under = fields.putArray("runs");
             runs.forEach(r ->
                     under.addObject()
@@ -188,14 +251,34 @@ final class MandateCommand {
                             .put("status", r.status().label())
                             .put("published", r.published())
                             .put("rounds", r.plan().rounds()));
+            var history = fields.putArray("history");
+            MandateText.history(mandate, runs)
+                    .forEach(e ->
+                            history.addObject().put("at", e.at().toString()).put("text", e.text()));
         }
 
-        private static boolean overdue(Mandate mandate) {
-            return mandate.overdue(WallClock.real().instant());
-        }
-
-        private static String day(Instant at) {
-            return at.toString().substring(0, 10);
+        private static void terms(ObjectNode fields, Mandate mandate) {
+            var found = mandate.terms();
+            if (found.isEmpty()) {
+                return;
+            }
+            var terms = found.get();
+            fields.put("role", terms.role());
+            var helpers = fields.putArray("co_executors");
+            terms.coExecutors().forEach(m -> helpers.add(m.value()));
+            terms.cadence().ifPresent(c -> fields.put("cadence", c.toString()));
+            fields.put("priority", Phrase.label(terms.priority()));
+            terms.programme().ifPresent(p -> fields.put("programme", p.value()));
+            fields.put("measure", terms.measure());
+            terms.supersedes().ifPresent(m -> fields.put("supersedes", m.value()));
+            fields.put("language", terms.language());
+            var translations = fields.putObject("translations");
+            terms.translations()
+                    .forEach((language, said) ->
+                            translations
+                                    .putObject(language)
+                                    .put("title", said.title())
+                                    .put("text", said.text()));
         }
     }
 }

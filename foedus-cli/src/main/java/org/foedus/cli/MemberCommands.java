@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.Joining;
-import org.foedus.core.alliance.Choice;
-import org.foedus.core.alliance.Member;
+import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
@@ -48,11 +46,10 @@ final class MemberCommands {
 
         @Option(
                 names = "--class",
-                paramLabel = "full|observer",
+                paramLabel = "founding|full|associate|observer",
                 completionCandidates = Words.MemberClasses.class,
-                defaultValue = "full",
-                description = "class of the member (default: ${DEFAULT-VALUE})")
-        private String memberClass = "full";
+                description = "class of the member (default: as the charter names it, else full)")
+        private Optional<String> memberClass = Optional.empty();
 
         @Option(
                 names = "--expires",
@@ -63,7 +60,7 @@ final class MemberCommands {
 
         @Override
         public void run() {
-            var kind = choose("--class", memberClass, MemberClass.values());
+            var asked = memberClass.map(c -> Phrase.choose("--class", c, MemberClass.values()));
             var life =
                     Times.parse(expires)
                             .filter(t -> t.compareTo(Duration.ofMinutes(1)) >= 0)
@@ -74,13 +71,21 @@ final class MemberCommands {
                                                     + " at least 1m, found "
                                                     + expires));
             try (var by = Access.operatorFirst(globals.home())) {
-                var invitation = Joining.invite(by, member.map(MemberId::new), kind, life);
+                var invited = member.map(MemberId::new);
+                var kind = asked.orElseGet(() -> named(by, invited));
+                var invitation = Joining.invite(by, invited, kind, life);
                 var output = globals.output();
                 output.progress("Whoever holds this line may apply, once. Give it to nobody else:");
                 output.say(invitation.text());
                 output.event("invitation", fields -> fields.put("invitation", invitation.text()));
             }
         }
+    }
+
+    private static MemberClass named(Access by, Optional<MemberId> invited) {
+        return invited.flatMap(by.state().rules()::founder)
+                .map(Charter.Founder::memberClass)
+                .orElse(MemberClass.FULL);
     }
 
     /// `foedus join`.
@@ -126,11 +131,30 @@ final class MemberCommands {
         @Option(names = "--contact", description = "a contact that only the operator may read")
         private Optional<String> contact = Optional.empty();
 
+        @Option(
+                names = "--delegate",
+                paramLabel = "PERSON",
+                description = "who speaks for the organisation; read by the operator alone")
+        private Optional<String> delegate = Optional.empty();
+
+        @Option(
+                names = "--deputy",
+                paramLabel = "PERSON",
+                description = "who stands in for the delegate; read by the operator alone")
+        private Optional<String> deputy = Optional.empty();
+
+        @Option(
+                names = "--security-contact",
+                paramLabel = "PERSON",
+                description = "whom to call about keys and leaks; read by the operator alone")
+        private Optional<String> security = Optional.empty();
+
         @Override
         public void run() {
             var id = new MemberId(member);
             var agent = new NodeId(node.orElse(member + "-1"));
-            var form = new Joining.Form(NodeSettings.of(id, agent), name, country, contact);
+            var people = new Joining.People(contact, delegate, deputy, security);
+            var form = new Joining.Form(NodeSettings.of(id, agent), name, country, people.text());
             var text = invitation.equals("-") ? firstLine() : invitation;
             var joined = Joining.join(globals.home(), Invitation.parse(text.strip()), form);
             var output = globals.output();
@@ -162,140 +186,5 @@ final class MemberCommands {
                 throw new FoedusException(ErrorCode.IO_FAILED, "read standard input", e);
             }
         }
-    }
-
-    /// `foedus vote`.
-    @Command(
-            name = "vote",
-            description = "Vote on an application, with the organisation's key.",
-            footerHeading = "%nExample:%n",
-            footer = {
-                "  foedus vote india yes --home ./brazil",
-                "%nWith --json:",
-                "  voted (applicant, choice, outcome)"
-            })
-    static final class Vote implements Runnable {
-        @Mixin private Globals globals = new Globals();
-
-        @Parameters(index = "0", paramLabel = "APPLICANT", description = "the applicant's id")
-        private String applicant = "";
-
-        @Parameters(
-                index = "1",
-                paramLabel = "yes|no|abstain",
-                completionCandidates = Words.Votes.class,
-                description = "the vote")
-        private String choice = "";
-
-        @Override
-        public void run() {
-            var id = new MemberId(applicant);
-            var vote = choose("the vote", choice, Choice.values());
-            try (var by = Access.of(globals.home())) {
-                Joining.vote(by, id, vote);
-                var application = by.state().applications().get(id);
-                var outcome =
-                        application == null
-                                ? "open"
-                                : application.outcome().name().toLowerCase(Locale.ROOT);
-                var output = globals.output();
-                output.say("voted " + choice + "; " + id + ": " + outcome);
-                output.event(
-                        "voted",
-                        fields ->
-                                fields.put("applicant", id.value())
-                                        .put("choice", choice)
-                                        .put("outcome", outcome));
-            }
-        }
-    }
-
-    /// `foedus members`.
-    @Command(
-            name = "members",
-            description = "List the members, and the applications that wait for votes.",
-            footerHeading = "%nExample:%n",
-            footer = {
-                "  foedus members --json",
-                "%nWith --json:",
-                "  member (member, name, country, class, active, lead, since)",
-                "  application? (member, name, country, tally)"
-            })
-    static final class Members implements Runnable {
-        @Mixin private Globals globals = new Globals();
-
-        @Override
-        public void run() {
-            try (var by = Access.of(globals.home())) {
-                var state = by.state();
-                var output = globals.output();
-                for (var member : state.members().values()) {
-                    say(output, member, member.id().equals(state.rules().lead()));
-                }
-                for (var application : state.applications().values()) {
-                    if (application.open()) {
-                        var claim = application.claim();
-                        var tally =
-                                "%d yes, %d no of %d"
-                                        .formatted(
-                                                application.count(Choice.YES),
-                                                application.count(Choice.NO),
-                                                application.electorate().size());
-                        output.say(
-                                "%-16s %s  %-9s %s (%s)"
-                                        .formatted(
-                                                claim.member(),
-                                                claim.country(),
-                                                "applied",
-                                                claim.legalName(),
-                                                tally));
-                        output.event(
-                                "application",
-                                fields ->
-                                        fields.put("member", claim.member().value())
-                                                .put("name", claim.legalName())
-                                                .put("country", claim.country())
-                                                .put("tally", tally));
-                    }
-                }
-            }
-        }
-
-        private static void say(Output output, Member member, boolean lead) {
-            var kind = member.memberClass().name().toLowerCase(Locale.ROOT);
-            output.say(
-                    "%-16s %s  %-9s %s%s"
-                            .formatted(
-                                    member.id(),
-                                    member.country(),
-                                    member.active() ? kind : "left",
-                                    member.legalName(),
-                                    lead ? " (lead)" : ""));
-            output.event(
-                    "member",
-                    fields ->
-                            fields.put("member", member.id().value())
-                                    .put("name", member.legalName())
-                                    .put("country", member.country())
-                                    .put("class", kind)
-                                    .put("active", member.active())
-                                    .put("lead", lead)
-                                    .put("since", member.since().toString()));
-        }
-    }
-
-    /// The value called `text`, in lower case.
-    static <E extends Enum<E>> E choose(String what, String text, E[] values) {
-        for (var value : values) {
-            if (value.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return value;
-            }
-        }
-        var names = new StringBuilder();
-        for (var value : values) {
-            names.append(names.isEmpty() ? "" : ", ").append(value.name().toLowerCase(Locale.ROOT));
-        }
-        throw new FoedusException(
-                ErrorCode.BAD_REQUEST, what + ": expected " + names + ", found '" + text + "'");
     }
 }

@@ -176,7 +176,9 @@ final class OwnerCommands {
     /// `foedus node leave`.
     @Command(
             name = "leave",
-            description = "Leave the alliance, with the organisation's key.",
+            description =
+                    "Leave the alliance, or take an application back, with the organisation's"
+                            + " key.",
             footerHeading = "%nExample:%n",
             footer = {
                 "  foedus node leave --reason \"our mandate ended\"",
@@ -192,8 +194,7 @@ final class OwnerCommands {
         @Override
         public void run() {
             var home = NodeHome.open(globals.home());
-            try (var by = Access.organisation(home)) {
-                by.state();
+            try (var by = Access.leaving(home)) {
                 owner(home, by).leave(reason);
                 globals.output().say(home.settings().member() + " has left the alliance");
                 globals.output()
@@ -241,7 +242,7 @@ final class OwnerCommands {
                                         sent.outcome(),
                                         sent.consent().orElse("")
                                                 + sent.plan()
-                                                        .map(p -> " to plan " + p.substring(0, 12))
+                                                        .map(p -> " to plan " + p.shortHex())
                                                         .orElse("")));
                 output.event(
                         "outgoing",
@@ -254,7 +255,7 @@ final class OwnerCommands {
                                     .put("outcome", sent.outcome());
                             sent.run().ifPresent(r -> fields.put("run", r));
                             sent.consent().ifPresent(c -> fields.put("consent", c));
-                            sent.plan().ifPresent(p -> fields.put("plan_digest", p));
+                            sent.plan().ifPresent(p -> fields.put("plan_digest", p.hex()));
                             sent.blob().ifPresent(b -> fields.put("sha256", b));
                             sent.index().ifPresent(i -> fields.put("index", i));
                         });

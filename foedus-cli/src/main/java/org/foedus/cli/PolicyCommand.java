@@ -171,7 +171,8 @@ final class PolicyCommand {
 
         private Request ofPlan(Path home, Path file) {
             var plan = PlanForm.read(file.toString(), Inputs.form(file));
-            if (!Access.holdsNode(home)) {
+            boolean told = lead.isPresent() && plan.partnership().isEmpty();
+            if (told || !Access.holdsNode(home)) {
                 return request(plan, Optional.empty());
             }
             try (var own = OwnLedger.open(home, true)) {

@@ -54,6 +54,7 @@ final class RunCommand {
             })
     static final class Start implements Runnable {
         @Mixin private Globals globals = new Globals();
+        @Mixin private Signing signing = new Signing();
 
         @Parameters(paramLabel = "PLAN", description = "the plan (docs/reference/run-plan.md)")
         private Path file = Path.of("");
@@ -64,7 +65,7 @@ final class RunCommand {
         @Override
         public void run() {
             var plan = PlanForm.read(file.toString(), Inputs.form(file));
-            try (var by = Access.of(globals.home())) {
+            try (var by = signing.open(globals)) {
                 var id = run.map(RunId::new).orElseGet(() -> Launching.freeId(by));
                 var started = Launching.start(by, id, plan);
                 var output = globals.output();
@@ -340,6 +341,7 @@ final class RunCommand {
             })
     static final class Stop implements Runnable {
         @Mixin private Globals globals = new Globals();
+        @Mixin private Signing signing = new Signing();
 
         @Parameters(paramLabel = "RUN", description = "the run's id")
         private String id = "";
@@ -349,7 +351,7 @@ final class RunCommand {
 
         @Override
         public void run() {
-            try (var by = Access.of(globals.home())) {
+            try (var by = signing.open(globals)) {
                 Launching.stop(by, new RunId(id), reason);
                 globals.output().say("stopped " + id);
                 globals.output().event("run-stopped", fields -> fields.put("run", id));

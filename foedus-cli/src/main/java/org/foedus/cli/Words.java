@@ -30,7 +30,49 @@ abstract class Words implements Iterable<String> {
 
     static final class MemberClasses extends Words {
         MemberClasses() {
-            super("full", "observer");
+            super("founding", "full", "associate", "observer");
+        }
+    }
+
+    static final class Screenings extends Words {
+        Screenings() {
+            super("clear", "flagged", "not-screened");
+        }
+    }
+
+    static final class Audiences extends Words {
+        Audiences() {
+            super("members", "public");
+        }
+    }
+
+    static final class Results extends Words {
+        Results() {
+            super("partners", "members");
+        }
+    }
+
+    static final class Sorts extends Words {
+        Sorts() {
+            super("deliverable", "publication");
+        }
+    }
+
+    static final class Progress extends Words {
+        Progress() {
+            super("going-on", "blocked", "done");
+        }
+    }
+
+    static final class Findings extends Words {
+        Findings() {
+            super("verified", "returned", "partly", "not-fulfilled");
+        }
+    }
+
+    static final class Answers extends Words {
+        Answers() {
+            super("granted", "refused");
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -26,6 +27,7 @@ import org.foedus.hub.HubHome;
 import org.foedus.link.address.HubAddress;
 import org.foedus.link.invitation.Invitation;
 import org.foedus.link.keys.SecretBytes;
+import org.foedus.node.home.NodeHome;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -41,11 +43,14 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BadInputTest {
-    /// `demo` and `open` have tests of their own, and so have those of [CareTest].
+    /// `demo` and `open` have tests of their own, and so have those of [CareTest] and
+    /// [GovernanceTest].
     private static final List<String> KEPT_ELSEWHERE =
-            Stream.concat(
-                            Stream.of("demo", "open", "hub standby", "simulate"),
-                            CareTest.COMMANDS.stream())
+            Stream.of(
+                            List.of("demo", "open", "hub standby", "simulate"),
+                            CareTest.COMMANDS,
+                            GovernanceTest.COMMANDS)
+                    .flatMap(List::stream)
                     .toList();
 
     private static final RunId RUN = new RunId("clothes-1");
@@ -426,6 +431,17 @@ class BadInputTest {
                 .containsAll(SmallAlliance.commandsBut(KEPT_ELSEWHERE));
     }
 
+    /// As the node of India does, which does not run here.
+    private void grantUnder(String by) {
+        var run = new RunId("clothes-2");
+        try (var access = Access.node(NodeHome.open(alliance.home("india")))) {
+            var plan = Objects.requireNonNull(access.state().runs().get(run)).planDigest();
+            access.submit(
+                    h -> new Claim.Consent(h, run, plan, Claim.Decision.GRANTED, by, ""),
+                    List.of());
+        }
+    }
+
     private void tellTheRest() throws Exception {
         for (var line :
                 List.of(
@@ -450,6 +466,7 @@ class BadInputTest {
         alliance.done("brazil", "checkpoint compare", checkpoint.toString());
         alliance.done("hub", "status");
         alliance.done("hub", "doctor");
+        alliance.done("brazil", "propose release " + RUN + " --to members");
         alliance.done("brazil", "model get " + RUN, folder.resolve("model").toString());
         var plan = alliance.write("more.yaml", PLAN);
         alliance.done("brazil", "run start", plan.toString(), "--run", "clothes-2");
@@ -465,7 +482,10 @@ class BadInputTest {
         alliance.done("india", "node consent list");
         var checked = alliance.done("india", "policy check", "--run", "clothes-2");
         assertThat(checked.last().path("decision").asString()).isEqualTo("permit");
-        alliance.done("india", "node consent remove spring");
+        grantUnder("standing:spring");
+        var removed = alliance.done("india", "node consent remove spring").last();
+        assertThat(removed.path("withdrawn").path(0).asString()).isEqualTo("clothes-2");
+        assertThat(removed.has("later")).isFalse();
         alliance.done("india", "node refuse clothes-2", "--reason", "no");
         alliance.done("brazil", "run stop clothes-2", "--reason", "enough");
         assertThat(alliance.tell("china", "run watch clothes-2").exitCode()).isEqualTo(1);

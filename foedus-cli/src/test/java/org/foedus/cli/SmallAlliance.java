@@ -200,10 +200,14 @@ final class SmallAlliance implements AutoCloseable {
     }
 
     private void join(String member) {
+        join(member, invite(member));
+    }
+
+    void join(String member, String invitation) {
         done(
                 member,
                 "join",
-                invite(member),
+                invitation,
                 "--member",
                 member,
                 "--name",

@@ -3,6 +3,7 @@ package org.foedus.core;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ public final class Story {
 
     private AllianceState state = AllianceState.empty();
     private Instant now = START;
+    private final List<Entry> told = new ArrayList<>();
     private final Map<PublicKey, Long> sequences = new HashMap<>();
 
     /// An organisation with one node.
@@ -269,8 +271,23 @@ public final class Story {
     }
 
     public Story tell(Function<Instant, Entry> entry) {
-        state = state.apply(entry.apply(now), digest("leaf " + state.size()));
+        var next = entry.apply(now);
+        state = state.apply(next, digest("leaf " + state.size()));
+        told.add(next);
         return this;
+    }
+
+    /// The same entries once more, from the first.
+    public AllianceState again() {
+        var anew = AllianceState.empty();
+        for (var entry : told) {
+            anew = anew.apply(entry, digest("leaf " + anew.size()));
+        }
+        return anew;
+    }
+
+    public List<Entry> told() {
+        return List.copyOf(told);
     }
 
     /// Judges a claim with the key's next sequence, and appends it.

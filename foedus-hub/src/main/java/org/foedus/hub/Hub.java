@@ -160,7 +160,8 @@ public final class Hub implements AutoCloseable {
                                     identity,
                                     blobs,
                                     pins,
-                                    version));
+                                    version,
+                                    settings.open()));
             runtime.start();
             caretaker.start();
             return new Hub(lead, ledger, runtime, server, caretaker);

@@ -30,13 +30,15 @@ public record HubHome(Path folder) {
     ///   the SubjectPublicKeyInfo
     /// @param storage where ledger and blobs lie, if not in the folder
     /// @param care how it looks after what it keeps
+    /// @param reading who may read what members decided; members, if nothing is said
     public record Settings(
             List<String> addresses,
             String bind,
             int port,
             List<String> tlsPins,
             Optional<StorageSettings> storage,
-            Optional<CareSettings> care) {
+            Optional<CareSettings> care,
+            Optional<Reading> reading) {
         public Settings(List<String> addresses, String bind, int port, List<String> tlsPins) {
             this(addresses, bind, port, tlsPins, Optional.empty());
         }
@@ -47,11 +49,22 @@ public record HubHome(Path folder) {
                 int port,
                 List<String> tlsPins,
                 Optional<StorageSettings> storage) {
-            this(addresses, bind, port, tlsPins, storage, Optional.empty());
+            this(addresses, bind, port, tlsPins, storage, Optional.empty(), Optional.empty());
+        }
+
+        /// Who may read what members decided.
+        public enum Reading {
+            MEMBERS,
+            PUBLIC
+        }
+
+        /// Whether also those who have not signed in may read.
+        public boolean open() {
+            return reading.equals(Optional.of(Reading.PUBLIC));
         }
 
         Settings listening(String otherBind, int otherPort) {
-            return new Settings(addresses, otherBind, otherPort, tlsPins, storage, care);
+            return new Settings(addresses, otherBind, otherPort, tlsPins, storage, care, reading);
         }
 
         public StorageSettings storageOrOwn() {
@@ -63,15 +76,20 @@ public record HubHome(Path folder) {
         }
 
         public Settings withAddresses(List<String> next) {
-            return new Settings(next, bind, port, tlsPins, storage, care);
+            return new Settings(next, bind, port, tlsPins, storage, care, reading);
         }
 
         public Settings withStorage(Optional<StorageSettings> next) {
-            return new Settings(addresses, bind, port, tlsPins, next, care);
+            return new Settings(addresses, bind, port, tlsPins, next, care, reading);
+        }
+
+        public Settings withReading(Reading next) {
+            return new Settings(addresses, bind, port, tlsPins, storage, care, Optional.of(next));
         }
 
         public Settings withCare(CareSettings next) {
-            return new Settings(addresses, bind, port, tlsPins, storage, Optional.of(next));
+            return new Settings(
+                    addresses, bind, port, tlsPins, storage, Optional.of(next), reading);
         }
 
         public Settings {

@@ -1,7 +1,10 @@
 package org.foedus.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -11,15 +14,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.MandateClaim;
+import org.foedus.core.claim.PartnershipClaim;
+import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.ledger.Body;
 import org.foedus.core.ledger.Checkpoint;
+import org.foedus.core.mandate.MandateId;
+import org.foedus.core.mandate.Report;
+import org.foedus.core.partnership.Partnership;
+import org.foedus.core.partnership.PartnershipId;
+import org.foedus.core.partnership.ProgrammeId;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
+import org.foedus.core.vote.Matter;
+import org.foedus.core.vote.ProposalId;
 import org.foedus.hub.RawCaller.Call;
 import org.foedus.link.invitation.Invitation;
 import org.foedus.protocol.api.Api;
@@ -82,6 +96,7 @@ class ApiAnswersTest {
         ledger();
         work();
         blobs();
+        reads();
         recovery();
         var all = new TreeSet<String>();
         for (var item : caller.document().tree().path("paths")) {
@@ -206,6 +221,187 @@ class ApiAnswersTest {
                 Call.of("POST", "/api/v1/recovery/entries"),
                 new Api.GivenBack("", 0, List.of(), List.of()));
         caller.send(Call.of("POST", "/api/v1/recovery/go-on"));
+    }
+
+    /// What lists and single things are read by.
+    private static final List<String> READS =
+            List.of(
+                    "/api/v1/alliance",
+                    "/api/v1/members",
+                    "/api/v1/applications",
+                    "/api/v1/proposals",
+                    "/api/v1/partnerships",
+                    "/api/v1/programmes",
+                    "/api/v1/mandates",
+                    "/api/v1/runs",
+                    "/api/v1/models",
+                    "/api/v1/inbox",
+                    "/api/v1/inbox.atom",
+                    "/api/v1/inbox.ics",
+                    "/feeds/decisions.atom",
+                    "/feeds/mandates.atom",
+                    "/feeds/due.ics");
+
+    private void reads() {
+        govern();
+        caller.signIn(alliance.key("br"));
+        for (var path : READS) {
+            assertThat(caller.send(Call.get(path)).status()).as(path).isEqualTo(200);
+        }
+        for (var one : Map.of("members", "br", "proposals", "p-1", "mandates", "m-1").entrySet()) {
+            var call = Call.get("/api/v1/" + one.getKey() + "/{id}").with("id", one.getValue());
+            assertThat(caller.send(call).status()).as(call.toString()).isEqualTo(200);
+            assertThat(caller.send(call.with("id", "nothing")).status()).isEqualTo(404);
+        }
+        var run = Call.get("/api/v1/runs/{run}").with("run", "run-1");
+        assertThat(caller.send(run).json().path("consents").size()).isEqualTo(3);
+    }
+
+    /// A proposal with a vote, a partnership, a programme, a report, more time.
+    private void govern() {
+        var br = alliance.as("br");
+        var mandate = new MandateId("m-1");
+        var due = Instant.now().plusSeconds(86_400L * 60);
+        br.submit(
+                h ->
+                        new VotingClaim.Propose(
+                                h,
+                                new ProposalId("p-1"),
+                                "Suspend, in jest",
+                                "Only a test; \u2028 <b>1 < 2</b>",
+                                new Matter.Suspend(new MemberId("cn"))),
+                List.of());
+        br.submit(h -> new VotingClaim.Ballot(h, new ProposalId("p-1"), Choice.YES), List.of());
+        br.submit(
+                h ->
+                        new PartnershipClaim.OfferPartnership(
+                                h,
+                                new PartnershipId("cxr"),
+                                new TreeSet<>(List.of(new MemberId("br"), new MemberId("in"))),
+                                due,
+                                Partnership.Results.PARTNERS,
+                                Optional.of(
+                                        new Partnership.Terms(
+                                                "X-rays", "See more", List.of(), List.of(), "")),
+                                Optional.empty()),
+                List.of());
+        br.submit(
+                h ->
+                        new PartnershipClaim.FoundProgramme(
+                                h, new ProgrammeId("imaging"), "Imaging", "See", Optional.empty()),
+                List.of());
+        br.submit(
+                h ->
+                        new MandateClaim.Report(
+                                h,
+                                mandate,
+                                Optional.empty(),
+                                Report.Progress.GOING_ON,
+                                "Begun",
+                                List.of()),
+                List.of());
+        br.submit(
+                h -> new MandateClaim.AskExtension(h, mandate, Optional.empty(), due, "Slow"),
+                List.of());
+    }
+
+    /// The reference's own script, run as it stands there.
+    @Test
+    void theExampleOfTheReferenceVotes() throws Exception {
+        assumeTrue(there("openssl") && there("curl"), "needs openssl and curl");
+        var page = Files.readString(Path.of("..", "docs", "reference", "api.md"));
+        int begin = page.indexOf("```bash") + "```bash".length();
+        var here = Files.createDirectories(folder.resolve("script"));
+        Files.writeString(
+                here.resolve("vote.sh"), page.substring(begin, page.indexOf("```", begin)));
+        alliance.apply("pt", alliance.invite());
+        alliance.key("br");
+        var builder = new ProcessBuilder("bash", "vote.sh").directory(here.toFile());
+        builder.environment().put("HUB", "https://" + alliance.address());
+        builder.environment().put("KEY", folder.resolve("key-br.pem").toString());
+        builder.environment().put("APPLICANT", "pt");
+        var process = builder.redirectErrorStream(true).start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).contains("\"outcome\":\"accepted\"", "\"outcome\":\"repeated\"");
+        var application =
+                alliance.hub()
+                        .runtime()
+                        .read(l ->
+                                String.valueOf(l.state().applications().get(new MemberId("pt"))));
+        assertThat(application).contains("YES");
+    }
+
+    private static boolean there(String program) {
+        return Stream.of(String.valueOf(System.getenv("PATH")).split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    @Test
+    void aListComesInPagesThatLeadToTheNext() {
+        caller.signIn(alliance.key("br"));
+        var members = Call.get("/api/v1/members").with("limit", 2);
+        var first = caller.send(members);
+        assertThat(ids(first)).containsExactly("br", "cn");
+        assertThat(first.json().path("next").asString()).isEqualTo("cn");
+        assertThat(first.headers())
+                .containsEntry("link", "</api/v1/members?after=cn&limit=2>; rel=\"next\"");
+        var last = caller.send(members.with("after", "cn"));
+        assertThat(ids(last)).containsExactly("in");
+        assertThat(last.json().has("next")).isFalse();
+        assertThat(last.headers()).doesNotContainKey("link");
+        assertThat(caller.send(members.with("limit", 201)).status()).isEqualTo(400);
+        assertThat(caller.send(members.with("limit", "many")).status()).isEqualTo(400);
+    }
+
+    private static List<String> ids(RawCaller.Answer answer) {
+        return answer.json().path("items").valueStream().map(i -> i.path("id").asString()).toList();
+    }
+
+    @Test
+    void whatHasNotChangedIsNotSentAgain() {
+        caller.signIn(alliance.key("br"));
+        var alliance1 = Call.get("/api/v1/alliance");
+        boolean unchanged = false;
+        for (int turn = 0; turn < 3 && !unchanged; turn++) {
+            // Over the turn of a minute the tag is another one.
+            var tag = caller.send(alliance1).headers().getOrDefault("etag", "");
+            var again = caller.send(alliance1.with("If-None-Match", tag));
+            unchanged = again.status() == 304 && again.body().length() == 0;
+        }
+        assertThat(unchanged).isTrue();
+        var tag = caller.send(alliance1).headers().getOrDefault("etag", "");
+        alliance.apply("pt", alliance.invite());
+        assertThat(caller.send(alliance1.with("If-None-Match", tag)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void thePublicReadsOnlyWhereTheHubIsOpenToItAndNeverWhatIsTheMembers() {
+        for (var path : READS) {
+            assertThat(caller.send(Call.get(path)).status()).as(path).isEqualTo(401);
+        }
+        alliance.open();
+        for (var path : READS) {
+            boolean closed = path.contains("inbox") || path.endsWith("applications");
+            assertThat(caller.send(Call.get(path)).status()).as(path).isEqualTo(closed ? 401 : 200);
+        }
+        var member = caller.send(Call.get("/api/v1/members/{id}").with("id", "br")).json();
+        assertThat(member.path("nodes").size()).isZero();
+        assertThat(member.path("legal_name").asString()).isEqualTo("Association br");
+    }
+
+    @Test
+    void aRefusalNamesTheRuleAndSaysInTheCallersLanguageWhatToDo() {
+        caller.signIn(alliance.key("br"));
+        var vote = new Claim.Vote(header(next("br")), new MemberId("nobody"), Choice.YES);
+        var call = Call.of("POST", CLAIMS).with("Accept-Language", "it");
+        var problem = caller.json(call, request(vote, alliance.key("br"))).json();
+        assertThat(problem.path("rule").asString()).isEqualTo("NO_APPLICATION");
+        assertThat(problem.path("object").asString()).isEqualTo("nobody");
+        assertThat(problem.path("actor").asString()).isEqualTo("br");
+        assertThat(problem.path("meaning").asString()).isEqualTo("Non c'è una domanda di nobody.");
+        assertThat(problem.path("next").asString())
+                .isEqualTo("Esegui: foedus members --applications");
     }
 
     @Test

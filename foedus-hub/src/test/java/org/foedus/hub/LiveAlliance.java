@@ -120,6 +120,13 @@ final class LiveAlliance implements AutoCloseable {
         hub = start();
     }
 
+    /// The same hub, where everybody may read what members decided.
+    void open() {
+        stop();
+        home.keep(home.settings().withReading(HubHome.Settings.Reading.PUBLIC));
+        begin();
+    }
+
     /// The mirror of the key called `name`, opened anew; the test closes it.
     Mirror mirror(String name) {
         return Mirror.open(folder.resolve("mirror-" + name), home.identity().publicKey());

@@ -518,7 +518,8 @@ final class Samples {
                         new ModelView.Command(
                                 "foedus export alliance-export",
                                 Said.plain(
-                                        "Writes the ledger and all that you may read into a folder.")),
+                                        "Writes the ledger and all that you may read into"
+                                                + " a folder.")),
                         new ModelView.Command(
                                 "foedus verify alliance-export --hub-key hub.key --checkpoint"
                                         + " witness.note",
@@ -527,7 +528,8 @@ final class Samples {
                                                 + " key and the checkpoint that you hold."))),
                 List.of(
                         Said.plain(
-                                "Grey pictures of 28×28 only; not fit for photographs of people.")));
+                                "Grey pictures of 28×28 only; not fit for photographs of"
+                                        + " people.")));
     }
 
     static Page.Ledger ledger() {

@@ -30,6 +30,14 @@ final class Keys {
         PrivateFile.create(file, pem.text().getBytes(StandardCharsets.US_ASCII));
     }
 
+    /// Puts another key in the place of the one in `file`.
+    void replace(Signer signer, Path file) {
+        if (signer instanceof Named named) {
+            var pem = new Pem(Pem.PRIVATE_KEY, Bytes.of(named.pair().getPrivate().getEncoded()));
+            PrivateFile.write(file, pem.text().getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
     private KeyPair pair(String name) {
         return pairs.computeIfAbsent(
                 name,

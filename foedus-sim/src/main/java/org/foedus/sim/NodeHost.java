@@ -212,6 +212,17 @@ final class NodeHost {
                 machine.threads());
     }
 
+    /// Another node key from now on: put in place while the node is down.
+    void rekey(java.util.function.Consumer<Path> key) {
+        boolean lived = life != null;
+        var pin = home.hub();
+        crash();
+        key.accept(home.nodeKeyFile());
+        if (lived) {
+            start(pin.identity(), pin.alliance());
+        }
+    }
+
     void crash() {
         var dying = life;
         if (dying != null) {

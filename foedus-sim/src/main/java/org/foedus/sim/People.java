@@ -7,18 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.alliance.Screening;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.MandateId;
+import org.foedus.core.partnership.PartnershipId;
 import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
 import org.foedus.core.signature.PublicKey;
@@ -44,6 +52,12 @@ final class People {
     private final Path folder;
     private final Machine machine;
     private final PublicKey hubKey;
+    private final Map<String, Integer> made = new TreeMap<>();
+    private Function<PartnershipId, RunPlan> second =
+            _ -> {
+                throw new Violation("no plan for a second run");
+            };
+    private BiConsumer<NodeId, Consumer<Path>> rekeyed = (_, _) -> {};
 
     People(World world, Network network, HubHost hub, Referee referee, Keys keys, Path folder) {
         this.network = network;
@@ -57,6 +71,66 @@ final class People {
 
     Machine machine() {
         return machine;
+    }
+
+    // ---- keys, which change
+
+    private static final int MOST_KEYS = 50;
+
+    private Signer named(String name, int number) {
+        return keys.signer(number == 0 ? name : name + "/" + number);
+    }
+
+    /// The key of that name that is `key`.
+    Signer holder(String name, PublicKey key) {
+        for (int i = 0; i < MOST_KEYS; i++) {
+            if (named(name, i).publicKey().equals(key)) {
+                return named(name, i);
+            }
+        }
+        throw new Violation("nobody holds the key of " + name);
+    }
+
+    /// A key of that name that nobody knows yet.
+    Signer fresh(String name) {
+        int next = made.merge(name, 1, Integer::sum);
+        return named(name, next);
+    }
+
+    /// As the ledger has it now.
+    Signer organisation(MemberId id) {
+        var member = state().members().get(id);
+        return member == null ? keys.signer(id.value()) : holder(id.value(), member.key());
+    }
+
+    private Signer node(NodeId id) {
+        var key =
+                state().members().values().stream()
+                        .map(m -> m.nodes().get(id))
+                        .filter(java.util.Objects::nonNull)
+                        .findFirst();
+        return key.map(k -> holder(id.value(), k)).orElseGet(() -> keys.signer(id.value()));
+    }
+
+    /// Lets the node of `member` go on under another key, once the ledger has it.
+    void rekey(MemberId member) {
+        var node = new NodeId(member + "-1");
+        var next = fresh(node.value());
+        as(organisation(member))
+                .submit(
+                        h ->
+                                new MembershipClaim.DelegateNode(
+                                        h,
+                                        node,
+                                        next.publicKey(),
+                                        h.at().plus(Duration.ofMinutes(2))),
+                        List.of());
+        rekeyed.accept(node, file -> keys.replace(next, file));
+    }
+
+    /// @param restarted puts a key into the node's home and lets it start again
+    void onRekeyed(BiConsumer<NodeId, Consumer<Path>> restarted) {
+        rekeyed = restarted;
     }
 
     private AllianceState state() {
@@ -97,12 +171,20 @@ final class People {
         for (var member : members) {
             insist(
                     () -> state().applications().containsKey(member),
-                    () -> apply(member, invite(member)));
+                    () -> apply(member, invite(member, MemberClass.FULL)));
+            var lead = members.getFirst();
+            insist(
+                    () -> !phase(member).equals(Optional.of(Application.Phase.REVIEW)),
+                    () ->
+                            as(organisation(lead))
+                                    .submit(
+                                            h -> screening(h, member, Screening.Result.CLEAR),
+                                            List.of()));
             for (var voter : members.subList(0, members.indexOf(member))) {
                 insist(
                         () -> state().active(member) || voted(voter, member),
                         () ->
-                                as(keys.signer(voter.value()))
+                                as(organisation(voter))
                                         .submit(
                                                 h -> new Claim.Vote(h, member, Choice.YES),
                                                 List.of()));
@@ -111,12 +193,31 @@ final class People {
         }
     }
 
-    private boolean voted(MemberId voter, MemberId applicant) {
-        var application = state().applications().get(applicant);
-        return application != null && application.votes().containsKey(voter);
+    /// An organisation applies that has no machine here.
+    void comes(MemberId member, MemberClass memberClass) {
+        apply(member, invite(member, memberClass));
     }
 
-    private SecretBytes invite(MemberId member) {
+    static Claim screening(Claim.Header h, MemberId applicant, Screening.Result result) {
+        return new MembershipClaim.Screen(h, applicant, result, "by hand", Optional.empty());
+    }
+
+    private Optional<Application.Phase> phase(MemberId member) {
+        return Optional.ofNullable(state().applications().get(member)).map(Application::phase);
+    }
+
+    /// Whether `voter` could not vote when the vote opened: it was suspended.
+    private static boolean shutOut(Application application, MemberId voter) {
+        return application.poll().map(p -> !p.electorate().containsKey(voter)).orElse(false);
+    }
+
+    private boolean voted(MemberId voter, MemberId applicant) {
+        var application = state().applications().get(applicant);
+        return application != null
+                && (application.votes().containsKey(voter) || shutOut(application, voter));
+    }
+
+    private SecretBytes invite(MemberId member, MemberClass memberClass) {
         var secret = SecretBytes.random(machine.secureChance(), Invitation.SECRET_BYTES);
         var expires = machine.clock().instant().plus(Duration.ofDays(1));
         as(hub.key())
@@ -127,7 +228,7 @@ final class People {
                                         secret.use(Invitation::secretHash),
                                         expires,
                                         Optional.of(member),
-                                        MemberClass.FULL),
+                                        memberClass),
                         List.of());
         return secret;
     }
@@ -157,7 +258,7 @@ final class People {
         insist(
                 () -> state().mandates().containsKey(MANDATE),
                 () ->
-                        as(keys.signer(lead.value()))
+                        as(organisation(lead))
                                 .submit(
                                         h ->
                                                 new Claim.PublishMandate(
@@ -167,30 +268,45 @@ final class People {
     }
 
     void start(MemberId lead, RunPlan plan) {
-        var bytes = Architectures.initialise(ToyEngine.ARCHITECTURE, plan.model().seed());
-        var file = folder.resolve("initial.safetensors");
+        var model = model(plan);
+        insist(() -> state().runs().containsKey(RUN), () -> start(lead, RUN, plan, model));
+    }
+
+    /// What a partnership's run does; tried once.
+    void secondPlan(Function<PartnershipId, RunPlan> plan) {
+        second = plan;
+    }
+
+    void startSecond(MemberId lead, PartnershipId partnership) {
+        var plan = second.apply(partnership);
+        start(lead, Affairs.SECOND, plan, model(plan));
+    }
+
+    private static byte[] model(RunPlan plan) {
+        return Architectures.initialise(ToyEngine.ARCHITECTURE, plan.model().seed());
+    }
+
+    private void start(MemberId lead, RunId run, RunPlan plan, byte[] model) {
+        var file = folder.resolve(run + ".safetensors");
         try {
-            Files.write(file, bytes);
+            Files.write(file, model);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var digest = Sha256.of(bytes);
-        insist(
-                () -> state().runs().containsKey(RUN),
-                () -> {
-                    var client = as(keys.signer(lead.value()));
-                    client.upload(file, digest, bytes.length, "model");
-                    client.submit(
-                            h ->
-                                    new Claim.StartRun(
-                                            h,
-                                            RUN,
-                                            plan,
-                                            ClaimCodec.planDigest(plan),
-                                            digest,
-                                            bytes.length),
-                            List.of());
-                });
+        var digest = Sha256.of(model);
+        var client = as(organisation(lead));
+        client.upload(file, digest, model.length, "model");
+        client.submit(
+                h ->
+                        new Claim.StartRun(
+                                h, run, plan, ClaimCodec.planDigest(plan), digest, model.length),
+                List.of());
+    }
+
+    /// A member asks for a blob.
+    void read(MemberId reader, Sha256 digest, long bytes) {
+        var into = folder.resolve("read-" + reader + "-" + digest.shortHex());
+        as(organisation(reader)).download(digest, bytes, into);
     }
 
     private boolean running() {
@@ -205,7 +321,7 @@ final class People {
                 () -> {
                     var run = state().runs().get(RUN);
                     if (run != null) {
-                        as(keys.signer(node.value()))
+                        as(node(node))
                                 .submit(
                                         h ->
                                                 new Claim.Consent(

@@ -14,13 +14,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.alliance.Party;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.ledger.Checkpoint;
 import org.foedus.core.ledger.MerkleTree;
+import org.foedus.core.round.RoundState;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
@@ -39,7 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// What must hold after every event: what was acknowledged is in the ledger; nobody is counted
 /// twice; sequences and round numbers only grow; a withdrawn consent is not used; below the minimum
 /// nothing is published; a published model is the fold of exactly the included updates; the ledger
-/// fits every checkpoint that anyone was ever shown; no blob goes to one who may not read it.
+/// fits every checkpoint that anyone was ever shown; no blob goes to one who may not read it; every
+/// decision is what [Recount] makes of the votes; what is a partnership's stays there ([Pacts]).
 final class Referee {
     private final MerkleTree tree = new MerkleTree();
     private final Map<Long, Sha256> claims = new HashMap<>();
@@ -53,6 +57,8 @@ final class Referee {
     private final Map<String, Set<NodeId>> included = new TreeMap<>();
     private final Map<String, PublicKey> tokens = new HashMap<>();
     private final TreeMap<Long, Sha256> shown = new TreeMap<>();
+    private final Recount recount = new Recount();
+    private final Pacts pacts = new Pacts();
     private Instant newest = Instant.MIN;
     private AllianceState state = AllianceState.empty();
     private final World world;
@@ -70,7 +76,7 @@ final class Referee {
         hub = hubKey;
     }
 
-    /// No round may be published with fewer updates.
+    /// No round of the first run may be published with fewer updates; none of another with one.
     void expectAtLeast(int updates) {
         minimum = updates;
     }
@@ -108,6 +114,7 @@ final class Referee {
             require(!entry.at().isBefore(newest), "entry " + size() + " goes back in time");
             newest = entry.at();
             judge(entry);
+            govern(entry);
             var leaf = MerkleTree.leafHash(line.array());
             state = state.apply(entry, leaf);
             tree.append(leaf);
@@ -116,6 +123,46 @@ final class Referee {
         require(
                 Checkpoint.parse(note).size() == size(),
                 "the checkpoint of " + size() + " entries names another size");
+    }
+
+    private void govern(Entry entry) {
+        try {
+            recount.entry(entry, state);
+            pacts.entry(entry, state);
+            if (entry instanceof Entry.RoundOpened opened) {
+                for (var node : opened.cohort()) {
+                    var member = memberOf(node);
+                    require(
+                            recount.active(member),
+                            node + " is asked and its member is not active");
+                    require(
+                            pacts.bound(opened.run(), member),
+                            node + " is asked and stands outside the partnership");
+                }
+            }
+        } catch (Violation e) {
+            world.broken(e);
+            throw e;
+        }
+    }
+
+    private MemberId memberOf(NodeId node) {
+        for (var member : state.members().values()) {
+            if (member.nodes().containsKey(node)) {
+                return member.id();
+            }
+        }
+        throw violated(node + " is nobody's");
+    }
+
+    /// Decisions that were made again.
+    long decided() {
+        return recount.decided();
+    }
+
+    /// The hub has run for a while: what is due must be decided.
+    void settled(Instant now) {
+        recount.nothingIsOverdue(now);
     }
 
     private void judge(Entry entry) {
@@ -186,14 +233,9 @@ final class Referee {
     }
 
     private String nodeOf(PublicKey key) {
-        for (var member : state.members().values()) {
-            for (var node : member.nodes().entrySet()) {
-                if (node.getValue().equals(key)) {
-                    return node.getKey().value();
-                }
-            }
-        }
-        return "nobody";
+        return state.parties().get(key) instanceof Party.Agent agent
+                ? agent.node().value()
+                : "nobody";
     }
 
     private void published(Entry.RoundPublished e) {
@@ -204,7 +246,7 @@ final class Referee {
             throw violated("round " + e.round() + " is published and was never closed");
         }
         require(
-                in.size() >= minimum,
+                in.size() >= (e.run().equals(People.RUN) ? minimum : 2),
                 "round " + e.round() + " is published with " + in.size() + " updates");
         try (var arena = Arena.ofConfined()) {
             var files = new TreeMap<NodeId, FoldFiles.Update>();
@@ -311,21 +353,16 @@ final class Referee {
         if (reader.equals(hub)) {
             return;
         }
+        boolean confined = false;
         for (var run : state.runs().values()) {
-            boolean model =
-                    run.initialModel().equals(digest)
-                            || run.rounds().values().stream()
-                                    .anyMatch(r ->
-                                            r
-                                                            instanceof
-                                                            org.foedus.core.round.RoundState
-                                                                            .Published
-                                                                    p
-                                                    && p.model().equals(digest));
-            if (model) {
-                return;
+            if (isModel(run, digest)) {
+                if (pacts.mayRead(run.id(), memberOf(reader))) {
+                    return;
+                }
+                confined = true;
             }
         }
+        require(!confined, "a partnership's model went to " + memberOf(reader));
         for (var round : updates.values()) {
             for (var claim : round.values()) {
                 boolean its =
@@ -337,12 +374,24 @@ final class Referee {
         }
     }
 
+    private Optional<MemberId> memberOf(PublicKey key) {
+        return Optional.ofNullable(state.parties().get(key)).flatMap(Party::of);
+    }
+
+    private static boolean isModel(Run run, Sha256 digest) {
+        return run.initialModel().equals(digest)
+                || run.rounds().values().stream()
+                        .anyMatch(r ->
+                                r instanceof RoundState.Published p && p.model().equals(digest));
+    }
+
     private boolean mayRead(PublicKey reader, WorkItemId work) {
         var run = state.runs().get(work.run());
-        return state.members().values().stream()
-                .filter(m -> m.key().equals(reader) || m.nodes().containsValue(reader))
-                .anyMatch(m ->
+        return memberOf(reader)
+                .map(state.members()::get)
+                .filter(m ->
                         m.nodes().containsKey(work.node())
-                                || run != null && run.plan().auditors().contains(m.id()));
+                                || run != null && run.plan().auditors().contains(m.id()))
+                .isPresent();
     }
 }

@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.NodeId;
+import org.foedus.core.partnership.PartnershipId;
 import org.foedus.core.run.RunPlan;
 import org.foedus.core.run.RunStatus;
-import org.foedus.protocol.form.CharterForm;
 import org.foedus.protocol.form.PlanForm;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,8 @@ public final class Simulation {
     private final People people;
     private final Fate fate;
     private final RunPlan plan;
+    private final Charter charter;
+    private final @Nullable Assembly assembly;
     private final @Nullable Liar liar;
 
     private Simulation(long seed, Keys keys, Path folder, Consumer<String> listener) {
@@ -75,6 +80,18 @@ public final class Simulation {
                 faults.contains(Fault.LIAR)
                         ? new Liar(world, people, referee, keys.signer(last), last, folder)
                         : null;
+        charter = SimCharter.of(world, members);
+        people.secondPlan(this::secondPlan);
+        people.onRekeyed(this::rekey);
+        assembly = world.odds(0.6) ? new Assembly(world, people, referee, members) : null;
+    }
+
+    private void rekey(NodeId node, Consumer<Path> key) {
+        for (var host : nodes) {
+            if (host.node().equals(node)) {
+                host.rekey(key);
+            }
+        }
     }
 
     /// Each seed leaves some faults out.
@@ -152,11 +169,32 @@ public final class Simulation {
         return PlanForm.read("plan.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// One round for two, who are partners.
+    private RunPlan secondPlan(PartnershipId partnership) {
+        return new RunPlan(
+                plan.mandate(),
+                "A partnership's simulation",
+                new RunPlan.Model(plan.model().architecture(), plan.model().seed() + 1),
+                plan.dataset(),
+                1,
+                plan.training(),
+                plan.aggregation(),
+                plan.serverOptimizer(),
+                new RunPlan.Cohort(2, 2, plan.cohort().patience()),
+                new RunPlan.RoundTimes(plan.round().deadline(), 2, plan.round().grace()),
+                plan.evaluation(),
+                plan.auditors(),
+                plan.limits(),
+                plan.seed(),
+                Optional.of(partnership));
+    }
+
     /// How a seed went.
     ///
     /// @param events steps that were simulated
     /// @param entries in the ledger at the end
     /// @param rounds published
+    /// @param decisions on applicants and proposals, made again
     /// @param trace a digest of all that happened, to compare two runs of a seed
     /// @param failure what broke, or null
     /// @param lately what happened before that, in lines
@@ -165,6 +203,7 @@ public final class Simulation {
             long events,
             long entries,
             long rounds,
+            long decisions,
             long trace,
             @Nullable Throwable failure,
             String lately) {
@@ -226,13 +265,14 @@ public final class Simulation {
                 world.events(),
                 referee.size(),
                 referee.roundsPublished(),
+                referee.decided(),
                 world.trace(),
                 failure,
                 faults + "\n" + world.lately());
     }
 
     private void live() {
-        hub.found(charter());
+        hub.found(charter);
         if (!world.run(Duration.ofMinutes(1), hub::founded)) {
             throw new Violation("the alliance was not founded");
         }
@@ -244,6 +284,10 @@ public final class Simulation {
                     people.publish(members.getFirst());
                     people.start(members.getFirst(), plan);
                 });
+        var governing = assembly;
+        if (governing != null) {
+            people.machine().start(() -> governing.live(fate::relented));
+        }
         for (var node : nodes) {
             node.start(hub.key().publicKey(), referee.state().allianceId());
         }
@@ -261,18 +305,7 @@ public final class Simulation {
             throw new Violation("the run ended without its model: " + stuck());
         }
         referee.restarted(hub.ledger());
-    }
-
-    private static org.foedus.core.alliance.Charter charter() {
-        var yaml =
-                """
-                name: A simulated alliance
-                lead: brazil
-                admission: {threshold: 0.5, quorum: 0.5}
-                mandates: lead
-                founders: []
-                """;
-        return CharterForm.read("charter.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+        referee.settled(world.instant());
     }
 
     private boolean over() {

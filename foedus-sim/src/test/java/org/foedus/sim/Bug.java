@@ -4,8 +4,10 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -16,10 +18,13 @@ import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
 import org.foedus.core.aggregate.Fold;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.claim.Verdict;
 import org.foedus.core.round.Work;
+import org.foedus.core.rule.Rule;
 import org.foedus.core.run.Conductor;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunPlan;
+import org.foedus.core.vote.Poll;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.round.RoundFold;
 
@@ -45,13 +50,28 @@ enum Bug {
     /// A round is published with fewer updates than the plan's minimum.
     FORGETS_THE_MINIMUM(1, RunPlan.Cohort.class, "min", One.class),
     /// Whoever knows a digest may read the blob.
-    DROPS_THE_READERS(2, AllianceState.class, "mayRead", Always.class),
+    DROPS_THE_READERS(6, AllianceState.class, "mayRead", Always.class),
     /// An old claim counts again.
     FORGETS_SEQUENCES(1, AllianceState.LastClaim.class, "sequence", Zero.class),
     /// A failed append is not read again: what is in memory runs ahead of the disk.
     TRUSTS_ITS_MEMORY(51, HubLogic.class, "catchUp", Nothing.class),
     /// A hub that stopped between a ballot and the decision never decides.
-    NEVER_DECIDES_LATER(46, HubLogic.class, "decide", NotLater.class);
+    NEVER_DECIDES_LATER(46, HubLogic.class, "decide", NotLater.class),
+    /// Each vote weighs twice.
+    COUNTS_VOTES_TWICE(1, Poll.class, "weight", Twice.class),
+    /// Votes count that come within ten minutes after the close.
+    COUNTS_LATE_VOTES(
+            10,
+            new Plant(Poll.class, "closes", MuchLater.class),
+            new Plant(Poll.class, "standing", MuchEarlier.class)),
+    /// Whoever asks may vote, whether or not it could when the vote opened.
+    FORGETS_THE_ELECTORATE(8, core("alliance.VotingRules"), "judgeVote", Lenient.class),
+    /// A suspended member goes on signing.
+    LETS_THE_SUSPENDED_SIGN(9, core("alliance.Rules"), "unfit", Empty.class),
+    /// Whoever has not voted yet is forgotten: a vote seems certain too early.
+    DECIDES_TOO_EARLY(1, Poll.class, "out", Zero.class),
+    /// A partnership's model may be read by every member.
+    SHOWS_OUTSIDERS_THE_MODEL(1, AllianceState.class, "mayReadModels", Always.class);
 
     private final long seed;
     private final Consumer<Simulation> switches;
@@ -74,6 +94,15 @@ enum Bug {
         this.seed = seed;
         this.switches = _ -> {};
         this.plants = List.of(plants);
+    }
+
+    /// A class of the core's that is not public.
+    private static Class<?> core(String name) {
+        try {
+            return Class.forName("org.foedus.core." + name);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// The first seed that found it.
@@ -115,7 +144,8 @@ enum Bug {
     private boolean fits(int parameters) {
         return switch (this) {
             case DROPS_THE_READERS -> parameters == 2;
-            case NEVER_DECIDES_LATER -> parameters == 0;
+            case NEVER_DECIDES_LATER, DECIDES_TOO_EARLY -> parameters == 0;
+            case FORGETS_THE_ELECTORATE -> parameters == 3;
             default -> true;
         };
     }
@@ -127,6 +157,50 @@ enum Bug {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) boolean result) {
             result = true;
+        }
+    }
+
+    @SuppressWarnings("UnusedVariable") // what is written is what counts
+    static final class Twice {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) long result) {
+            result = 2 * result;
+        }
+    }
+
+    @SuppressWarnings("UnusedVariable") // what is written is what counts
+    static final class MuchLater {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) Instant result) {
+            result = result.plusSeconds(600);
+        }
+    }
+
+    @SuppressWarnings("UnusedVariable") // what is written is what counts
+    static final class MuchEarlier {
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(value = 0, readOnly = false) Instant now) {
+            now = now.minusSeconds(600);
+        }
+    }
+
+    @SuppressWarnings("UnusedVariable") // what is written is what counts
+    static final class Lenient {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) Verdict result) {
+            if (result instanceof Verdict.Rejected r
+                    && r.refusal().isPresent()
+                    && r.refusal().get().rule() == Rule.NOT_IN_ELECTORATE) {
+                result = new Verdict.Accepted();
+            }
+        }
+    }
+
+    @SuppressWarnings("UnusedVariable") // what is written is what counts
+    static final class Empty {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) Optional<?> result) {
+            result = Optional.empty();
         }
     }
 

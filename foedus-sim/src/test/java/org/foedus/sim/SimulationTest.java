@@ -26,10 +26,12 @@ class SimulationTest {
         var failed = new ArrayList<String>();
         long events = 0;
         long rounds = 0;
+        long decisions = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
             var result = Simulation.run(seed);
             events += result.events();
             rounds += result.rounds();
+            decisions += result.decisions();
             if (!result.ok()) {
                 failed.add(told(result));
             } else if (Simulation.run(seed).trace() != result.trace()) {
@@ -39,6 +41,7 @@ class SimulationTest {
         assertThat(failed).isEmpty();
         assertThat(events).isGreaterThan(SEEDS * 1000L);
         assertThat(rounds).isGreaterThan(SEEDS);
+        assertThat(decisions).isGreaterThan(3L * SEEDS);
     }
 
     private static String told(Simulation.Result result) {

@@ -40,11 +40,34 @@ public final class Access implements AutoCloseable {
         this.mirrorFolder = mirrorFolder;
         try {
             this.session = hub.signIn(signer);
-            requireParty();
         } catch (FoedusException e) {
             hub.close();
             throw e;
         }
+    }
+
+    /// Only if the hub knows the key as a party's.
+    private Access required() {
+        try {
+            requireParty();
+            return this;
+        } catch (FoedusException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Also if the key is no party's any more, its member suspended or gone, so that the hub says
+    /// by which rule it refuses what the key signs; but not before anything of the ledger is here.
+    private Access remembered() {
+        return known() || mirror().size() == 0 ? required() : this;
+    }
+
+    private boolean known() {
+        return switch (session.party()) {
+            case "applicant", "unknown" -> false;
+            default -> true;
+        };
     }
 
     private void requireParty() {
@@ -58,7 +81,8 @@ public final class Access implements AutoCloseable {
                     throw new FoedusException(
                             ErrorCode.NOT_ALLOWED,
                             "the alliance knows no member with this key: join first (foedus join),"
-                                    + " or the member has left");
+                                    + " or the member has left or is suspended, or the key was"
+                                    + " revoked or replaced");
             default -> {
                 // the operator, an organisation or a node
             }
@@ -68,7 +92,7 @@ public final class Access implements AutoCloseable {
     /// As the operator, by the hub's identity key.
     public static Access operator(HubHome home) {
         var identity = home.identity();
-        return new Access(target(home), identity.publicKey(), mirror(home), identity);
+        return new Access(target(home), identity.publicKey(), mirror(home), identity).required();
     }
 
     /// The hub itself, from its own machine.
@@ -103,8 +127,38 @@ public final class Access implements AutoCloseable {
     }
 
     private static Access member(NodeHome home, Signer signer) {
-        var pin = home.hub();
-        return new Access(target(home), pin.identity(), home.ledger(), signer);
+        return unchecked(home, signer).required();
+    }
+
+    private static Access unchecked(NodeHome home, Signer signer) {
+        return new Access(target(home), home.hub().identity(), home.ledger(), signer);
+    }
+
+    /// To sign something with this key, whoever's it is by now: where the hub lets it read no more,
+    /// [#state] is as it was last seen.
+    public static Access signing(NodeHome home, Signer signer) {
+        return unchecked(home, signer).remembered();
+    }
+
+    /// To sign something as whoever `home` belongs to, also if it may do no more than leave.
+    public static Access signing(Path home) {
+        if (!holdsNode(home)) {
+            return asOperator(home);
+        }
+        var node = NodeHome.open(home);
+        return signing(node, node.organisationKey());
+    }
+
+    /// Whether the hub knows a key as somebody's by now.
+    public static boolean speaks(NodeHome home, Signer signer) {
+        try (var by = unchecked(home, signer)) {
+            return by.known();
+        }
+    }
+
+    /// To leave, or to take an application back.
+    public static Access leaving(NodeHome home) {
+        return unchecked(home, home.organisationKey());
     }
 
     /// The hub that a node is pinned to, through whatever proxy its settings or the environment
@@ -187,7 +241,9 @@ public final class Access implements AutoCloseable {
 
     /// The alliance as the verified ledger tells it, up to now.
     public AllianceState state() {
-        mirror().follow(hub, Duration.ZERO);
+        if (known()) {
+            mirror().follow(hub, Duration.ZERO);
+        }
         return mirror().state();
     }
 
@@ -206,7 +262,7 @@ public final class Access implements AutoCloseable {
     }
 
     private void followPast(long index) {
-        while (mirror().size() <= index) {
+        while (known() && mirror().size() <= index) {
             mirror().follow(hub, FOLLOW);
         }
     }

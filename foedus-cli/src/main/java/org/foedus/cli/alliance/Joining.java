@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,7 +16,6 @@ import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.claim.Claim;
-import org.foedus.core.digest.Bytes;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Body;
@@ -32,7 +32,7 @@ import org.foedus.protocol.api.Api;
 
 /// How an organisation comes into the alliance: invitation, application, votes.
 public final class Joining {
-    static final int MAX_CONTACT = 500;
+    static final int MAX_CONTACT = 2000;
 
     private Joining() {}
 
@@ -47,6 +47,24 @@ public final class Joining {
         by.submit(h -> new Claim.Invite(h, hash, expires, member, memberClass), List.of());
         var address = by.hub().statement().addresses().getFirst();
         return new Invitation(HubAddress.parse(address), secret, by.identity().fingerprint());
+    }
+
+    /// Who can be spoken to at an applicant, for the operator and the applicant only.
+    public record People(
+            Optional<String> contact,
+            Optional<String> delegate,
+            Optional<String> deputy,
+            Optional<String> security) {
+
+        /// One line for each; the contact alone stands for itself.
+        public Optional<String> text() {
+            var lines = new ArrayList<String>();
+            contact.ifPresent(lines::add);
+            delegate.ifPresent(p -> lines.add("delegate: " + p));
+            deputy.ifPresent(p -> lines.add("deputy: " + p));
+            security.ifPresent(p -> lines.add("security contact: " + p));
+            return lines.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", lines));
+        }
     }
 
     /// An application.
@@ -136,12 +154,8 @@ public final class Joining {
     }
 
     private static Body contact(MemberId member, String contact) {
-        var salt = new byte[Body.SALT_BYTES];
-        new SecureRandom().nextBytes(salt);
-        var text = Names.text("contact", contact, MAX_CONTACT);
-        return Body.of(
-                Bytes.of(salt),
-                Bytes.of(text.getBytes(StandardCharsets.UTF_8)),
+        return Writing.body(
+                Names.text("contact", contact, MAX_CONTACT).getBytes(StandardCharsets.UTF_8),
                 new TreeSet<>(java.util.Set.of("operator", "subject:" + member)));
     }
 

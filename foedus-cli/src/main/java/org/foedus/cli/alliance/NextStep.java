@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Charter;
+import org.foedus.core.alliance.Inbox;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.policy.NodePolicy;
@@ -85,12 +86,31 @@ public record NextStep(String why, String command) {
                             application.claim().legalName() + " has applied",
                             "foedus vote " + applicant + " yes|no|abstain"));
         }
+        others(state, self.member()).ifPresent(steps::add);
         for (var run : undecided(state, self)) {
             steps.add(new NextStep(run.id() + " asks for your consent", "foedus node review"));
         }
         steps.addAll(atNode(self.home()));
         leading(state, self.member()).ifPresent(steps::add);
         return steps;
+    }
+
+    /// What else waits: proposals, partnerships, mandates, keys.
+    private static Optional<NextStep> others(AllianceState state, MemberId member) {
+        long waiting =
+                Inbox.of(state, member, WallClock.real().instant()).stream()
+                        .filter(i ->
+                                i.kind() != Inbox.Kind.VOTE_ON_APPLICANT
+                                        && i.kind() != Inbox.Kind.DECIDE_ON_RUN)
+                        .count();
+        return waiting == 0
+                ? Optional.empty()
+                : Optional.of(
+                        new NextStep(
+                                waiting == 1
+                                        ? "one thing waits for you"
+                                        : waiting + " things wait for you",
+                                "foedus inbox"));
     }
 
     /// Applications on which this member may vote and has not.

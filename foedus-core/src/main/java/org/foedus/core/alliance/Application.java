@@ -2,11 +2,13 @@ package org.foedus.core.alliance;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Remark;
+import org.foedus.core.lifecycle.Way;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.core.vote.Poll;
 import org.pcollections.PVector;
@@ -39,7 +41,39 @@ public record Application(
         VOTE,
         ADMITTED,
         REJECTED,
-        WITHDRAWN
+        WITHDRAWN;
+
+        private static final String HUB = "the hub, by the votes and the clock";
+        private static final String SCREENER = "a screener";
+        private static final String APPLICANT = "the applicant";
+        private static final String LEAD = "it is the lead's, whom the charter admits";
+
+        /// Every way, in order. What is not here is refused.
+        public static final List<Way<Phase>> WAYS =
+                List.of(
+                        Way.begin("it arrives; a screening is wanted", REVIEW, APPLICANT),
+                        Way.begin("it arrives; comments come first", COMMENT, APPLICANT),
+                        Way.begin("it arrives; neither is wanted", VOTE, APPLICANT),
+                        Way.of(REVIEW, "a screening that is enough is recorded", COMMENT, SCREENER),
+                        Way.of(REVIEW, "a screening that is not is recorded", REVIEW, SCREENER),
+                        Way.of(COMMENT, "a screening that is not is recorded", REVIEW, SCREENER),
+                        Way.of(COMMENT, "the comment period is over", VOTE, HUB),
+                        Way.of(
+                                VOTE,
+                                "the vote closes without a quorum, and the charter lets it go on",
+                                VOTE,
+                                HUB),
+                        Way.of(VOTE, "the majority is certain, or met at the close", ADMITTED, HUB),
+                        Way.of(
+                                VOTE,
+                                "the majority is out of reach, or missed at the close",
+                                REJECTED,
+                                HUB),
+                        Way.of(REVIEW, LEAD, ADMITTED, HUB),
+                        Way.of(COMMENT, LEAD, ADMITTED, HUB),
+                        Way.of(REVIEW, "it is taken back", WITHDRAWN, APPLICANT),
+                        Way.of(COMMENT, "it is taken back", WITHDRAWN, APPLICANT),
+                        Way.of(VOTE, "it is taken back", WITHDRAWN, APPLICANT));
     }
 
     public Phase phase() {
@@ -119,10 +153,16 @@ public record Application(
 
     /// The membership that came of it is over.
     Application over(Instant when) {
-        return decided(outcome, when);
+        return ended(outcome, when);
     }
 
     Application decided(AdmissionRule.Outcome as, Instant when) {
+        var decided = ended(as, when);
+        Way.require(Phase.WAYS, phase(), decided.phase(), claim.member());
+        return decided;
+    }
+
+    private Application ended(AdmissionRule.Outcome as, Instant when) {
         return new Application(
                 claim,
                 key,

@@ -1,7 +1,9 @@
 package org.foedus.core.alliance;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.foedus.core.lifecycle.Way;
 import org.foedus.core.signature.PublicKey;
 import org.pcollections.TreePMap;
 
@@ -37,6 +39,7 @@ public record Member(
     }
 
     Member with(Status next) {
+        Way.require(Status.WAYS, status, next, id);
         return new Member(
                 id, legalName, country, memberClass, key, nodes, people, retiring, since, next);
     }
@@ -125,6 +128,21 @@ public record Member(
         ACTIVE,
         SUSPENDED,
         WITHDRAWN,
-        EXPELLED
+        EXPELLED;
+
+        private static final String VOTE = "the vote";
+
+        /// Every way, in order. What is not here is refused.
+        public static final List<Way<Status>> WAYS =
+                List.of(
+                        Way.begin("its application is admitted", ACTIVE, VOTE),
+                        Way.of(ACTIVE, "a proposal to suspend it passes", SUSPENDED, VOTE),
+                        Way.of(SUSPENDED, "a proposal to reinstate it passes", ACTIVE, VOTE),
+                        Way.of(ACTIVE, "a proposal to expel it passes", EXPELLED, VOTE),
+                        Way.of(SUSPENDED, "a proposal to expel it passes", EXPELLED, VOTE),
+                        Way.of(ACTIVE, "it leaves", WITHDRAWN, "the member"),
+                        Way.of(SUSPENDED, "it leaves", WITHDRAWN, "the member"),
+                        Way.of(WITHDRAWN, "it applies again and is admitted", ACTIVE, VOTE),
+                        Way.of(EXPELLED, "it applies again and is admitted", ACTIVE, VOTE));
     }
 }

@@ -25,7 +25,9 @@ public sealed interface Verdict {
 
         /// Refused to whom.
         public Rejected by(String actor) {
-            return new Rejected(code, reason, refusal.map(r -> r.by(actor)));
+            return refusal.map(r -> r.by(actor))
+                    .map(r -> new Rejected(code, r.why(), Optional.of(r)))
+                    .orElse(this);
         }
 
         /// As a failure.

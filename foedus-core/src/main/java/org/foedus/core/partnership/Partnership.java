@@ -10,6 +10,7 @@ import org.foedus.core.alliance.MemberId;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.lifecycle.Way;
 import org.foedus.core.name.Names;
 import org.pcollections.TreePMap;
 
@@ -45,7 +46,23 @@ public record Partnership(
         OFFERED,
         IN_FORCE,
         EXPIRED,
-        ENDED
+        ENDED;
+
+        private static final String PARTNER = "a member named in it";
+        private static final String CLOCK = "the clock";
+
+        /// Every way, in order. What is not here is refused.
+        public static final List<Way<Status>> WAYS =
+                List.of(
+                        Way.begin("it is offered, and signed by who offers it", OFFERED, PARTNER),
+                        Way.of(OFFERED, "another member signs it", OFFERED, PARTNER),
+                        Way.of(OFFERED, "the last member signs it", IN_FORCE, PARTNER),
+                        Way.of(OFFERED, "a member refuses it or goes", ENDED, PARTNER),
+                        Way.of(OFFERED, "its time is over", EXPIRED, CLOCK),
+                        Way.of(IN_FORCE, "one leaves, two or more stay", IN_FORCE, PARTNER),
+                        Way.of(IN_FORCE, "one leaves, fewer than two stay", ENDED, PARTNER),
+                        Way.of(IN_FORCE, "its time is over", EXPIRED, CLOCK),
+                        Way.of(EXPIRED, "too few of its members stay members", ENDED, PARTNER));
     }
 
     /// Who may read the models of its runs.

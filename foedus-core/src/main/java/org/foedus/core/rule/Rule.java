@@ -105,10 +105,6 @@ public enum Rule {
             ErrorCode.WRONG_STATE,
             "{object} was rejected or expelled at {ended}: it may apply again from {from} on",
             "apply again after {from}"),
-    CHARTER_ACCEPTED(
-            ErrorCode.WRONG_STATE,
-            "the applicant accepts another charter than the one in force",
-            "read the charter in force and apply again"),
     NO_APPLICATION(
             ErrorCode.NOT_FOUND, "no application of {object}", "foedus members --applications"),
     APPLICATION_DECIDED(
@@ -185,7 +181,7 @@ public enum Rule {
     // partnerships and programmes
     PARTNERSHIP_EXISTS(
             ErrorCode.ALREADY_EXISTS, "partnership {object} exists", "choose another id"),
-    NO_PARTNERSHIP(ErrorCode.NOT_FOUND, "no partnership {object}", "foedus partnerships"),
+    NO_PARTNERSHIP(ErrorCode.NOT_FOUND, "no partnership {object}", "foedus partnership list"),
     PARTNERS_COUNT(
             ErrorCode.BAD_REQUEST,
             "a partnership has 2 to {most} members, among them who offers it",
@@ -221,7 +217,7 @@ public enum Rule {
             "{found} does not belong to partnership {object}",
             "take part by a partnership that includes it"),
     PROGRAMME_EXISTS(ErrorCode.ALREADY_EXISTS, "programme {object} exists", "choose another id"),
-    NO_PROGRAMME(ErrorCode.NOT_FOUND, "no programme {object}", "foedus programmes"),
+    NO_PROGRAMME(ErrorCode.NOT_FOUND, "no programme {object}", "foedus programme list"),
     MAY_FOUND_PROGRAMME(
             ErrorCode.NOT_ALLOWED,
             "only members that vote, or the partners of its partnership, may found a programme",

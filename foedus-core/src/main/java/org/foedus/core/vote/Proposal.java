@@ -1,8 +1,10 @@
 package org.foedus.core.vote;
 
 import java.time.Instant;
+import java.util.List;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.claim.Remark;
+import org.foedus.core.lifecycle.Way;
 import org.pcollections.PVector;
 
 /// A question put to the vote.
@@ -29,7 +31,27 @@ public record Proposal(
         REJECTED,
         /// It passed, and could not be carried out any more.
         LAPSED,
-        WITHDRAWN
+        WITHDRAWN;
+
+        private static final String HUB = "the hub, by the votes and the clock";
+
+        /// Every way, in order. What is not here is refused.
+        public static final List<Way<Outcome>> WAYS =
+                List.of(
+                        Way.begin("it is put; the vote opens at once", OPEN, "a voting member"),
+                        Way.of(
+                                OPEN,
+                                "the vote closes without a quorum, and the charter lets it go on",
+                                OPEN,
+                                HUB),
+                        Way.of(OPEN, "the majority is certain, or met at the close", PASSED, HUB),
+                        Way.of(
+                                OPEN,
+                                "the majority is out of reach, or missed at the close",
+                                REJECTED,
+                                HUB),
+                        Way.of(OPEN, "it passes, but can't be carried out any more", LAPSED, HUB),
+                        Way.of(OPEN, "it is taken back", WITHDRAWN, "who put it"));
     }
 
     public boolean open() {
@@ -45,6 +67,7 @@ public record Proposal(
     }
 
     public Proposal ended(Outcome as) {
+        Way.require(Outcome.WAYS, outcome, as, id);
         return new Proposal(id, by, at, title, text, matter, poll, remarks, as);
     }
 }

@@ -18,10 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Each rule refuses something, and says so with every word in its place; what no rule refuses is
 /// accepted. A new rule must be tried here.
 final class EveryRuleTest {
-    /// What [Rules] never says: applications are judged before the signer is looked up, and what
-    /// charter an applicant accepts is digested outside the core.
-    private static final Set<Rule> ELSEWHERE =
-            EnumSet.of(Rule.MEMBER_APPLIES, Rule.CHARTER_ACCEPTED);
+    /// What [Rules] never says: applications are judged before the signer is looked up.
+    private static final Set<Rule> ELSEWHERE = EnumSet.of(Rule.MEMBER_APPLIES);
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
     private static final Cases CASES = cases();
@@ -56,6 +54,7 @@ final class EveryRuleTest {
     private static void refuses(Rule rule, Verdict.Rejected verdict) {
         var refusal = verdict.refusal().orElseThrow();
         assertThat(refusal.rule()).as(verdict.reason()).isEqualTo(rule);
+        assertThat(verdict.reason()).isEqualTo(refusal.why()).doesNotStartWith(" ");
         assertThat(refusal.object()).as("what it is about").isNotBlank();
         assertThat(refusal.actor()).as("who signed").isNotBlank();
         var known = refusal.values().keySet();

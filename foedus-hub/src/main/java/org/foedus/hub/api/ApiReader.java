@@ -54,7 +54,8 @@ public final class ApiReader {
     }
 
     private ApiView.Operation operation(String method, String path, JsonNode operation) {
-        boolean open = operation.path("security").isArray();
+        var security = operation.path("security");
+        boolean open = security.isArray() && security.isEmpty();
         var parameters = new ArrayList<ApiView.Parameter>();
         for (var reference : operation.path("parameters")) {
             var parameter = document.resolved(reference);

@@ -7,7 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Values that fit a schema: the ones that it gives, else made up of what it says.
 final class Examples {
-    private static final int MAX_DEPTH = 6;
+    private static final int MAX_DEPTH = 12;
     private static final String VALUE = "value";
 
     private final ApiDocument document;

@@ -46,7 +46,7 @@ public final class Switchboard {
     /// @param parameters by the names in its pattern
     public record Found(Route route, SortedMap<String, String> parameters) {}
 
-    /// @param tlsPins SHA-256 of the public keys that the hub's statement names
+    /// As below, for members to read.
     public static Switchboard of(
             HubRuntime runtime,
             Sessions sessions,
@@ -54,6 +54,19 @@ public final class Switchboard {
             Blobs blobs,
             SortedSet<Sha256> tlsPins,
             String version) {
+        return of(runtime, sessions, hub, blobs, tlsPins, version, false);
+    }
+
+    /// @param tlsPins SHA-256 of the public keys that the hub's statement names
+    /// @param open whether everybody may read what members decided
+    public static Switchboard of(
+            HubRuntime runtime,
+            Sessions sessions,
+            Signer hub,
+            Blobs blobs,
+            SortedSet<Sha256> tlsPins,
+            String version,
+            boolean open) {
         var door = new Door(runtime, sessions);
         var metrics = new HubMetrics(runtime);
         var traffic = new Traffic();
@@ -63,6 +76,7 @@ public final class Switchboard {
         new SessionRoutes(door, hub, tlsPins, version).register(board);
         new ClaimRoutes(door, blobs, traffic, metrics).register(board);
         new LedgerRoutes(door).register(board);
+        new ReadRoutes(door, open).register(board);
         new BlobRoutes(door, blobs, traffic, metrics).register(board);
         board.get("/healthz", exchange -> health(exchange, runtime));
         board.get(

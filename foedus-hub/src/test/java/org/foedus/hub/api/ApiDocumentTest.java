@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.foedus.protocol.api.Api;
+import org.foedus.protocol.api.Views;
 import org.foedus.protocol.json.Json;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,10 @@ class ApiDocumentTest {
                     "MemberId",
                     "NodeId",
                     "RunId",
+                    "MandateId",
+                    "ProposalId",
+                    "PartnershipId",
+                    "ProgrammeId",
                     "WorkItemId",
                     "Envelope");
 
@@ -31,7 +36,11 @@ class ApiDocumentTest {
 
     static List<Class<?>> records() {
         var records = new ArrayList<Class<?>>();
-        Arrays.stream(Api.class.getDeclaredClasses()).filter(Class::isRecord).forEach(records::add);
+        for (var family : List.of(Api.class, Views.class)) {
+            Arrays.stream(family.getDeclaredClasses())
+                    .filter(Class::isRecord)
+                    .forEach(records::add);
+        }
         return records;
     }
 

@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.signature.PublicKey;
+import org.foedus.core.vote.Fraction;
+import org.foedus.core.vote.Majority;
 import org.foedus.protocol.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -107,7 +109,7 @@ public final class RecordSchemas {
         if (type == boolean.class || type == Boolean.class) {
             return Json.object().put("type", "boolean");
         }
-        if (type == String.class) {
+        if (type == String.class || type == Fraction.class || type == Majority.class) {
             return Json.object().put("type", "string");
         }
         if (type.isEnum()) {

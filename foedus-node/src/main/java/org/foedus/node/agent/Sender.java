@@ -114,7 +114,7 @@ final class Sender {
                         in,
                         sent.run().map(RunId::value),
                         sent.consent().map(Under::consent),
-                        sent.consent().map(u -> u.plan().hex()),
+                        sent.consent().map(Under::plan),
                         outcome,
                         index));
     }

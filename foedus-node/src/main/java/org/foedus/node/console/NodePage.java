@@ -38,7 +38,8 @@ final class NodePage {
                     line.at().truncatedTo(ChronoUnit.SECONDS).toString(),
                     line.what(),
                     line.run().orElse(""),
-                    line.consent().orElse(""),
+                    line.consent().orElse("")
+                            + line.plan().map(p -> ", plan " + p.shortHex()).orElse(""),
                     bytes(line.bytesOut()),
                     bytes(line.bytesIn()),
                     line.outcome(),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.foedus.cel.Cel;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.name.Names;
 import org.foedus.core.policy.ConditionLanguage;
 import org.foedus.core.policy.NodePolicy;
 import org.foedus.core.signature.Signer;
@@ -24,6 +25,7 @@ import org.foedus.protocol.json.Json;
 /// ```
 /// node.yaml            who and how            policy.yaml    which plans it consents to
 /// keys/organisation.pem, keys/node.pem        datasets.yaml  names of data and where it lies
+/// keys/person-NAME.pem of who may sign, too
 /// consents.yaml        consents in advance
 /// hub                  the pinned hub         ledger/        the mirror
 /// cache/ models        outbox/ updates        outgoing.jsonl what left this building
@@ -135,6 +137,11 @@ public final class NodeHome {
         return keys().resolve("node.pem");
     }
 
+    /// The key of a person who may sign for the organisation.
+    public Path personKeyFile(String name) {
+        return keys().resolve("person-" + Names.check("person", name) + ".pem");
+    }
+
     private Path settingsFile() {
         return folder.resolve("node.yaml");
     }
@@ -158,6 +165,11 @@ public final class NodeHome {
 
     public Signer nodeKey() {
         return KeyFile.load(nodeKeyFile());
+    }
+
+    /// The key of a person who may sign for the organisation.
+    public Signer personKey(String name) {
+        return KeyFile.load(personKeyFile(name));
     }
 
     public NodeSettings settings() {

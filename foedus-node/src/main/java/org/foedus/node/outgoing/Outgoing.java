@@ -2,6 +2,7 @@ package org.foedus.node.outgoing;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.foedus.core.digest.Sha256;
 
 /// One transmission.
 ///
@@ -25,6 +26,6 @@ public record Outgoing(
         long bytesIn,
         Optional<String> run,
         Optional<String> consent,
-        Optional<String> plan,
+        Optional<Sha256> plan,
         String outcome,
         Optional<Long> index) {}

@@ -276,7 +276,7 @@ class NodeAgentTest {
                 .filteredOn(o -> o.bytesOut() > 0)
                 .isNotEmpty()
                 .allMatch(o -> o.consent().equals(Optional.of("standing spring")))
-                .allMatch(o -> o.plan().equals(Optional.of(world.run().planDigest().hex())));
+                .allMatch(o -> o.plan().equals(Optional.of(world.run().planDigest())));
 
         home.keep(home.consents().without("spring"));
         world.openRound(2);

@@ -1,6 +1,7 @@
 package org.foedus.protocol.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.foedus.core.alliance.MemberClass.ASSOCIATE;
 import static org.foedus.core.alliance.MemberClass.FULL;
 import static org.foedus.core.alliance.MemberClass.OBSERVER;
 
@@ -11,14 +12,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.TreeSet;
 import org.foedus.core.aggregate.ServerOptimizer;
 import org.foedus.core.alliance.Charter;
+import org.foedus.core.alliance.Governance;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.Screening;
 import org.foedus.core.mandate.Instruction;
 import org.foedus.core.policy.NodePolicy;
 import org.foedus.core.policy.Request;
 import org.foedus.core.run.RunPlan;
+import org.foedus.core.vote.Fraction;
+import org.foedus.core.vote.Kind;
+import org.foedus.core.vote.Majority;
+import org.foedus.core.vote.VotingRule;
 import org.junit.jupiter.api.Test;
 
 /// The files in `examples/` are read, and belong together.
@@ -53,6 +61,51 @@ final class ExamplesTest {
         assertThat(charter.founders())
                 .extracting(Charter.Founder::memberClass)
                 .containsExactly(FULL, FULL, FULL, FULL, OBSERVER);
+    }
+
+    private static Charter ready(String name) {
+        return CharterForm.read(name, example("charters/" + name + ".yaml"));
+    }
+
+    @Test
+    void aLeagueOfTwoDecidesNothingAgainstOneOfThem() {
+        var charter = ready("bilateral");
+        assertThat(charter.founders()).hasSize(2);
+        assertThat(charter.mandateIssuers()).isEqualTo(Charter.MandateIssuers.FULL_MEMBERS);
+        for (var kind : List.of(Kind.ADMIT, Kind.AMEND, Kind.MANDATE, Kind.FEDERATE)) {
+            assertThat(charter.governs().rule(kind).minYes()).as(kind.name()).isEqualTo(2);
+        }
+        assertThat(charter.governs().deadlock())
+                .isEqualTo(new Governance.Deadlock(1, new Fraction(1, 1), false));
+    }
+
+    @Test
+    void nationalAssociationsCommentBeforeTheyVoteAndObserversLookOn() {
+        var charter = ready("national-associations");
+        assertThat(charter.lead()).isEqualTo(BRAZIL);
+        assertThat(charter.governs().screening()).isEqualTo(Screening.Need.RECORDED);
+        assertThat(charter.governs().comment()).isEqualTo(Duration.ofDays(7));
+        assertThat(charter.founders().getLast().memberClass()).isEqualTo(OBSERVER);
+        assertThat(charter.governs().rule(Kind.RECOVER).electors())
+                .isEqualTo(VotingRule.Electors.FOUNDERS);
+    }
+
+    @Test
+    void hospitalsAdmitNobodyWhoWasNotFoundClear() {
+        var charter = ready("hospitals");
+        assertThat(charter.governs().screening()).isEqualTo(Screening.Need.CLEAR);
+        assertThat(charter.screens(new MemberId("ethics-board"))).isTrue();
+        assertThat(charter.screens(new MemberId("city-hospital"))).isFalse();
+        assertThat(charter.governs().weights()).isEmpty();
+        assertThat(charter.governs().classes()).containsExactly(FULL, ASSOCIATE, OBSERVER);
+        assertThat(charter.governs().rule(Kind.RELEASE))
+                .isEqualTo(
+                        new VotingRule(
+                                Majority.parse(">= 1/1"),
+                                new Fraction(1, 1),
+                                Duration.ofDays(30),
+                                VotingRule.Electors.PARTICIPANTS,
+                                2));
     }
 
     @Test

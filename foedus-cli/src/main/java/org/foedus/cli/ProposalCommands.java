@@ -1,0 +1,205 @@
+package org.foedus.cli;
+
+import java.util.List;
+import org.foedus.cli.alliance.Access;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.vote.Matter;
+import org.foedus.core.vote.Proposal;
+import org.foedus.core.vote.ProposalId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Reading proposals, and taking one's own back.
+final class ProposalCommands {
+    private static final String FIELDS =
+            "(proposal, kind, title, by, at, outcome, yes, no, abstain, out, electorate, opened,"
+                    + " closes, extensions, quorum, majority";
+
+    private ProposalCommands() {}
+
+    /// `foedus proposals`.
+    @Command(
+            name = "proposals",
+            description = "List what was put to the vote.",
+            footerHeading = "%nExample:%n",
+            footer = {"  foedus proposals --open", "%nWith --json:", "  proposal? " + FIELDS + ")"})
+    static final class Proposals implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Option(names = "--open", description = "only those whose vote is open")
+        private boolean open;
+
+        @Override
+        public void run() {
+            try (var by = Access.of(globals.home())) {
+                var output = globals.output();
+                var table = new Table("PROPOSAL", "KIND", "OUTCOME", "VOTE", "CLOSES", "TITLE");
+                for (var proposal : by.state().proposals().values()) {
+                    if (open && !proposal.open()) {
+                        continue;
+                    }
+                    table.row(
+                            proposal.id(),
+                            Phrase.words(proposal.matter().kind()),
+                            Phrase.words(proposal.outcome()),
+                            proposal.poll().basis(),
+                            Phrase.minute(proposal.poll().closes()),
+                            proposal.title());
+                    output.event("proposal", fields -> fill(fields, proposal));
+                }
+                table.say(output, open ? "no open proposal" : "no proposals");
+            }
+        }
+    }
+
+    private static void fill(ObjectNode fields, Proposal proposal) {
+        var poll = proposal.poll();
+        var tally = poll.tally();
+        fields.put("proposal", proposal.id().value())
+                .put("kind", Phrase.label(proposal.matter().kind()))
+                .put("title", proposal.title())
+                .put("by", proposal.by().value())
+                .put("at", proposal.at().toString())
+                .put("outcome", Phrase.label(proposal.outcome()))
+                .put("yes", tally.yes())
+                .put("no", tally.no())
+                .put("abstain", tally.abstain())
+                .put("out", tally.out())
+                .put("electorate", tally.electorate())
+                .put("opened", poll.opened().toString())
+                .put("closes", poll.closes().toString())
+                .put("extensions", poll.extensions())
+                .put("quorum", poll.quorum().toString())
+                .put("majority", poll.rule().majority().toString());
+    }
+
+    /// `foedus proposal`.
+    @Command(
+            name = "proposal",
+            description = "Read a proposal, or take your own back.",
+            mixinStandardHelpOptions = true,
+            synopsisSubcommandLabel = "COMMAND",
+            subcommands = {Show.class, Withdraw.class})
+    static final class One {}
+
+    private static Proposal find(AllianceState state, String id) {
+        var wanted = new ProposalId(id);
+        var proposal = state.proposals().get(wanted);
+        if (proposal == null) {
+            throw new FoedusException(
+                    ErrorCode.NOT_FOUND, "there is no proposal " + wanted + ": foedus proposals");
+        }
+        return proposal;
+    }
+
+    /// `foedus proposal show`.
+    @Command(
+            name = "show",
+            description =
+                    "Show a proposal: what it would do, by which rule it is decided, who may vote"
+                            + " and who voted what, and the comments.",
+            footerHeading = "%nExample:%n",
+            footer = {
+                "  foedus proposal show suspend-india",
+                "%nWith --json:",
+                "  proposal " + FIELDS + ", matter, text, basis, rule)",
+                "  vote? (member, choice)",
+                "  comment? (by, at, text?)"
+            })
+    static final class Show implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Parameters(paramLabel = "PROPOSAL", description = "the proposal's id")
+        private String id = "";
+
+        @Override
+        public void run() {
+            try (var by = Access.of(globals.home())) {
+                var proposal = find(by.state(), id);
+                var output = globals.output();
+                say(output, proposal);
+                output.event(
+                        "proposal",
+                        fields -> {
+                            fill(fields, proposal);
+                            fields.put("matter", MatterText.of(proposal.matter()))
+                                    .put("text", proposal.text())
+                                    .put("basis", proposal.poll().basis())
+                                    .put("rule", MatterText.of(proposal.poll().rule()));
+                        });
+                PollText.votes(output, proposal.poll());
+                PollText.comments(by, output, proposal.remarks());
+            }
+        }
+
+        private static void say(Output output, Proposal proposal) {
+            output.say("proposal   " + proposal.id() + ": " + proposal.title());
+            output.say("matter     " + MatterText.of(proposal.matter()));
+            output.say("put by     " + proposal.by() + ", " + Phrase.minute(proposal.at()));
+            output.say("outcome    " + Phrase.words(proposal.outcome()));
+            output.say("rule       " + MatterText.of(proposal.poll().rule()));
+            if (!proposal.text().equals(proposal.title())) {
+                output.say("");
+                proposal.text().lines().forEach(line -> output.say("  " + line));
+                output.say("");
+            }
+            switch (proposal.matter()) {
+                case Matter.Amend m ->
+                        CharterText.lines(m.charter())
+                                .forEach(l -> output.say("  new        " + l.text()));
+                case Matter.Issue m ->
+                        m.instruction().text().lines().forEach(l -> output.say("  " + l));
+                case Matter.Suspend _,
+                        Matter.Reinstate _,
+                        Matter.Expel _,
+                        Matter.Release _,
+                        Matter.Federate _,
+                        Matter.Recover _,
+                        Matter.Resolve _ -> {
+                    // the matter says it all
+                }
+            }
+        }
+    }
+
+    /// `foedus proposal withdraw`.
+    @Command(
+            name = "withdraw",
+            description = "Take back a proposal that you put and that is not decided.",
+            footerHeading = "%nExample:%n",
+            footer = {
+                "  foedus proposal withdraw suspend-india --reason \"it was settled\"",
+                "%nWith --json:",
+                "  withdrawn (proposal, reason)"
+            })
+    static final class Withdraw implements Runnable {
+        @Mixin private Globals globals = new Globals();
+
+        @Parameters(paramLabel = "PROPOSAL", description = "the proposal's id")
+        private String id = "";
+
+        @Option(names = "--reason", required = true, description = "why, for everyone to read")
+        private String reason = "";
+
+        @Override
+        public void run() {
+            var wanted = new ProposalId(id);
+            try (var by = Access.signing(globals.home())) {
+                by.submit(h -> new VotingClaim.WithdrawProposal(h, wanted, reason), List.of());
+                globals.output().say("withdrawn " + wanted);
+                globals.output()
+                        .event(
+                                "withdrawn",
+                                fields ->
+                                        fields.put("proposal", wanted.value())
+                                                .put("reason", reason));
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package org.foedus.hub.http;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
+import org.foedus.core.alliance.MemberId;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.mandate.MandateId;
+import org.foedus.core.run.RunId;
+import org.foedus.core.vote.ProposalId;
+import org.foedus.hub.read.Agenda;
+import org.foedus.hub.read.Atom;
+import org.foedus.hub.read.Reads;
+import org.foedus.hub.read.WorkReads;
+import org.foedus.protocol.api.Api;
+import org.foedus.protocol.api.Views;
+
+/// What the alliance decided and does, for programs, feed readers and calendars: for members, and
+/// where the hub is open to it for the public.
+final class ReadRoutes {
+    private static final String ATOM = "application/atom+xml";
+    private static final String CALENDAR = "text/calendar; charset=utf-8";
+    private static final int DEFAULT_ITEMS = 100;
+    private static final int SECONDS_A_MINUTE = 60;
+
+    private final Door door;
+    private final boolean open;
+    private final Journal journal;
+
+    ReadRoutes(Door door, boolean open) {
+        this.door = door;
+        this.open = open;
+        this.journal = new Journal(door.runtime());
+    }
+
+    void register(Switchboard routes) {
+        one(routes, "/alliance", (_, r) -> Optional.of(r.alliance()));
+        list(routes, "/members", Reads::members, Views.Members::new);
+        one(routes, "/members/{id}", (ctx, r) -> found(r.members(), new MemberId(id(ctx))));
+        routes.get(Api.PREFIX + "/applications", this::applications);
+        list(routes, "/proposals", Reads::proposals, Views.Proposals::new);
+        one(routes, "/proposals/{id}", (ctx, r) -> found(r.proposals(), new ProposalId(id(ctx))));
+        list(routes, "/partnerships", Reads::partnerships, Views.Partnerships::new);
+        list(routes, "/programmes", Reads::programmes, Views.Programmes::new);
+        list(routes, "/mandates", r -> new WorkReads(r).mandates(), Views.Mandates::new);
+        one(routes, "/mandates/{id}", (ctx, r) -> new WorkReads(r).mandate(new MandateId(id(ctx))));
+        list(routes, "/runs", r -> new WorkReads(r).runs(), Views.Runs::new);
+        one(
+                routes,
+                "/runs/{run}",
+                (ctx, r) -> new WorkReads(r).run(new RunId(ctx.pathParam("run"))));
+        list(routes, "/models", r -> new WorkReads(r).models(), Views.Models::new);
+        routes.get(Api.PREFIX + "/inbox", this::inbox);
+        routes.get(Api.PREFIX + "/inbox.atom", this::inboxFeed);
+        routes.get(Api.PREFIX + "/inbox.ics", this::inboxCalendar);
+        routes.get("/feeds/decisions.atom", ctx -> feed(ctx, "Decisions", journal.decisions()));
+        routes.get("/feeds/mandates.atom", ctx -> feed(ctx, "Mandates", journal.mandates()));
+        routes.get("/feeds/due.ics", this::calendar);
+    }
+
+    /// What a list is answered as.
+    @FunctionalInterface
+    private interface Listed<V> {
+        Object of(List<V> items, Optional<String> next, long size);
+    }
+
+    /// How one thing is read.
+    @FunctionalInterface
+    private interface One {
+        Optional<?> of(Exchange ctx, Reads reads);
+    }
+
+    private static String id(Exchange ctx) {
+        return ctx.pathParam("id");
+    }
+
+    private static <K, V> Optional<V> found(SortedMap<K, V> all, K id) {
+        return Optional.ofNullable(all.get(id));
+    }
+
+    private void one(Switchboard routes, String path, One one) {
+        routes.get(
+                Api.PREFIX + path,
+                ctx -> {
+                    var reads = reads(ctx);
+                    if (fresh(ctx, reads)) {
+                        return;
+                    }
+                    Door.json(
+                            ctx,
+                            one.of(ctx, reads)
+                                    .orElseThrow(() ->
+                                            new FoedusException(
+                                                    ErrorCode.NOT_FOUND,
+                                                    "there is no " + ctx.path())));
+                });
+    }
+
+    private <K, V> void list(
+            Switchboard routes, String path, Function<Reads, SortedMap<K, V>> all, Listed<V> as) {
+        routes.get(Api.PREFIX + path, ctx -> page(ctx, reads(ctx), all, as));
+    }
+
+    private <K, V> void page(
+            Exchange ctx, Reads reads, Function<Reads, SortedMap<K, V>> all, Listed<V> as) {
+        int limit = (int) Door.number(ctx, "limit", DEFAULT_ITEMS, 1, Views.MAX_ITEMS);
+        var after = ctx.queryParam("after");
+        if (fresh(ctx, reads)) {
+            return;
+        }
+        var items = new ArrayList<V>();
+        String last = "";
+        Optional<String> next = Optional.empty();
+        for (var item : all.apply(reads).entrySet()) {
+            var id = item.getKey().toString();
+            if (after != null && id.compareTo(after) <= 0) {
+                continue;
+            }
+            if (items.size() == limit) {
+                next = Optional.of(last);
+                break;
+            }
+            items.add(item.getValue());
+            last = id;
+        }
+        next.ifPresent(n ->
+                ctx.header(
+                        "Link",
+                        "<" + ctx.path() + "?after=" + n + "&limit=" + limit + ">; rel=\"next\""));
+        Door.json(ctx, as.of(items, next, reads.state().size()));
+    }
+
+    /// What the caller may read; `NOT_SIGNED_IN` for the public where the hub is not open to it.
+    private Reads reads(Exchange ctx) {
+        boolean member = door.optionalCaller(ctx).isPresent();
+        if (!member && !open) {
+            door.caller(ctx);
+        }
+        return new Reads(door.runtime().read(l -> l.state()), door.runtime().now(), member);
+    }
+
+    private Reads membersReads(Exchange ctx) {
+        door.caller(ctx);
+        return reads(ctx);
+    }
+
+    /// Whether the caller has this already: the ledger is as long, and the minute the same, by
+    /// which what the clock says may have changed.
+    private static boolean fresh(Exchange ctx, Reads reads) {
+        var tag =
+                "W/\"%d-%d-%s\""
+                        .formatted(
+                                reads.state().size(),
+                                reads.now().getEpochSecond() / SECONDS_A_MINUTE,
+                                reads.member() ? "m" : "p");
+        ctx.header("ETag", tag)
+                .header("Cache-Control", "private, no-cache")
+                .header("Vary", "Authorization");
+        var known = ctx.header("If-None-Match");
+        boolean fresh =
+                known != null
+                        && Arrays.stream(known.split(",", -1)).anyMatch(t -> t.strip().equals(tag));
+        if (fresh) {
+            ctx.status(304);
+        }
+        return fresh;
+    }
+
+    private void applications(Exchange ctx) {
+        page(ctx, membersReads(ctx), Reads::applications, Views.Applications::new);
+    }
+
+    private MemberId member(Exchange ctx) {
+        return door.caller(ctx)
+                .party()
+                .of()
+                .orElseThrow(() ->
+                        new FoedusException(
+                                ErrorCode.NOT_ALLOWED,
+                                "an inbox is a member's: sign in with one of its keys"));
+    }
+
+    private void inbox(Exchange ctx) {
+        var member = member(ctx);
+        var reads = reads(ctx);
+        if (!fresh(ctx, reads)) {
+            Door.json(ctx, reads.inbox(member));
+        }
+    }
+
+    private void inboxFeed(Exchange ctx) {
+        var member = member(ctx);
+        var reads = reads(ctx);
+        if (!fresh(ctx, reads)) {
+            var agenda = new Agenda(reads);
+            send(ctx, ATOM, atom(ctx, reads, "Inbox of " + member).write(agenda.inbox(member)));
+        }
+    }
+
+    private void inboxCalendar(Exchange ctx) {
+        var member = member(ctx);
+        var reads = reads(ctx);
+        if (!fresh(ctx, reads)) {
+            send(ctx, CALENDAR, new Agenda(reads).calendar(new Agenda(reads).waiting(member)));
+        }
+    }
+
+    private void feed(Exchange ctx, String title, List<Atom.Item> items) {
+        var reads = reads(ctx);
+        if (!fresh(ctx, reads)) {
+            send(ctx, ATOM, atom(ctx, reads, title).write(items));
+        }
+    }
+
+    private void calendar(Exchange ctx) {
+        var reads = reads(ctx);
+        if (!fresh(ctx, reads)) {
+            var agenda = new Agenda(reads);
+            send(ctx, CALENDAR, agenda.calendar(agenda.due()));
+        }
+    }
+
+    private static Atom atom(Exchange ctx, Reads reads, String title) {
+        var state = reads.state();
+        Instant updated = state.at();
+        return new Atom(state, state.rules().name() + ": " + title, ctx.path(), updated);
+    }
+
+    private static void send(Exchange ctx, String type, String text) {
+        ctx.contentType(type).result(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+}
