@@ -458,7 +458,8 @@ final class GovernanceSamples {
                                         "The members gather a thousand X-rays each.\n\nNo picture"
                                                 + " leaves its hospital.",
                                         "hi",
-                                        "हर सदस्य एक हज़ार एक्स-रे जुटाता है।\n\nकोई चित्र अपने अस्पताल से"
+                                        "हर सदस्य एक हज़ार एक्स-रे जुटाता है।\n\n"
+                                                + "कोई चित्र अपने अस्पताल से"
                                                 + " बाहर नहीं जाता।")));
         return new MandateView.Full(
                 row,
