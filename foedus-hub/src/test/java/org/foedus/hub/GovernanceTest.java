@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -84,7 +85,42 @@ class GovernanceTest {
 
     @AfterEach
     void close() {
-        alliance.close();
+        try {
+            everyPageAboutItCanBeRead();
+        } finally {
+            alliance.close();
+        }
+    }
+
+    private void everyPageAboutItCanBeRead() {
+        var paths =
+                new ArrayList<>(
+                        List.of(
+                                "/",
+                                "/members?page=1",
+                                "/decisions",
+                                "/charter",
+                                "/partnerships",
+                                "/programmes",
+                                "/mandates?status=in_progress",
+                                "/mandates?view=board",
+                                "/mandates?view=calendar"));
+        var state = state();
+        state.members().keySet().forEach(m -> paths.add("/members/" + m));
+        state.applications().keySet().forEach(m -> paths.add("/members/" + m));
+        state.proposals().keySet().forEach(p -> paths.add("/decisions/" + p));
+        state.partnerships().keySet().forEach(p -> paths.add("/partnerships/" + p));
+        state.programmes().keySet().forEach(p -> paths.add("/programmes/" + p));
+        state.mandates().keySet().forEach(m -> paths.add("/mandates/" + m));
+        var reader = alliance.as("br");
+        for (var path : paths) {
+            var page = reader.page("/hi" + path);
+            assertThat(page.status()).as(path).isEqualTo(200);
+            assertThat(page.body().utf8()).as(path).contains("lang=\"hi\"");
+        }
+        assertThat(reader.page("/hi/decisions/none").status()).isEqualTo(404);
+        assertThat(reader.page("/mandates?status=lost").status()).isEqualTo(404);
+        assertThat(reader.page("/mandates?view=dream").status()).isEqualTo(404);
     }
 
     private void join(String member, MemberClass memberClass, String... voters) {

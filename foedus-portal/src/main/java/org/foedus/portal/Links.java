@@ -55,6 +55,11 @@ final class Links {
         return base + "/programmes/" + segment(id);
     }
 
+    /// A page of the list of programmes.
+    String programmes(long number) {
+        return base + "/programmes" + (number > 1 ? "?page=" + number : "");
+    }
+
     String charter() {
         return base + "/charter";
     }

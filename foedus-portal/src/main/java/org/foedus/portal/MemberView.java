@@ -1,8 +1,11 @@
 package org.foedus.portal;
 
 import java.time.Instant;
+import java.util.List;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberClass;
+import org.foedus.portal.ApplicationView.Story;
+import org.foedus.portal.RunView.Link;
 import org.foedus.protocol.message.Language;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,31 @@ public record MemberView(
 
         String countryName(Language language) {
             return Country.name(country, language);
+        }
+    }
+
+    /// A member, or who applied to be one: what it is and what it does. `member` is null before its
+    /// admission, `application` where there is none on record.
+    ///
+    /// @param weight its votes, if its class votes
+    /// @param nodes how many it has
+    /// @param mandates that it leads or helps with
+    /// @param decisions that it proposed, or that are about it
+    public record Full(
+            Ref who,
+            @Nullable MemberView member,
+            @Nullable Story application,
+            int weight,
+            int nodes,
+            List<Link> partnerships,
+            List<Link> programmes,
+            List<MandateView> mandates,
+            List<DecisionView> decisions) {
+        public Full {
+            partnerships = List.copyOf(partnerships);
+            programmes = List.copyOf(programmes);
+            mandates = List.copyOf(mandates);
+            decisions = List.copyOf(decisions);
         }
     }
 

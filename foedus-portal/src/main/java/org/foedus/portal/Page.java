@@ -1,6 +1,13 @@
 package org.foedus.portal;
 
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.foedus.core.mandate.MandateStatus;
+import org.foedus.core.vote.Proposal;
 import org.foedus.portal.MemberView.Ref;
 import org.foedus.protocol.message.Language;
 import org.jspecify.annotations.Nullable;
@@ -10,33 +17,125 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Page {
 
     /// The alliance at a glance: `purpose` is its charter's sentence (empty: none), `active` its
-    /// runs that go on now, `newest` its newest mandate.
+    /// runs that go on now, `newest` its newest mandate, `open` some questions that are voted on.
+    ///
+    /// @param members some of the active members, of `count`
     record Home(
             String purpose,
             @Nullable Ref lead,
             List<MemberView.Ref> members,
+            long count,
             List<RunView> active,
             @Nullable MandateView newest,
+            List<DecisionView> open,
             long runs,
             long models)
             implements Page {
         public Home {
             members = List.copyOf(members);
             active = List.copyOf(active);
+            open = List.copyOf(open);
         }
     }
 
-    record Members(List<MemberView> members) implements Page {
+    /// Members, page by page, and the newest applications.
+    record Members(List<MemberView> members, Paging paging, List<ApplicationView> applications)
+            implements Page {
         public Members {
             members = List.copyOf(members);
+            applications = List.copyOf(applications);
         }
     }
 
-    record Mandates(List<MandateView> mandates) implements Page {
+    record Member(MemberView.Full member) implements Page {}
+
+    /// What is voted on, and page by page what was decided.
+    record Decisions(List<DecisionView> open, List<DecisionView> closed, Paging paging)
+            implements Page {
+        public Decisions {
+            open = List.copyOf(open);
+            closed = List.copyOf(closed);
+        }
+    }
+
+    record Decision(DecisionView.Full decision) implements Page {}
+
+    record CharterPage(CharterView charter) implements Page {}
+
+    record Partnerships(List<PartnershipView> partnerships, Paging paging) implements Page {
+        public Partnerships {
+            partnerships = List.copyOf(partnerships);
+        }
+    }
+
+    record PartnershipPage(PartnershipView.Full partnership) implements Page {}
+
+    record Programmes(List<ProgrammeView> programmes, Paging paging) implements Page {
+        public Programmes {
+            programmes = List.copyOf(programmes);
+        }
+    }
+
+    record ProgrammePage(ProgrammeView.Full programme) implements Page {}
+
+    /// Mandates, page by page; `status` is what they are filtered by, null for all.
+    record Mandates(List<MandateView> mandates, @Nullable MandateStatus status, Paging paging)
+            implements Page {
         public Mandates {
             mandates = List.copyOf(mandates);
         }
+
+        static String filter(@Nullable MandateStatus status) {
+            return status == null ? "" : "status=" + status.name().toLowerCase(Locale.ROOT);
+        }
     }
+
+    /// Mandates by their status.
+    record Board(List<Column> columns) implements Page {
+        public Board {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// @param total how many there are; `mandates` are those with the nearest due dates
+    record Column(MandateStatus status, long total, List<MandateView> mandates) {
+        public Column {
+            mandates = List.copyOf(mandates);
+        }
+
+        boolean hasMore() {
+            return more() > 0;
+        }
+
+        long more() {
+            return total - mandates.size();
+        }
+    }
+
+    /// What is to be done by when, page by page, the earliest first.
+    record Calendar(List<DueView> dates, Paging paging) implements Page {
+        public Calendar {
+            dates = List.copyOf(dates);
+        }
+
+        List<Month> months() {
+            var months = new TreeMap<YearMonth, List<DueView>>();
+            for (var date : dates) {
+                months.computeIfAbsent(YearMonth.from(date.day()), _ -> new ArrayList<>())
+                        .add(date);
+            }
+            return months.entrySet().stream()
+                    .map(m ->
+                            new Month(
+                                    "month-" + m.getKey(),
+                                    m.getValue().getFirst().at(),
+                                    m.getValue()))
+                    .toList();
+        }
+    }
+
+    /// @param at a time in it
+    record Month(String id, Instant at, List<DueView> dates) {}
 
     record Mandate(MandateView.Full mandate) implements Page {}
 
@@ -96,8 +195,11 @@ public sealed interface Page {
     default Section section() {
         return switch (this) {
             case Home _ -> Section.HOME;
-            case Members _ -> Section.MEMBERS;
-            case Mandates _, Mandate _ -> Section.MANDATES;
+            case Members _, Member _ -> Section.MEMBERS;
+            case Decisions _, Decision _, CharterPage _ -> Section.DECISIONS;
+            case Partnerships _, PartnershipPage _, Programmes _, ProgrammePage _ ->
+                    Section.PARTNERSHIPS;
+            case Mandates _, Board _, Calendar _, Mandate _ -> Section.MANDATES;
             case Runs _, Run _ -> Section.RUNS;
             case Models _, Model _ -> Section.MODELS;
             case Ledger _, Entry _ -> Section.LEDGER;
@@ -108,7 +210,17 @@ public sealed interface Page {
     /// What the browser's tab says, before the alliance's name.
     default String title(Words words, Language language) {
         return switch (this) {
-            case Home _, Members _, Mandates _, Runs _, Models _, Ledger _ -> words.of(section());
+            case Home _, Members _, Decisions _, Runs _, Models _, Ledger _ -> words.of(section());
+            case Mandates _ -> words.of(section());
+            case Member(var full) -> full.who().name();
+            case Decision(var full) -> full.decision().title();
+            case CharterPage _ -> words.of("charter.title");
+            case Partnerships _ -> words.of("partnerships.title");
+            case PartnershipPage(var full) -> full.name();
+            case Programmes _ -> words.of("programmes.title");
+            case ProgrammePage(var full) -> full.programme().title();
+            case Board _ -> words.of("mandates.board");
+            case Calendar _ -> words.of("mandates.calendar");
             case Mandate(var full) -> full.mandate().title().in(language);
             case Run(var full) -> full.run().title();
             case Model(var card) -> card.model().title();
@@ -122,7 +234,23 @@ public sealed interface Page {
     /// Where the page is, by the links of a language; an error leads to the overview.
     default String address(Links links) {
         return switch (this) {
-            case Home _, Members _, Mandates _, Runs _, Models _ -> links.section(section());
+            case Home _, Runs _, Models _ -> links.section(section());
+            case Members page -> links.list(section(), "", page.paging().number());
+            case Member(var full) -> links.member(full.who().id());
+            case Decisions page -> links.list(section(), "", page.paging().number());
+            case Decision(var full) -> links.decision(full.decision().id());
+            case CharterPage(var full) ->
+                    full.version() == full.current()
+                            ? links.charter()
+                            : links.charter(full.version());
+            case Partnerships page -> links.list(section(), "", page.paging().number());
+            case PartnershipPage(var full) -> links.partnership(full.partnership().id());
+            case Programmes page -> links.programmes(page.paging().number());
+            case ProgrammePage(var full) -> links.programme(full.programme().id());
+            case Mandates page ->
+                    links.list(section(), Mandates.filter(page.status()), page.paging().number());
+            case Board _ -> links.list(section(), "view=board", 1);
+            case Calendar page -> links.list(section(), "view=calendar", page.paging().number());
             case Mandate(var full) -> links.mandate(full.mandate().id());
             case Run(var full) -> links.run(full.run().id());
             case Model(var card) -> links.model(card.model().sha256());
@@ -143,7 +271,13 @@ public sealed interface Page {
             case Runs(var runs) -> anyActive(runs);
             case Mandate(var full) -> anyActive(full.runs());
             case Run(var full) -> full.run().state().active();
-            case Members _, Mandates _, Models _, Model _, Ledger _, Entry _ -> false;
+            case Decisions page -> !page.open().isEmpty();
+            case Decision(var full) -> full.decision().outcome() == Proposal.Outcome.OPEN;
+            case PartnershipPage(var full) -> anyActive(full.runs());
+            case ProgrammePage(var full) -> anyActive(full.runs());
+            case Members _, Member _, CharterPage _, Partnerships _, Programmes _ -> false;
+            case Mandates _, Board _, Calendar _ -> false;
+            case Models _, Model _, Ledger _, Entry _ -> false;
             case Api _, Problem _, Missing _ -> false;
         };
     }

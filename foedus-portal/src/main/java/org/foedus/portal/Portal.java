@@ -50,6 +50,16 @@ public final class Portal {
         return switch (page) {
             case Page.Home _ -> "home.jte";
             case Page.Members _ -> "members.jte";
+            case Page.Member _ -> "member.jte";
+            case Page.Decisions _ -> "decisions.jte";
+            case Page.Decision _ -> "decision.jte";
+            case Page.CharterPage _ -> "charter.jte";
+            case Page.Partnerships _ -> "partnerships.jte";
+            case Page.PartnershipPage _ -> "partnership.jte";
+            case Page.Programmes _ -> "programmes.jte";
+            case Page.ProgrammePage _ -> "programme.jte";
+            case Page.Board _ -> "board.jte";
+            case Page.Calendar _ -> "calendar.jte";
             case Page.Mandates _ -> "mandates.jte";
             case Page.Mandate _ -> "mandate.jte";
             case Page.Runs _ -> "runs.jte";

@@ -4,6 +4,8 @@ package org.foedus.portal;
 enum Section {
     HOME("/"),
     MEMBERS("/members"),
+    DECISIONS("/decisions"),
+    PARTNERSHIPS("/partnerships"),
     MANDATES("/mandates"),
     RUNS("/runs"),
     MODELS("/models"),

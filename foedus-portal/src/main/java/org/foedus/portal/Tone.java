@@ -1,12 +1,16 @@
 package org.foedus.portal;
 
 import java.util.Locale;
+import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.mandate.MandateStatus;
 import org.foedus.core.mandate.Mark;
+import org.foedus.core.partnership.Partnership;
+import org.foedus.core.partnership.Programme;
+import org.foedus.core.vote.Proposal;
 
 /// How a word is coloured; the word itself always says the same, so colour is never alone.
-enum Tone {
+public enum Tone {
     PLAIN,
     GOOD,
     BUSY,
@@ -33,6 +37,49 @@ enum Tone {
             case FULFILLED -> GOOD;
             case NOT_FULFILLED -> BAD;
             case CANCELLED, SUPERSEDED -> PLAIN;
+        };
+    }
+
+    static Tone of(Application.Phase phase) {
+        return switch (phase) {
+            case REVIEW, COMMENT, VOTE -> BUSY;
+            case ADMITTED -> GOOD;
+            case REJECTED -> BAD;
+            case WITHDRAWN -> PLAIN;
+        };
+    }
+
+    static Tone of(Proposal.Outcome outcome) {
+        return switch (outcome) {
+            case OPEN -> BUSY;
+            case PASSED -> GOOD;
+            case REJECTED -> BAD;
+            case LAPSED -> WARN;
+            case WITHDRAWN -> PLAIN;
+        };
+    }
+
+    static Tone of(Partnership.Status status) {
+        return switch (status) {
+            case OFFERED -> BUSY;
+            case IN_FORCE -> GOOD;
+            case EXPIRED, ENDED -> PLAIN;
+        };
+    }
+
+    static Tone of(Programme.Status status) {
+        return switch (status) {
+            case PLANNED, ABANDONED -> PLAIN;
+            case ACTIVE -> BUSY;
+            case COMPLETED -> GOOD;
+        };
+    }
+
+    static Tone of(MandateView.State state) {
+        return switch (state) {
+            case OPEN -> PLAIN;
+            case REPORTED -> BUSY;
+            case VERIFIED -> GOOD;
         };
     }
 

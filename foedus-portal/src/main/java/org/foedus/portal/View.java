@@ -12,6 +12,9 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
     /// How often a page that shows something going on is fetched again.
     static final int REFRESH_SECONDS = 5;
 
+    /// Votes come slower than rounds.
+    private static final int VOTE_REFRESH_SECONDS = 60;
+
     private static final int SPARK_WIDTH = 240;
     private static final int SPARK_HEIGHT = 48;
     private static final int CHART_WIDTH = 560;
@@ -47,7 +50,11 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
 
     /// The attribute that asks the script to fetch again, null where nothing goes on.
     @Nullable String refresh() {
-        return page.live() ? String.valueOf(REFRESH_SECONDS) : null;
+        if (!page.live()) {
+            return null;
+        }
+        boolean votes = page instanceof Page.Decisions || page instanceof Page.Decision;
+        return String.valueOf(votes ? VOTE_REFRESH_SECONDS : REFRESH_SECONDS);
     }
 
     boolean charts() {

@@ -12,18 +12,30 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.foedus.core.alliance.Application;
+import org.foedus.core.alliance.Charter;
+import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberClass;
+import org.foedus.core.alliance.Screening;
 import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.mandate.MandateStatus;
+import org.foedus.core.mandate.MandateTerms;
 import org.foedus.core.mandate.Mark;
+import org.foedus.core.mandate.Report;
+import org.foedus.core.partnership.Partnership;
+import org.foedus.core.partnership.Programme;
+import org.foedus.core.vote.Kind;
+import org.foedus.core.vote.Matter;
+import org.foedus.core.vote.Proposal;
+import org.foedus.core.vote.VotingRule;
 import org.foedus.protocol.message.Language;
 
 /// The pages' own words in one language, from the bundles in `words/`. Texts with `{` are patterns
 /// of ICU's MessageFormat with named arguments; a word of an enum has the enum's name as its key.
 final class Words {
     /// The bundles, one file a language each.
-    static final List<String> BUNDLES = List.of("page", "data");
+    static final List<String> BUNDLES = List.of("page", "data", "governance");
 
     /// The enums whose constants have words.
     static final List<Class<? extends Enum<?>>> SPOKEN =
@@ -32,6 +44,24 @@ final class Words {
                     Section.class,
                     MemberClass.class,
                     Member.Status.class,
+                    Choice.class,
+                    Kind.class,
+                    Proposal.Outcome.class,
+                    Matter.Audience.class,
+                    VotingRule.Electors.class,
+                    Application.Phase.class,
+                    Screening.Result.class,
+                    Screening.Need.class,
+                    Charter.MandateIssuers.class,
+                    Partnership.Status.class,
+                    Partnership.Results.class,
+                    Programme.Status.class,
+                    Programme.Sort.class,
+                    MandateTerms.Priority.class,
+                    MandateView.State.class,
+                    Report.Progress.class,
+                    Report.Finding.class,
+                    DueView.What.class,
                     MandateStatus.class,
                     Mark.class,
                     RunView.State.class,

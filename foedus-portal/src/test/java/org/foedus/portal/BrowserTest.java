@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.foedus.protocol.message.Language;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,23 +95,46 @@ class BrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"360,LIGHT", "360,DARK", "1280,LIGHT", "1280,DARK"})
-    void everyPageFitsAndBreaksNoRule(int width, ColorScheme scheme) throws IOException {
+    @CsvSource({
+        "360,LIGHT,EN",
+        "360,DARK,HI",
+        "1280,LIGHT,HI",
+        "1280,DARK,EN",
+        "360,LIGHT,RU",
+        "1280,LIGHT,ZH"
+    })
+    void everyPageFitsAndBreaksNoRule(int width, ColorScheme scheme, Language language)
+            throws IOException {
         var shots = Files.createDirectories(Path.of("target", "screenshots"));
         try (var context = context(width, scheme, true)) {
             var tab = context.newPage();
             var complaints = watch(tab);
             for (var name : PAGES.keySet()) {
-                tab.navigate(address("/" + name));
+                tab.navigate(address("/" + language.tag() + "/" + name));
                 if (!name.contains("-")) {
-                    var file = shots.resolve(name + "-" + width + "-" + scheme + ".png");
-                    tab.screenshot(new ScreenshotOptions().setFullPage(true).setPath(file));
+                    var shot = name + "-" + width + "-" + scheme + "-" + language.tag() + ".png";
+                    tab.screenshot(
+                            new ScreenshotOptions().setFullPage(true).setPath(shots.resolve(shot)));
                 }
                 if (overflow(tab) > 0) {
-                    complaints.add(name + " is wider than its window");
+                    complaints.add(name + " is wider than its window in " + language);
                 }
             }
             assertThat(complaints).isEmpty();
+        }
+    }
+
+    @Test
+    void theLanguagesAreAMenuThatNeedsNoScript() {
+        try (var context = context(360, ColorScheme.LIGHT, false)) {
+            var tab = context.newPage();
+            tab.navigate(address("/en/charter"));
+            assertThat(tab.locator(".tongues a >> visible=true").count()).isZero();
+            tab.locator(".tongues summary").press("Enter");
+            assertThat(tab.locator(".tongues a >> visible=true").count()).isEqualTo(6);
+            tab.locator(".tongues a[lang=it]").click();
+            assertThat(tab.locator("html").getAttribute("lang")).isEqualTo("it");
+            assertThat(tab.url()).endsWith("/it/charter");
         }
     }
 
@@ -240,6 +264,7 @@ class BrowserTest {
                         "model",
                         "ledger",
                         "entry",
+                        "api",
                         "problem",
                         "missing");
         var pages = new TreeMap<String, Page>();
@@ -248,6 +273,12 @@ class BrowserTest {
             pages.put("empty-" + names.get(i), Samples.empty().get(i));
             pages.put("evil-" + names.get(i), Samples.evil().get(i));
         }
+        var governance = GovernanceSamples.NAMES;
+        for (int i = 0; i < governance.size(); i++) {
+            pages.put(governance.get(i), GovernanceSamples.usual().get(i));
+            pages.put("empty-" + governance.get(i), GovernanceSamples.empty().get(i));
+            pages.put("evil-" + governance.get(i), GovernanceSamples.evil().get(i));
+        }
         pages.put("long-run", new Page.Run(Samples.run(200, 200)));
         return pages;
     }
@@ -255,7 +286,8 @@ class BrowserTest {
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
-            var name = path.substring(1);
+            var language = Language.of(path.substring(1)).orElse(Language.EN);
+            var name = path.replaceFirst("^/(..)/", "").replaceFirst("^/", "");
             if (path.contains("/assets/")) {
                 var asset = PORTAL.asset(path.substring(path.indexOf("/assets/") + 8));
                 send(exchange, asset.orElseThrow().contentType(), asset.orElseThrow().bytes());
@@ -265,7 +297,10 @@ class BrowserTest {
                     name.equals("live")
                             ? new Page.Run(Samples.run(LIVE_ROUNDS.get(), 9))
                             : PAGES.getOrDefault(name, new Page.Missing(path));
-            var frame = name.startsWith("evil-") ? Samples.evilFrame() : Samples.console();
+            var frame =
+                    Samples.in(
+                            name.startsWith("evil-") ? Samples.evilFrame() : Samples.console(),
+                            language);
             var html = PORTAL.render(page, frame, Samples.NOW);
             send(exchange, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
         }

@@ -3,6 +3,7 @@ package org.foedus.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.foedus.portal.Samples.NOW;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -10,19 +11,22 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.mandate.MandateStatus;
 import org.foedus.protocol.message.Language;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PortalTest {
     private static final int FIRST_LOAD_BYTES = 150_000;
     private static final double AA_CONTRAST = 4.5;
-    private static final int STYLE_BYTES = 24_000;
+    private static final int STYLE_BYTES = 28_000;
     private static final Portal PORTAL = new Portal();
 
     static Stream<Page> everyPage() {
@@ -30,12 +34,15 @@ class PortalTest {
                         Samples.usual(),
                         Samples.empty(),
                         Samples.evil(),
+                        GovernanceSamples.usual(),
+                        GovernanceSamples.empty(),
+                        GovernanceSamples.evil(),
                         List.of(new Page.Run(Samples.run(200, 200))))
                 .flatMap(List::stream);
     }
 
     static Stream<Page> evilPages() {
-        return Samples.evil().stream();
+        return Stream.concat(Samples.evil().stream(), GovernanceSamples.evil().stream());
     }
 
     @ParameterizedTest
@@ -99,6 +106,98 @@ class PortalTest {
         assertThat(html.select("script")).allMatch(s -> s.attr("src").startsWith("/a/assets/"));
         assertThat(html.body().text()).contains("<script>alert(1)</script>").doesNotContain("49");
         assertThat(html.select("a[href]")).noneMatch(a -> a.attr("href").contains("javascript:"));
+    }
+
+    static Stream<Arguments> pagesInEachLanguage() {
+        return Stream.of(Language.values())
+                .flatMap(language -> everyPage().map(page -> arguments(language, page)));
+    }
+
+    /// Whole HTML, in the language of the page, with itself in the other languages at hand.
+    @ParameterizedTest
+    @MethodSource("pagesInEachLanguage")
+    void aPageIsWholeInEachLanguage(Language language, Page page) {
+        var source = PORTAL.render(page, Samples.in(Samples.console(), language), NOW);
+        var parser = Parser.htmlParser().setTrackErrors(20);
+        var html = Jsoup.parse(source, "", parser);
+        assertThat(parser.getErrors()).isEmpty();
+        assertThat(html.select("html").attr("lang")).isEqualTo(language.tag());
+        assertThat(html.select("head link[rel=alternate]")).hasSize(7);
+        assertThat(html.select(".tongues a")).hasSize(6);
+        assertThat(html.select(".tongues a[aria-current]").attr("hreflang"))
+                .isEqualTo(language.tag());
+        for (var link : html.select("header nav a, main a[href^=/]")) {
+            var path = link.attr("href");
+            assertThat(path).matches("/(" + language.tag() + "/.*|node|api/v1/openapi.*)");
+        }
+    }
+
+    @Test
+    void aSwitchOfLanguageKeepsThePage() {
+        var page = new Page.Mandates(List.of(), MandateStatus.IN_FORCE, Paging.of(3, 500));
+        var html = parsed(page, Samples.frame());
+        assertThat(html.select(".tongues a[lang=ru]").attr("href"))
+                .isEqualTo("/ru/mandates?status=in_force&page=3");
+    }
+
+    @Test
+    void aTextInAnotherLanguageSaysSo() {
+        var page = new Page.Mandate(GovernanceSamples.mandate());
+        var chinese = parsed(page, Samples.in(Samples.frame(), Language.ZH));
+        assertThat(chinese.select("h1 bdi[lang=pt]")).hasSize(1);
+        assertThat(chinese.select(".prose[lang=pt]").text()).startsWith("Os membros");
+        assertThat(chinese.select("main").text()).contains("原文语言：葡萄牙语");
+        var hindi = parsed(page, Samples.in(Samples.frame(), Language.HI));
+        assertThat(hindi.select("h1 bdi[lang]").eachAttr("lang")).doesNotContain("pt");
+        assertThat(hindi.select("details[open]")).isEmpty();
+        assertThat(hindi.select("main details h3[lang=pt]")).hasSize(1);
+    }
+
+    @Test
+    void aMegabyteAndHalfACharacterAreOnlyText() {
+        var long1 = "<b>".repeat(350_000) + "\uD800";
+        var page =
+                new Page.Decision(
+                        new DecisionView.Full(
+                                ((Page.Decision) GovernanceSamples.usual().get(2))
+                                        .decision()
+                                        .decision(),
+                                long1,
+                                Said.plain(long1),
+                                null,
+                                0));
+        var html = parsed(page, Samples.frame());
+        assertThat(html.select("main b")).isEmpty();
+        assertThat(html.select(".prose").text()).endsWith("<b>\uFFFD");
+    }
+
+    @Test
+    void theVotesAreABarWithATableBehind() {
+        var html = parsed(GovernanceSamples.usual().get(2), Samples.frame());
+        var bar = html.select("section > svg.tally");
+        assertThat(bar.attr("aria-label")).isEqualTo("3 yes, 1 no, 1 abstained, 0 not voted, of 5");
+        assertThat(bar.select("rect").eachAttr("width")).containsExactly("600", "200", "0", "200");
+        assertThat(html.select("table.slim tbody tr")).hasSize(5);
+        assertThat(html.select("main").text())
+                .contains("At least 3/4 of the yes and no votes", "Conflict of interest");
+    }
+
+    @Test
+    void closedTermsAreNotShownAndSaySo() {
+        var html = parsed(GovernanceSamples.empty().get(5), Samples.frame());
+        assertThat(html.select("main").text()).contains("Only the members named know the terms");
+    }
+
+    @Test
+    void aLongListIsReadPageByPage() {
+        var all = Stream.iterate(0, i -> i + 1).limit(10_000).toList();
+        assertThat(Paging.of(200, all.size()).of(all)).hasSize(50).contains(9_999);
+        assertThat(Paging.of(201, all.size()).number()).isEqualTo(200);
+        assertThat(Paging.of(-1, 0).of(List.of())).isEmpty();
+        var html = parsed(GovernanceSamples.usual().get(1), Samples.frame());
+        assertThat(html.select(".pager a[rel=next]").attr("href"))
+                .isEqualTo("/en/decisions?page=3");
+        assertThat(html.select(".pager a[rel=prev]").attr("href")).isEqualTo("/en/decisions");
     }
 
     @ParameterizedTest

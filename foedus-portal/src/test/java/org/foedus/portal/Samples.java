@@ -7,10 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberClass;
+import org.foedus.core.alliance.Screening;
 import org.foedus.core.mandate.MandateStatus;
+import org.foedus.core.mandate.MandateTerms;
 import org.foedus.core.mandate.Mark;
+import org.foedus.core.vote.Kind;
+import org.foedus.core.vote.Proposal;
 import org.foedus.protocol.message.Language;
 
 /// Pages to test with: an alliance as it may be, one with nothing in it, and one whose members
@@ -25,7 +30,7 @@ final class Samples {
                     + " javascript:alert(3) ${7*7} </textarea></title>"
                     + "x".repeat(300);
 
-    private static final List<MemberView.Ref> MEMBERS =
+    static final List<MemberView.Ref> MEMBERS =
             List.of(
                     new MemberView.Ref("br", "Associação Brasileira de IA", "BR"),
                     new MemberView.Ref("cn", "中国人工智能联盟 (China AI League)", "CN"),
@@ -33,7 +38,7 @@ final class Samples {
                     new MemberView.Ref("za", "South African AI Association", "ZA"),
                     new MemberView.Ref("it", "Associazione Italiana per l’IA", "IT"));
 
-    private static final MemberView.Ref NOBODY = new MemberView.Ref("", "", "");
+    static final MemberView.Ref NOBODY = new MemberView.Ref("", "", "");
 
     private Samples() {}
 
@@ -56,19 +61,32 @@ final class Samples {
         return new Frame(EVIL, EVIL, true, -1, EVIL, "/a", Language.EN);
     }
 
+    static Frame in(Frame frame, Language language) {
+        return new Frame(
+                frame.allianceName(),
+                frame.viewer(),
+                frame.console(),
+                frame.ledgerSize(),
+                frame.ledgerRoot(),
+                frame.basePath(),
+                language);
+    }
+
     static List<Page> usual() {
         return List.of(
                 home(),
                 members(),
                 mandates(),
-                new Page.Mandate(mandate()),
+                new Page.Mandate(GovernanceSamples.mandate()),
                 new Page.Runs(List.of(runView(18, 30), ended())),
                 new Page.Run(run(18, 30)),
                 new Page.Models(List.of(modelView())),
                 new Page.Model(card()),
                 ledger(),
                 new Page.Entry(entry()),
-                new Page.Api(api("getHub", "What the hub says of itself; `code`, **strong**")),
+                new Page.Api(
+                        ApiSamples.api(
+                                "getHub", "What the hub says of itself; `code`, **strong**")),
                 new Page.Problem(
                         "HUB_UNREACHABLE",
                         Said.plain(
@@ -80,15 +98,20 @@ final class Samples {
 
     static List<Page> empty() {
         return List.of(
-                new Page.Home("", null, List.of(), List.of(), null, 0, 0),
-                new Page.Members(List.of()),
-                new Page.Mandates(List.of()),
+                new Page.Home("", null, List.of(), 0, List.of(), null, List.of(), 0, 0),
+                new Page.Members(List.of(), Paging.of(1, 0), List.of()),
+                new Page.Mandates(List.of(), MandateStatus.RETURNED, Paging.of(1, 0)),
                 new Page.Mandate(
                         new MandateView.Full(
                                 mandate("m", Written.of(""), NOBODY, NOW, MandateStatus.CANCELLED),
                                 Written.of(""),
                                 NOBODY,
                                 NOW,
+                                NOW,
+                                null,
+                                null,
+                                List.of(),
+                                List.of(),
                                 List.of())),
                 new Page.Runs(List.of()),
                 new Page.Run(
@@ -162,7 +185,16 @@ final class Samples {
         var model = new ModelView(EVIL, EVIL, EVIL, -1, Long.MAX_VALUE, link, nan, far);
         var entry = new EntryView(Long.MAX_VALUE, far, EVIL, EVIL, EVIL, EVIL);
         return List.of(
-                new Page.Home(EVIL, member, List.of(member), List.of(run), mandate, -1, -1),
+                new Page.Home(
+                        EVIL,
+                        member,
+                        List.of(member),
+                        -1,
+                        List.of(run),
+                        mandate,
+                        List.of(),
+                        -1,
+                        -1),
                 new Page.Members(
                         List.of(
                                 new MemberView(
@@ -171,10 +203,42 @@ final class Samples {
                                         true,
                                         Instant.MIN,
                                         Member.Status.SUSPENDED,
-                                        new MemberView.Node(false, Instant.EPOCH)))),
-                new Page.Mandates(List.of(mandate)),
+                                        new MemberView.Node(false, Instant.EPOCH))),
+                        Paging.of(1, 1),
+                        List.of()),
+                new Page.Mandates(List.of(mandate), null, Paging.of(1, 1)),
                 new Page.Mandate(
-                        new MandateView.Full(mandate, written, member, Instant.MIN, List.of(run))),
+                        new MandateView.Full(
+                                mandate,
+                                written,
+                                member,
+                                Instant.MIN,
+                                Instant.MAX,
+                                link,
+                                new MandateView.Terms(
+                                        EVIL,
+                                        List.of(member),
+                                        Duration.ofNanos(1),
+                                        MandateTerms.Priority.URGENT,
+                                        link,
+                                        EVIL,
+                                        link),
+                                List.of(
+                                        new MandateView.Task(
+                                                -1,
+                                                EVIL,
+                                                member,
+                                                Instant.MAX,
+                                                Instant.MIN,
+                                                MandateView.State.REPORTED)),
+                                List.of(
+                                        new MandateView.Event(
+                                                Instant.MIN,
+                                                member,
+                                                Said.of("event.refused"),
+                                                Tone.BAD,
+                                                EVIL)),
+                                List.of(run))),
                 new Page.Runs(List.of(run)),
                 new Page.Run(
                         new RunView.Full(
@@ -200,34 +264,9 @@ final class Samples {
                                 List.of(Said.plain(EVIL)))),
                 new Page.Ledger(List.of(entry), 3, Long.MAX_VALUE, -5),
                 new Page.Entry(new EntryView.Full(entry, EVIL, EVIL)),
-                new Page.Api(api(EVIL, EVIL)),
+                new Page.Api(ApiSamples.api(EVIL, EVIL)),
                 new Page.Problem(EVIL, Said.plain(EVIL), Said.plain(EVIL)),
                 new Page.Missing(EVIL));
-    }
-
-    static ApiView api(String name, String text) {
-        var type = new ApiView.Type("list of ", name, "");
-        var body = new ApiView.Body(name, type, text);
-        var operation =
-                new ApiView.Operation(
-                        name,
-                        "GET",
-                        "/api/v1/hub",
-                        text,
-                        List.of(text),
-                        true,
-                        List.of(new ApiView.Parameter(name, "query", type, true, text)),
-                        body,
-                        List.of(
-                                new ApiView.Response("200", text, body),
-                                new ApiView.Response("204", text, null)),
-                        text);
-        var property = new ApiView.Property(name, type, false, text);
-        return new ApiView(
-                text,
-                List.of(text),
-                List.of(new ApiView.Group(name, text, List.of(operation))),
-                List.of(new ApiView.Schema(name, List.of(text), type, List.of(property), text)));
     }
 
     static Page.Home home() {
@@ -236,8 +275,18 @@ final class Samples {
                         + " data, its hardware or its rules.",
                 MEMBERS.getFirst(),
                 MEMBERS,
+                MEMBERS.size(),
                 List.of(runView(18, 30)),
                 mandateView(),
+                List.of(
+                        new DecisionView(
+                                "p-7",
+                                Kind.AMEND,
+                                "Um período de comentários de duas semanas",
+                                MEMBERS.getFirst(),
+                                NOW,
+                                Proposal.Outcome.OPEN,
+                                GovernanceSamples.poll(MEMBERS, 3, 1, 0))),
                 4,
                 3);
     }
@@ -257,7 +306,24 @@ final class Samples {
                             i == 4 ? states[1] : states[0],
                             node));
         }
-        return new Page.Members(rows);
+        return new Page.Members(
+                rows,
+                Paging.of(1, 5),
+                List.of(
+                        new ApplicationView(
+                                new MemberView.Ref("no", "Norsk forening for KI", "NO"),
+                                MemberClass.FULL,
+                                Application.Phase.COMMENT,
+                                NOW.minus(Duration.ofDays(3)),
+                                Screening.Result.CLEAR,
+                                NOW.plus(Duration.ofDays(11))),
+                        new ApplicationView(
+                                new MemberView.Ref("ke", "AI Kenya", "KE"),
+                                MemberClass.OBSERVER,
+                                Application.Phase.REVIEW,
+                                NOW.minus(Duration.ofDays(1)),
+                                null,
+                                null)));
     }
 
     static Page.Mandates mandates() {
@@ -287,7 +353,9 @@ final class Samples {
                                         new TreeMap<>()),
                                 MEMBERS.get(2),
                                 NOW.minus(Duration.ofDays(30)),
-                                MandateStatus.FULFILLED)));
+                                MandateStatus.FULFILLED)),
+                null,
+                Paging.of(1, 3));
     }
 
     static MandateView mandateView() {
@@ -309,19 +377,6 @@ final class Samples {
             marks.add(Mark.UNACKNOWLEDGED);
         }
         return new MandateView(id, title, lead, due, status, marks, 4, 1);
-    }
-
-    static MandateView.Full mandate() {
-        return new MandateView.Full(
-                mandateView(),
-                Written.of(
-                        "The members train one convolutional network on the pictures that each of"
-                                + " them holds.\n\nNo picture leaves its member. The lead’s node"
-                                + " evaluates on a set held out from everybody.\n\nThe model goes"
-                                + " to all full members."),
-                MEMBERS.getFirst(),
-                NOW.minus(Duration.ofDays(3)),
-                List.of(runView(18, 30), ended()));
     }
 
     static RunView runView(int done, int total) {

@@ -2,18 +2,25 @@ package org.foedus.hub.http;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.core.mandate.MandateId;
+import org.foedus.core.mandate.MandateStatus;
+import org.foedus.core.partnership.PartnershipId;
+import org.foedus.core.partnership.ProgrammeId;
 import org.foedus.core.run.RunId;
+import org.foedus.core.vote.ProposalId;
 import org.foedus.hub.api.ApiDocument;
 import org.foedus.hub.api.ApiReader;
 import org.foedus.hub.page.EntryViews;
@@ -31,6 +38,7 @@ import org.foedus.protocol.safetensors.TensorInfo;
 /// The pages: for reading, for members. Everyone else is told how to open them.
 final class PageRoutes {
     private static final int ENTRIES_PER_PAGE = 50;
+    private static final int MOST_PAGES = 1_000_000;
 
     private final Door door;
     private final Blobs blobs;
@@ -51,8 +59,28 @@ final class PageRoutes {
 
     void register(Switchboard routes) {
         page(routes, "/", ctx -> Optional.of(views().home()));
-        page(routes, "/members", ctx -> Optional.of(views().members()));
-        page(routes, "/mandates", ctx -> Optional.of(views().mandates()));
+        page(routes, "/members", ctx -> Optional.of(views().members(number(ctx))));
+        page(routes, "/members/{id}", ctx -> views().member(new MemberId(ctx.pathParam("id"))));
+        page(routes, "/decisions", ctx -> Optional.of(views().decisionList(number(ctx))));
+        page(
+                routes,
+                "/decisions/{id}",
+                ctx -> views().decision(new ProposalId(ctx.pathParam("id"))));
+        page(
+                routes,
+                "/charter",
+                ctx -> views().charter(Door.number(ctx, "version", 0, 1, MOST_PAGES)));
+        page(routes, "/partnerships", ctx -> Optional.of(views().partnerships(number(ctx))));
+        page(
+                routes,
+                "/partnerships/{id}",
+                ctx -> views().partnership(new PartnershipId(ctx.pathParam("id"))));
+        page(routes, "/programmes", ctx -> Optional.of(views().programmes(number(ctx))));
+        page(
+                routes,
+                "/programmes/{id}",
+                ctx -> views().programme(new ProgrammeId(ctx.pathParam("id"))));
+        page(routes, "/mandates", this::mandates);
         page(routes, "/mandates/{id}", ctx -> views().mandate(new MandateId(ctx.pathParam("id"))));
         page(routes, "/runs", ctx -> Optional.of(views().runList()));
         page(routes, "/runs/{id}", this::run);
@@ -70,6 +98,34 @@ final class PageRoutes {
                                 door.optionalCaller(ctx).map(c -> c.party().label()),
                                 language));
         routes.get("/assets/<path>", this::asset);
+    }
+
+    /// Which page of a list.
+    private static long number(Exchange ctx) {
+        return Door.number(ctx, "page", 1, 1, MOST_PAGES);
+    }
+
+    /// The list, by a status where one is asked for, the board or the calendar.
+    private Optional<Page> mandates(Exchange ctx) {
+        var view = Optional.ofNullable(ctx.queryParam("view")).orElse("list");
+        return switch (view) {
+            case "board" -> Optional.of(views().board());
+            case "calendar" -> Optional.of(views().calendar(number(ctx)));
+            case "list" -> {
+                var asked = Optional.ofNullable(ctx.queryParam("status"));
+                var status = asked.flatMap(PageRoutes::status);
+                yield asked.isPresent() && status.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(views().mandates(status, number(ctx)));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<MandateStatus> status(String name) {
+        return Arrays.stream(MandateStatus.values())
+                .filter(s -> s.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst();
     }
 
     private void page(

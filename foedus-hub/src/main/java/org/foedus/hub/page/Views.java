@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Member;
@@ -17,19 +15,27 @@ import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
-import org.foedus.core.mandate.MandateTerms;
+import org.foedus.core.mandate.MandateStatus;
+import org.foedus.core.partnership.Partnership;
+import org.foedus.core.partnership.PartnershipId;
+import org.foedus.core.partnership.ProgrammeId;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
+import org.foedus.core.vote.ProposalId;
 import org.foedus.portal.MandateView;
 import org.foedus.portal.MemberView;
 import org.foedus.portal.ModelView;
 import org.foedus.portal.Page;
 import org.foedus.portal.RunView;
 import org.foedus.portal.Said;
-import org.foedus.portal.Written;
 
 /// Pages of one state of the alliance.
 public final class Views {
+    /// No list beside the one that a page is about is longer.
+    static final int MOST = 50;
+
+    private static final int FEW = 3;
+
     private final AllianceState state;
     private final Outside outside;
 
@@ -48,99 +54,103 @@ public final class Views {
     }
 
     public Page home() {
-        var active = state.runs().values().stream().filter(Run::active).map(this::run).toList();
+        var running = state.runs().values().stream().filter(Run::active).map(this::run).toList();
         var newest =
                 state.mandates().values().stream()
                         .max(java.util.Comparator.comparing(Mandate::publishedAt))
                         .map(this::mandate)
                         .orElse(null);
         var lead = state.members().get(state.rules().lead());
+        var active = state.members().values().stream().filter(Member::active).toList();
         return new Page.Home(
                 "",
                 lead == null ? null : ref(lead.id()),
-                state.members().values().stream()
-                        .filter(Member::active)
-                        .map(m -> ref(m.id()))
-                        .toList(),
-                active,
+                active.stream().limit(MOST).map(m -> ref(m.id())).toList(),
+                active.size(),
+                running,
                 newest,
+                decisions().open().stream().limit(FEW).toList(),
                 state.runs().size(),
                 models().size());
     }
 
-    public Page members() {
-        return new Page.Members(state.members().values().stream().map(this::member).toList());
+    private MemberViews membership() {
+        return new MemberViews(this, state, outside);
     }
 
-    private MemberView member(Member member) {
-        return new MemberView(
-                ref(member.id()),
-                member.memberClass(),
-                member.id().equals(state.rules().lead()),
-                member.since(),
-                member.status(),
-                node(member));
+    private DecisionViews decisions() {
+        return new DecisionViews(this, state);
     }
 
-    private MemberView.Node node(Member member) {
-        boolean online =
-                member.nodes().keySet().stream().anyMatch(n -> outside.reachable().contains(n));
-        var seen =
-                member.nodes().keySet().stream()
-                        .flatMap(n -> Optional.ofNullable(outside.lastSeen().get(n)).stream())
-                        .max(Instant::compareTo);
-        return new MemberView.Node(online, seen.orElse(null));
+    private PartnershipViews together() {
+        return new PartnershipViews(this, state, outside);
     }
 
-    public Page mandates() {
-        return new Page.Mandates(state.mandates().values().stream().map(this::mandate).toList());
+    private MandateViews instructions() {
+        return new MandateViews(this, state, outside);
+    }
+
+    public Page members(long page) {
+        return membership().list(page);
+    }
+
+    public Optional<Page> member(MemberId id) {
+        return membership().one(id);
+    }
+
+    public Page decisionList(long page) {
+        return decisions().list(page);
+    }
+
+    public Optional<Page> decision(ProposalId id) {
+        return decisions().one(id);
+    }
+
+    /// @param version 0 for the one in force
+    public Optional<Page> charter(long version) {
+        return decisions().charter(version);
+    }
+
+    public Page partnerships(long page) {
+        return together().list(page);
+    }
+
+    public Optional<Page> partnership(PartnershipId id) {
+        return together().one(id);
+    }
+
+    public Page programmes(long page) {
+        return together().programmes(page);
+    }
+
+    public Optional<Page> programme(ProgrammeId id) {
+        return together().programme(id);
+    }
+
+    public Page mandates(Optional<MandateStatus> status, long page) {
+        return instructions().list(status, page);
+    }
+
+    public Page board() {
+        return instructions().board();
+    }
+
+    public Page calendar(long page) {
+        return new CalendarViews(this, state, outside).page(page);
     }
 
     public Optional<Page> mandate(MandateId id) {
-        return Optional.ofNullable(state.mandates().get(id))
-                .map(m ->
-                        new Page.Mandate(
-                                new MandateView.Full(
-                                        mandate(m),
-                                        text(m),
-                                        ref(m.issuer()),
-                                        m.publishedAt(),
-                                        state.runs().values().stream()
-                                                .filter(r -> r.plan().mandate().equals(id))
-                                                .map(this::run)
-                                                .toList())));
+        return instructions().one(id);
     }
 
-    private static Written title(Mandate mandate) {
-        return written(mandate, mandate.title(), MandateTerms.Translation::title);
+    MandateView mandate(Mandate mandate) {
+        return instructions().view(mandate);
     }
 
-    private static Written text(Mandate mandate) {
-        return written(mandate, mandate.text(), MandateTerms.Translation::text);
-    }
-
-    private static Written written(
-            Mandate mandate, String text, Function<MandateTerms.Translation, String> part) {
-        var translations = new TreeMap<String, String>();
-        mandate.terms()
-                .ifPresent(t ->
-                        t.translations()
-                                .forEach((tag, translation) ->
-                                        translations.put(tag, part.apply(translation))));
-        return new Written(
-                mandate.terms().map(MandateTerms::language).orElse(""), text, translations);
-    }
-
-    private MandateView mandate(Mandate mandate) {
-        return new MandateView(
-                mandate.id().value(),
-                title(mandate),
-                ref(mandate.lead()),
-                mandate.dueNow(),
-                mandate.status(),
-                mandate.marks(outside.now(), state.rules().governs().dueSoon()),
-                mandate.tasks().size(),
-                mandate.done());
+    /// A partnership by its title, or by its id where only the partners know the title.
+    RunView.Link link(Partnership partnership) {
+        var id = partnership.id().value();
+        return new RunView.Link(id, partnership.terms().map(t -> t.title()).orElse(id));
     }
 
     public Page runList() {
@@ -238,9 +248,14 @@ public final class Views {
 
     MemberView.Ref ref(MemberId id) {
         var member = state.members().get(id);
-        return member == null
+        if (member != null) {
+            return new MemberView.Ref(id.value(), member.legalName(), member.country());
+        }
+        var application = state.applications().get(id);
+        return application == null
                 ? new MemberView.Ref(id.value(), id.value(), "ZZ")
-                : new MemberView.Ref(id.value(), member.legalName(), member.country());
+                : new MemberView.Ref(
+                        id.value(), application.claim().legalName(), application.claim().country());
     }
 
     /// The member that a node belongs to, or belonged to.

@@ -1,0 +1,150 @@
+package org.foedus.hub.page;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Application;
+import org.foedus.core.alliance.Member;
+import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.Screening;
+import org.foedus.portal.ApplicationView;
+import org.foedus.portal.MemberView;
+import org.foedus.portal.Page;
+import org.foedus.portal.Paging;
+import org.foedus.portal.RunView;
+import org.jspecify.annotations.Nullable;
+
+/// The part of [Views] about members and applicants.
+final class MemberViews {
+    private final Views views;
+    private final AllianceState state;
+    private final Views.Outside outside;
+
+    MemberViews(Views views, AllianceState state, Views.Outside outside) {
+        this.views = views;
+        this.state = state;
+        this.outside = outside;
+    }
+
+    Page list(long number) {
+        var paging = Paging.of(number, state.members().size());
+        var members =
+                paging.of(List.copyOf(state.members().values())).stream().map(this::view).toList();
+        var applications =
+                state.applications().values().stream()
+                        .filter(a -> a.phase() != Application.Phase.ADMITTED)
+                        .sorted(Comparator.comparing(Application::at).reversed())
+                        .limit(Views.MOST)
+                        .map(this::view)
+                        .toList();
+        return new Page.Members(members, paging, applications);
+    }
+
+    MemberView view(Member member) {
+        return new MemberView(
+                views.ref(member.id()),
+                member.memberClass(),
+                member.id().equals(state.rules().lead()),
+                member.since(),
+                member.status(),
+                node(member));
+    }
+
+    private MemberView.Node node(Member member) {
+        boolean online =
+                member.nodes().keySet().stream().anyMatch(n -> outside.reachable().contains(n));
+        var seen =
+                member.nodes().keySet().stream()
+                        .flatMap(n -> Optional.ofNullable(outside.lastSeen().get(n)).stream())
+                        .max(Instant::compareTo);
+        return new MemberView.Node(online, seen.orElse(null));
+    }
+
+    private ApplicationView view(Application application) {
+        return new ApplicationView(
+                views.ref(application.claim().member()),
+                application.memberClass(),
+                application.phase(),
+                application.at(),
+                application.screening().map(Screening::result).orElse(null),
+                until(application));
+    }
+
+    private static @Nullable Instant until(Application application) {
+        return switch (application.phase()) {
+            case COMMENT -> application.commentUntil().orElse(null);
+            case VOTE -> application.poll().map(p -> p.closes()).orElse(null);
+            case REVIEW, ADMITTED, REJECTED, WITHDRAWN -> null;
+        };
+    }
+
+    Optional<Page> one(MemberId id) {
+        var member = state.members().get(id);
+        var application = state.applications().get(id);
+        if (member == null && application == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Page.Member(
+                        new MemberView.Full(
+                                views.ref(id),
+                                member == null ? null : view(member),
+                                application == null ? null : story(application),
+                                state.rules().governs().weight(id),
+                                member == null ? 0 : member.nodes().size(),
+                                partnerships(id),
+                                programmes(id),
+                                mandates(id),
+                                decisions(id))));
+    }
+
+    private ApplicationView.Story story(Application application) {
+        return new ApplicationView.Story(
+                view(application),
+                application
+                        .screening()
+                        .map(s ->
+                                new ApplicationView.Screened(
+                                        views.ref(s.by()), s.at(), s.result(), s.method()))
+                        .orElse(null),
+                application.remarks().size(),
+                application.commentUntil().orElse(null),
+                application.poll().map(new DecisionViews(views, state)::poll).orElse(null),
+                application.ended().orElse(null));
+    }
+
+    private List<RunView.Link> partnerships(MemberId id) {
+        return state.partnerships().values().stream()
+                .filter(p -> p.concerns(id))
+                .limit(Views.MOST)
+                .map(views::link)
+                .toList();
+    }
+
+    private List<RunView.Link> programmes(MemberId id) {
+        return state.programmes().values().stream()
+                .filter(p -> p.lead().equals(id))
+                .limit(Views.MOST)
+                .map(p -> new RunView.Link(p.id().value(), p.title()))
+                .toList();
+    }
+
+    private List<org.foedus.portal.MandateView> mandates(MemberId id) {
+        return state.mandates().values().stream()
+                .filter(m -> m.lead().equals(id) || m.coExecutor(id))
+                .limit(Views.MOST)
+                .map(views::mandate)
+                .toList();
+    }
+
+    private List<org.foedus.portal.DecisionView> decisions(MemberId id) {
+        var decisions = new DecisionViews(views, state);
+        return state.proposals().values().stream()
+                .filter(p -> p.by().equals(id) || p.matter().subject().equals(Optional.of(id)))
+                .limit(Views.MOST)
+                .map(decisions::view)
+                .toList();
+    }
+}

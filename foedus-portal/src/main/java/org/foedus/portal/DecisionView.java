@@ -1,0 +1,35 @@
+package org.foedus.portal;
+
+import java.time.Instant;
+import org.foedus.core.vote.Kind;
+import org.foedus.core.vote.Proposal;
+import org.foedus.portal.MemberView.Ref;
+import org.foedus.portal.RunView.Link;
+import org.jspecify.annotations.Nullable;
+
+/// A question that the alliance decides, as the pages show it: a proposal, or an application.
+///
+/// @param id of the proposal, or of the applicant
+/// @param by who asks
+/// @param poll null before the vote on an application opens
+public record DecisionView(
+        String id,
+        Kind kind,
+        String title,
+        Ref by,
+        Instant at,
+        Proposal.Outcome outcome,
+        @Nullable PollView poll) {
+
+    boolean admission() {
+        return kind == Kind.ADMIT;
+    }
+
+    /// The whole proposal.
+    ///
+    /// @param matter what it would do, in words
+    /// @param mandate that it published, null for none
+    /// @param remarks how many comments there are
+    public record Full(
+            DecisionView decision, String text, Said matter, @Nullable Link mandate, int remarks) {}
+}
