@@ -418,11 +418,11 @@ class GovernanceTest {
 
     @Test
     @Order(5)
-    void textsAreBoundedAndWhatSteersTerminalsIsTakenOut() {
-        var nasty = "<b>We\u0000\u001b[2J meet\u202e</b>";
-        alliance.done("brazil", "propose resolve --id nasty --title", nasty);
-        assertThat(first("china", "proposal show nasty", "proposal").path("title").asString())
-                .isEqualTo("<b>We[2J meet</b>");
+    void textsAreBoundedAndNothingInThemSteersTerminalsOrPages() {
+        for (var nasty : List.of("We\u001b[2J meet", "We\u202e meet", "<b>We meet</b>")) {
+            refused(ErrorCode.BAD_REQUEST, "brazil", "propose resolve --id nasty --title", nasty);
+        }
+        alliance.done("brazil", "propose resolve --id nasty --title", "We meet, if 1 < 2");
         var long9000 = "x".repeat(9000);
         refused(ErrorCode.BAD_REQUEST, "brazil", "propose resolve --title t --text", long9000);
         refused(ErrorCode.BAD_REQUEST, "brazil", "comment --proposal nasty", long9000);

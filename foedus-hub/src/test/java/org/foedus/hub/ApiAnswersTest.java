@@ -268,7 +268,7 @@ class ApiAnswersTest {
                                 h,
                                 new ProposalId("p-1"),
                                 "Suspend, in jest",
-                                "Only a test; \u2028 <b>1 < 2</b>",
+                                "Only a test; \u2028 1 < 2 & more",
                                 new Matter.Suspend(new MemberId("cn"))),
                 List.of());
         br.submit(h -> new VotingClaim.Ballot(h, new ProposalId("p-1"), Choice.YES), List.of());

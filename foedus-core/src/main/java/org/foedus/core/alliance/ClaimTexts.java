@@ -9,9 +9,12 @@ import org.foedus.core.claim.Verdict;
 import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
+import org.foedus.core.mandate.MandateTerms;
 import org.foedus.core.mandate.Report;
 import org.foedus.core.name.Names;
+import org.foedus.core.partnership.Partnership;
 import org.foedus.core.partnership.Programme;
 import org.foedus.core.rule.Rule;
 import org.foedus.core.vote.Matter;
@@ -38,16 +41,17 @@ final class ClaimTexts {
     private static void check(Claim claim) {
         switch (claim) {
             case Claim.Apply c -> {
-                Names.text("legal name", c.legalName(), Member.MAX_LEGAL_NAME);
+                Names.plain("legal name", c.legalName(), Member.MAX_LEGAL_NAME);
                 Names.country(c.country());
             }
             case Claim.PublishMandate c -> {
-                Names.text("title", c.title(), Mandate.MAX_TITLE);
-                Names.text("text", c.text(), Mandate.MAX_TEXT);
+                Names.plain("title", c.title(), Mandate.MAX_TITLE);
+                Names.plain("text", c.text(), Mandate.MAX_TEXT);
                 Mandate.checkTasks(c.tasks());
+                check(c.instruction());
             }
             case Claim.Consent c -> {
-                Names.shortText("by", c.by(), MAX_BY);
+                Names.plainOrEmpty("by", c.by(), MAX_BY);
                 reason(c.reason());
             }
             case Claim.StopRun c -> reason(c.reason());
@@ -67,7 +71,8 @@ final class ClaimTexts {
 
     private static void check(MembershipClaim claim) {
         switch (claim) {
-            case MembershipClaim.Screen c -> Names.text("method", c.method(), Screening.MAX_METHOD);
+            case MembershipClaim.Screen c ->
+                    Names.plain("method", c.method(), Screening.MAX_METHOD);
             case MembershipClaim.DelegatePerson c -> Names.check("name", c.name());
             case MembershipClaim.RevokeKey c -> reason(c.reason());
             case MembershipClaim.Comment _,
@@ -79,10 +84,13 @@ final class ClaimTexts {
     private static void check(VotingClaim claim) {
         switch (claim) {
             case VotingClaim.Propose c -> {
-                Names.text("title", c.title(), Proposal.MAX_TITLE);
-                Names.text("text", c.text(), Proposal.MAX_TEXT);
+                Names.plain("title", c.title(), Proposal.MAX_TITLE);
+                Names.plain("text", c.text(), Proposal.MAX_TEXT);
                 if (c.matter() instanceof Matter.Federate f) {
-                    Names.text("alliance", f.alliance(), Charter.MAX_NAME);
+                    Names.plain("alliance", f.alliance(), Charter.MAX_NAME);
+                }
+                if (c.matter() instanceof Matter.Issue issue) {
+                    check(issue.instruction());
                 }
             }
             case VotingClaim.Recuse c -> reason(c.reason());
@@ -95,21 +103,22 @@ final class ClaimTexts {
         switch (claim) {
             case PartnershipClaim.LeavePartnership c -> reason(c.reason());
             case PartnershipClaim.FoundProgramme c -> {
-                Names.text("title", c.title(), Programme.MAX_TITLE);
-                Names.text("goal", c.goal(), Programme.MAX_GOAL);
+                Names.plain("title", c.title(), Programme.MAX_TITLE);
+                Names.plain("goal", c.goal(), Programme.MAX_GOAL);
             }
             case PartnershipClaim.AddDeliverable c -> {
-                Names.text("title", c.title(), Programme.MAX_TITLE);
-                Names.shortText("reference", c.reference(), Programme.MAX_REFERENCE);
+                Names.plain("title", c.title(), Programme.MAX_TITLE);
+                Names.plainOrEmpty("reference", c.reference(), Programme.MAX_REFERENCE);
             }
-            case PartnershipClaim.OfferPartnership _, PartnershipClaim.SignPartnership _ -> {}
+            case PartnershipClaim.OfferPartnership c -> c.terms().ifPresent(ClaimTexts::check);
+            case PartnershipClaim.SignPartnership _ -> {}
         }
     }
 
     private static void check(MandateClaim claim) {
         switch (claim) {
             case MandateClaim.Report c -> {
-                Names.text("report", c.text(), Report.MAX_TEXT);
+                Names.plain("report", c.text(), Report.MAX_TEXT);
                 if (c.evidence().size() > Report.MAX_EVIDENCE) {
                     throw new FoedusException(
                             ErrorCode.BAD_REQUEST,
@@ -124,7 +133,30 @@ final class ClaimTexts {
         }
     }
 
+    private static void check(Partnership.Terms terms) {
+        Names.plain("title", terms.title(), Partnership.Terms.MAX_TITLE);
+        Names.plain("goals", terms.goals(), Partnership.Terms.MAX_TEXT);
+        Names.plainOrEmpty("compute", terms.compute(), Partnership.Terms.MAX_TEXT);
+    }
+
+    private static void check(Instruction instruction) {
+        Names.plain("title", instruction.title(), Mandate.MAX_TITLE);
+        Names.plain("text", instruction.text(), Mandate.MAX_TEXT);
+        instruction.tasks().forEach(t -> Names.plain("task", t.title(), Mandate.MAX_TITLE));
+        instruction.terms().ifPresent(ClaimTexts::check);
+    }
+
+    private static void check(MandateTerms terms) {
+        Names.plain("role", terms.role(), MandateTerms.MAX_ROLE);
+        Names.plainOrEmpty("measure", terms.measure(), MandateTerms.MAX_MEASURE);
+        terms.translations()
+                .forEach((language, translation) -> {
+                    Names.plain(language, translation.title(), Mandate.MAX_TITLE);
+                    Names.plain(language, translation.text(), Mandate.MAX_TEXT);
+                });
+    }
+
     private static void reason(String reason) {
-        Names.shortText("reason", reason, Claim.MAX_REASON);
+        Names.plainOrEmpty("reason", reason, Claim.MAX_REASON);
     }
 }

@@ -127,7 +127,7 @@ public final class Rules {
 
     private Verdict judge(Case in, Claim claim) {
         return switch (claim) {
-            case Claim.Apply c -> Rule.MEMBER_APPLIES.refuse(c.member());
+            case Claim.Apply c -> Rule.KEY_IN_USE.refuse(c.member());
             case Claim.Invite c -> MembershipRules.judgeInvite(in, c);
             case Claim.Vote c -> VotingRules.judgeVote(in, c);
             case Claim.PublishMandate c -> MandateRules.judgePublish(in, c);

@@ -173,14 +173,30 @@ final class VotingRules {
                                         .map(Proposal::poll));
         var subject = c.applicant().map(Object.class::cast).orElseGet(() -> c.proposal().get());
         if (poll.isEmpty()) {
-            return c.applicant().isPresent()
-                    ? Rule.NO_APPLICATION.refuse(subject)
-                    : Rule.NO_PROPOSAL.refuse(subject);
+            return noVote(in, c);
         }
         if (member.isEmpty() || !poll.get().eligible(member.get())) {
             return Rule.NOT_IN_ELECTORATE.refuse(subject);
         }
         return judgeTime(in, subject, poll.get());
+    }
+
+    /// Why there is nothing to be recused from.
+    private static Verdict noVote(Case in, VotingClaim.Recuse c) {
+        if (c.applicant().isPresent()) {
+            var applicant = c.applicant().get();
+            var application = in.state().applications().get(applicant);
+            if (application == null) {
+                return Rule.NO_APPLICATION.refuse(applicant);
+            }
+            return application.open()
+                    ? Rule.NOT_YET_VOTING.refuse(applicant, "phase", application.phase())
+                    : Rule.APPLICATION_DECIDED.refuse(applicant);
+        }
+        var proposal = c.proposal().map(p -> in.state().proposals().get(p));
+        return proposal.<Verdict>map(
+                        p -> Rule.PROPOSAL_DECIDED.refuse(p.id(), "outcome", p.outcome()))
+                .orElseGet(() -> Rule.NO_PROPOSAL.refuse(c.proposal().orElseThrow()));
     }
 
     private static Verdict judgeWithdrawal(Case in, VotingClaim.WithdrawProposal c) {

@@ -16,6 +16,9 @@ import org.foedus.core.vote.ProposalId;
 
 /// Claims about applicants, members and their keys.
 public sealed interface MembershipClaim extends Claim {
+    /// Most characters of a comment.
+    int MAX_COMMENT = 8000;
+
     /// A decision on record of whether the law lets the alliance have an applicant.
     ///
     /// @param reasons digest of the body with the reasons, for operator and subject

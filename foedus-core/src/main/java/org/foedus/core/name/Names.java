@@ -10,6 +10,7 @@ public final class Names {
     public static final int MAX_LENGTH = 64;
     public static final String PATTERN = "[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?";
     private static final Pattern NAME = Pattern.compile(PATTERN);
+    private static final Pattern TAG = Pattern.compile("<[a-zA-Z/!?]");
     private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
 
     private Names() {}
@@ -49,6 +50,31 @@ public final class Names {
                     kind + ": expected 1 to " + maxLength + " characters, found " + clean.length());
         }
         return clean;
+    }
+
+    /// Checks what a member signs for others to read: `value` cleaned has 1 to `maxLength`
+    /// characters, and nothing in it steers a terminal, turns the direction of other texts, or is a
+    /// tag of HTML. Else `BAD_REQUEST`.
+    public static void plain(String kind, String value, int maxLength) {
+        text(kind, value, maxLength);
+        harmless(kind, value);
+    }
+
+    private static void harmless(String kind, String value) {
+        if (value.codePoints().anyMatch(c -> c != '\n' && c != '\r' && c != '\t' && hidden(c))) {
+            throw new FoedusException(
+                    ErrorCode.BAD_REQUEST, kind + ": expected no control or direction characters");
+        }
+        if (TAG.matcher(value).find()) {
+            throw new FoedusException(
+                    ErrorCode.BAD_REQUEST, kind + ": expected a plain text, found HTML");
+        }
+    }
+
+    /// Checks what a member signs for others to read, and may leave empty.
+    public static void plainOrEmpty(String kind, String value, int maxLength) {
+        shortText(kind, value, maxLength);
+        harmless(kind, value);
     }
 
     /// Checks that `value` has at most `maxLength` characters; it may be empty. Else `BAD_REQUEST`.

@@ -69,10 +69,6 @@ public enum Rule {
             ErrorCode.ALREADY_EXISTS, "a node is called {object} already", "choose another name"),
     MEMBER_ID_TAKEN(
             ErrorCode.ALREADY_EXISTS, "{object} is a member or has applied", "choose another id"),
-    MEMBER_APPLIES(
-            ErrorCode.ALREADY_EXISTS,
-            "this key is a member's already",
-            "nothing is to be done: it is admitted"),
     NO_INVITATION(ErrorCode.BAD_INVITATION, "no such invitation", "ask for a new invitation"),
     INVITATION_USED(
             ErrorCode.INVITATION_USED, "the invitation was used", "ask for a new invitation"),

@@ -260,6 +260,9 @@ final class MembershipCases {
         cases.refuses(
                 Rule.NOT_YET_VOTING,
                 () -> applied(strict()).judge(INDIA.key(), h -> vote(h, PERU.id(), Choice.YES)));
+        cases.refuses(
+                Rule.NOT_YET_VOTING,
+                () -> applied(strict()).judge(INDIA.key(), h -> Said.recuse(h, PERU.id())));
         cases.accepts(
                 "a vote after review and comments",
                 () ->

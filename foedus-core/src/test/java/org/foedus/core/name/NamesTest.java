@@ -69,4 +69,30 @@ final class NamesTest {
     void otherTextIsNoWorkItem(String id) {
         assertThatThrownBy(() -> new WorkItemId(id)).isInstanceOf(FoedusException.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\u0007b",
+                "a\u001b[2Jb",
+                "a\u202eb",
+                "a\u200bb",
+                "<b>a</b>",
+                "<!-- a",
+                "</p>"
+            })
+    void whatSteersTerminalsOrPagesIsRefused(String text) {
+        assertThatThrownBy(() -> Names.plain("title", text, 100))
+                .isInstanceOf(FoedusException.class)
+                .hasMessageStartingWith("title: expected");
+        assertThatThrownBy(() -> Names.plainOrEmpty("title", text, 100))
+                .isInstanceOf(FoedusException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1 < 2", "a <- b", "line\r\nline\ttab", "स्वास्थ्य", "健康"})
+    void plainTextsOfAnyLanguageAreTaken(String text) {
+        Names.plain("title", text, 100);
+        Names.plainOrEmpty("title", "", 100);
+    }
 }

@@ -7,9 +7,11 @@ import java.util.TreeSet;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Body;
+import org.foedus.core.name.Names;
 import org.foedus.protocol.api.Api;
 
 /// The bodies that go with a claim: exactly those that it names, in the shape that they must have.
@@ -35,6 +37,9 @@ final class Bodies {
                 throw bad("a body that the claim does not name");
             }
             bodies.add(body);
+            if (claim instanceof MembershipClaim.Comment) {
+                Names.plain("comment", form.content().utf8(), MembershipClaim.MAX_COMMENT);
+            }
         }
         if (!named.isEmpty()) {
             throw bad("the claim names a body that did not come: " + named.first());
