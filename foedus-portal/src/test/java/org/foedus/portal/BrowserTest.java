@@ -133,6 +133,7 @@ class BrowserTest {
             tab.locator(".tongues summary").press("Enter");
             assertThat(tab.locator(".tongues a >> visible=true").count()).isEqualTo(6);
             tab.locator(".tongues a[lang=it]").click();
+            tab.waitForURL("**/it/charter");
             assertThat(tab.locator("html").getAttribute("lang")).isEqualTo("it");
             assertThat(tab.url()).endsWith("/it/charter");
         }
