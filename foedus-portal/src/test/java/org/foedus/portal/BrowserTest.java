@@ -116,6 +116,7 @@ class BrowserTest {
                     tab.screenshot(
                             new ScreenshotOptions().setFullPage(true).setPath(shots.resolve(shot)));
                 }
+                assertThat(tab.locator("html").getAttribute("lang")).isEqualTo(language.tag());
                 if (overflow(tab) > 0) {
                     complaints.add(name + " is wider than its window in " + language);
                 }
@@ -133,6 +134,7 @@ class BrowserTest {
             tab.locator(".tongues summary").press("Enter");
             assertThat(tab.locator(".tongues a >> visible=true").count()).isEqualTo(6);
             tab.locator(".tongues a[lang=it]").click();
+            tab.waitForURL("**/it/charter");
             assertThat(tab.locator("html").getAttribute("lang")).isEqualTo("it");
             assertThat(tab.url()).endsWith("/it/charter");
         }
@@ -286,7 +288,10 @@ class BrowserTest {
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
-            var language = Language.of(path.substring(1)).orElse(Language.EN);
+            var language =
+                    path.matches("/../.*")
+                            ? Language.of(path.substring(1, 3)).orElse(Language.EN)
+                            : Language.EN;
             var name = path.replaceFirst("^/(..)/", "").replaceFirst("^/", "");
             if (path.contains("/assets/")) {
                 var asset = PORTAL.asset(path.substring(path.indexOf("/assets/") + 8));
