@@ -149,12 +149,22 @@ final class MemberCommands {
                 description = "whom to call about keys and leaks; read by the operator alone")
         private Optional<String> security = Optional.empty();
 
+        @Option(
+                names = "--declaration",
+                paramLabel = "TEXT",
+                description =
+                        "what it declares to the members: that it accepts the charter, which law"
+                                + " binds it; for everyone to read")
+        private Optional<String> declaration = Optional.empty();
+
         @Override
         public void run() {
             var id = new MemberId(member);
             var agent = new NodeId(node.orElse(member + "-1"));
             var people = new Joining.People(contact, delegate, deputy, security);
-            var form = new Joining.Form(NodeSettings.of(id, agent), name, country, people.text());
+            var form =
+                    new Joining.Form(
+                            NodeSettings.of(id, agent), name, country, people.text(), declaration);
             var text = invitation.equals("-") ? firstLine() : invitation;
             var joined = Joining.join(globals.home(), Invitation.parse(text.strip()), form);
             var output = globals.output();

@@ -163,7 +163,8 @@ final class MembersCommands {
                         + "key, votes, nodes [node, key], people [name, rights], partnerships, "
                         + "mandates)",
                 "  application? (member, name, country, class, phase, applied, screening?, "
-                        + "comments, comment_until?, closes?, tally, yes, no, abstain, electorate)",
+                        + "comments, comment_until?, closes?, tally, yes, no, abstain, electorate, "
+                        + "declaration?)",
                 "  screening? (result, by, at, method, reasons?)",
                 "  comment? (by, at, text?)",
                 "  vote? (member, choice)"
@@ -201,7 +202,14 @@ final class MembersCommands {
 
         private static void show(Access by, Output output, Application application) {
             MemberText.say(output, application);
-            output.event("application", fields -> fill(fields, application));
+            var declaration = application.claim().declaration();
+            declaration.ifPresent(d -> output.say("declares   " + d));
+            output.event(
+                    "application",
+                    fields -> {
+                        fill(fields, application);
+                        declaration.ifPresent(d -> fields.put("declaration", d));
+                    });
             application
                     .screening()
                     .ifPresent(s -> {

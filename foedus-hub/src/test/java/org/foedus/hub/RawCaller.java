@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 final class RawCaller implements AutoCloseable {
     private static final String JSON = "application/json";
 
-    private final ApiDocument document = ApiDocument.load();
+    private final ApiDocument document = ApiDocument.shipped();
     private final SchemaCheck check = new SchemaCheck(document);
     private final HttpClient client;
     private final String base;

@@ -70,8 +70,18 @@ public final class Joining {
     /// An application.
     ///
     /// @param contact for the operator only, or empty
+    /// @param declaration for everyone, or empty
     public record Form(
-            NodeSettings settings, String legalName, String country, Optional<String> contact) {
+            NodeSettings settings,
+            String legalName,
+            String country,
+            Optional<String> contact,
+            Optional<String> declaration) {
+        public Form(
+                NodeSettings settings, String legalName, String country, Optional<String> contact) {
+            this(settings, legalName, country, contact, Optional.empty());
+        }
+
         public Form {
             legalName = Names.text("legal name", legalName, Member.MAX_LEGAL_NAME);
             Names.country(country);
@@ -120,7 +130,8 @@ public final class Joining {
                                     form.legalName(),
                                     form.country(),
                                     nodes,
-                                    contact.map(Body::digest)),
+                                    contact.map(Body::digest),
+                                    form.declaration()),
                     contact.stream().toList());
             var admitted = hub.signIn(organisation).party().equals("organisation");
             return new Joined(home, admitted);

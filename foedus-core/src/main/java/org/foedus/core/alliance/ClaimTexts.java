@@ -43,6 +43,8 @@ final class ClaimTexts {
             case Claim.Apply c -> {
                 Names.plain("legal name", c.legalName(), Member.MAX_LEGAL_NAME);
                 Names.country(c.country());
+                c.declaration()
+                        .ifPresent(d -> Names.plain("declaration", d, Claim.MAX_DECLARATION));
             }
             case Claim.PublishMandate c -> {
                 Names.plain("title", c.title(), Mandate.MAX_TITLE);

@@ -40,6 +40,9 @@ public sealed interface Claim
     /// Most characters of a reason, which may be empty.
     int MAX_REASON = 500;
 
+    /// Most characters of an applicant's declaration.
+    int MAX_DECLARATION = 2000;
+
     /// What every claim carries inside the signed bytes.
     ///
     /// @param alliance the leaf hash of the founding entry, so that no claim moves between
@@ -99,7 +102,8 @@ public sealed interface Claim
     /// @param invitation hash of the invitation's secret
     /// @param contact digest of the body with a contact, delegate, deputy and security contact;
     ///   readable by operator and subject
-    /// @param accepts digest of the charter that the applicant declares to accept
+    /// @param declaration what the applicant declares to the members: that it accepts the charter,
+    ///   which law binds it; for everyone to read
     record Apply(
             Header header,
             Sha256 invitation,
@@ -108,7 +112,7 @@ public sealed interface Claim
             String country,
             SortedMap<NodeId, PublicKey> nodes,
             Optional<Sha256> contact,
-            Optional<Sha256> accepts)
+            Optional<String> declaration)
             implements Claim {
         public Apply {
             nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));

@@ -21,7 +21,16 @@ public record ApiDocument(Bytes yaml, Bytes json, JsonNode tree) {
     private static final String FILE = "/org/foedus/hub/api/openapi.yaml";
     private static final String REFERENCE = "$ref";
 
-    public static ApiDocument load() {
+    /// The document that is shipped with this hub, read once.
+    public static ApiDocument shipped() {
+        return Shipped.DOCUMENT;
+    }
+
+    private static final class Shipped {
+        private static final ApiDocument DOCUMENT = load();
+    }
+
+    private static ApiDocument load() {
         try (var stream = ApiDocument.class.getResourceAsStream(FILE)) {
             if (stream == null) {
                 throw new InvariantViolation("not on the class path: " + FILE);

@@ -18,6 +18,15 @@ public final class ApiReader {
     private final ApiDocument document;
     private final Examples examples;
 
+    /// What people read of the shipped document, made once.
+    public static ApiView shipped() {
+        return Shipped.VIEW;
+    }
+
+    private static final class Shipped {
+        private static final ApiView VIEW = new ApiReader(ApiDocument.shipped()).view();
+    }
+
     public ApiReader(ApiDocument document) {
         this.document = document;
         this.examples = new Examples(document);

@@ -21,7 +21,6 @@ import org.foedus.core.partnership.PartnershipId;
 import org.foedus.core.partnership.ProgrammeId;
 import org.foedus.core.run.RunId;
 import org.foedus.core.vote.ProposalId;
-import org.foedus.hub.api.ApiDocument;
 import org.foedus.hub.api.ApiReader;
 import org.foedus.hub.page.EntryViews;
 import org.foedus.hub.page.Views;
@@ -38,23 +37,20 @@ import org.foedus.protocol.safetensors.TensorInfo;
 /// The pages: for reading, for members. Everyone else is told how to open them.
 final class PageRoutes {
     private static final int ENTRIES_PER_PAGE = 50;
+    private static final Portal PORTAL = new Portal();
     private static final int MOST_PAGES = 1_000_000;
 
     private final Door door;
     private final Blobs blobs;
     private final Traffic traffic;
-    private final Portal portal = new Portal();
 
     /// Models never change, so their sizes are looked up once.
     private final ConcurrentHashMap<Sha256, Long> parameters = new ConcurrentHashMap<>();
 
-    private final Page api;
-
-    PageRoutes(Door door, Blobs blobs, Traffic traffic, ApiDocument document) {
+    PageRoutes(Door door, Blobs blobs, Traffic traffic) {
         this.door = door;
         this.blobs = blobs;
         this.traffic = traffic;
-        this.api = new Page.Api(new ApiReader(document).view());
     }
 
     void register(Switchboard routes) {
@@ -94,7 +90,7 @@ final class PageRoutes {
                 (ctx, language) ->
                         show(
                                 ctx,
-                                api,
+                                new Page.Api(ApiReader.shipped()),
                                 door.optionalCaller(ctx).map(c -> c.party().label()),
                                 language));
         routes.get("/assets/<path>", this::asset);
@@ -187,7 +183,7 @@ final class PageRoutes {
         ctx.header("Content-Security-Policy", Portal.CONTENT_SECURITY_POLICY)
                 .header("Content-Language", language.tag())
                 .contentType("text/html; charset=utf-8")
-                .result(portal.render(page, frame, door.runtime().now()));
+                .result(PORTAL.render(page, frame, door.runtime().now()));
     }
 
     private AllianceState state() {
@@ -272,7 +268,7 @@ final class PageRoutes {
     }
 
     private void asset(Exchange ctx) {
-        var asset = portal.asset(ctx.pathParam("path"));
+        var asset = PORTAL.asset(ctx.pathParam("path"));
         if (asset.isEmpty()) {
             ctx.status(404).result("no such asset");
             return;

@@ -84,9 +84,9 @@ public final class Switchboard {
                 exchange ->
                         exchange.contentType("text/plain; version=0.0.4; charset=utf-8")
                                 .result(metrics.scrape()));
-        var document = ApiDocument.load();
+        var document = ApiDocument.shipped();
         new DocumentRoutes(document).register(board);
-        new PageRoutes(door, blobs, traffic, document).register(board);
+        new PageRoutes(door, blobs, traffic).register(board);
         return board;
     }
 

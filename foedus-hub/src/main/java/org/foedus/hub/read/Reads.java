@@ -106,7 +106,8 @@ public record Reads(AllianceState state, Instant now, boolean member) {
                                         a.commentUntil(),
                                         a.poll().map(this::view),
                                         a.remarks().size(),
-                                        a.ended())));
+                                        a.ended(),
+                                        a.claim().declaration())));
         return views;
     }
 

@@ -45,7 +45,7 @@ class RoutesTest {
     private static final Instant NOON = Instant.parse("2027-01-01T12:00:00Z");
     private static final InstantSource CLOCK = () -> NOON;
     @TempDir Path folder;
-    private final ApiDocument document = ApiDocument.load();
+    private final ApiDocument document = ApiDocument.shipped();
     private Switchboard board;
     private Sessions sessions;
     private Signer key;

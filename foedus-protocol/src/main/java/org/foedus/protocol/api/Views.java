@@ -104,7 +104,8 @@ public final class Views {
             Optional<Instant> commentUntil,
             Optional<Vote> vote,
             int remarks,
-            Optional<Instant> ended) {}
+            Optional<Instant> ended,
+            Optional<String> declaration) {}
 
     public record Screening(MemberId by, Instant at, Result result, String method) {}
 

@@ -103,6 +103,23 @@ final class CodecTest {
         assertThat(ClaimCodec.read(envelope(Golden.read("claim-" + name)))).isEqualTo(claim);
     }
 
+    @Test
+    void anApplicantsDeclarationComesBack() {
+        var apply = (Claim.Apply) claims().get(1);
+        var declared =
+                new Claim.Apply(
+                        apply.header(),
+                        apply.invitation(),
+                        apply.member(),
+                        apply.legalName(),
+                        apply.country(),
+                        apply.nodes(),
+                        apply.contact(),
+                        Optional.of("We accept the charter."));
+        assertThat(ClaimCodec.read(envelope(ClaimCodec.write(declared).utf8())))
+                .isEqualTo(declared);
+    }
+
     @ParameterizedTest
     @MethodSource("matters")
     void aMatterComesBackTheSame(Matter matter) {
