@@ -3,6 +3,7 @@ package org.foedus.cli.alliance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
@@ -28,8 +29,14 @@ public final class Models {
         var card = folder.resolve(CARD_FILE);
         try {
             Files.createDirectories(folder);
-            Files.deleteIfExists(model);
-            by.hub().download(run.model(), run.modelBytes(), model);
+            var part = folder.resolve(MODEL_FILE + ".part");
+            Files.deleteIfExists(part);
+            try {
+                by.hub().download(run.model(), run.modelBytes(), part);
+                Files.move(part, model, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
             Files.writeString(card, card(state, run));
         } catch (IOException e) {
             throw FileFailure.of("write the model to " + folder, e);
