@@ -53,7 +53,7 @@ final class VotingRules {
     private static Verdict judgeVote(Case in, Object subject, Poll poll) {
         var member = in.acting(Right.VOTE);
         if (member.isEmpty()) {
-            return in.party().of().isPresent() && in.party() instanceof Party.Person
+            return in.party() instanceof Party.Person
                     ? in.lacks(Right.VOTE)
                     : Rule.NOT_IN_ELECTORATE.refuse(subject);
         }

@@ -88,14 +88,14 @@ final class Chain {
                             null);
             case Entry.Recovered _,
                     Entry.UpdatesDropped _,
+                    Entry.Admitted _,
+                    Entry.Rejected _,
                     Entry.VoteOpened _,
                     Entry.VoteExtended _,
                     Entry.Decided _ ->
                     decide(entry);
             case Entry.Founded _,
                     Entry.HubAddresses _,
-                    Entry.Admitted _,
-                    Entry.Rejected _,
                     Entry.WorkRefused _,
                     Entry.RoundOpened _,
                     Entry.RoundClosed _,
