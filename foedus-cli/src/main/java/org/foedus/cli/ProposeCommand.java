@@ -91,6 +91,23 @@ final class ProposeCommand {
         }
     }
 
+    /// What is proposed about one member.
+    abstract static class AboutMember implements Runnable {
+        @Mixin private Globals globals = new Globals();
+        @Mixin private Question question = new Question();
+
+        @Parameters(paramLabel = "MEMBER", description = "the member's id")
+        private String member = "";
+
+        abstract Matter about(MemberId member);
+
+        @Override
+        public void run() {
+            var id = new MemberId(member);
+            question.put(globals, _ -> about(id));
+        }
+    }
+
     /// `foedus propose suspend`.
     @Command(
             name = "suspend",
@@ -101,17 +118,10 @@ final class ProposeCommand {
                 "%nWith --json:",
                 JSON
             })
-    static final class Suspend implements Runnable {
-        @Mixin private Globals globals = new Globals();
-        @Mixin private Question question = new Question();
-
-        @Parameters(paramLabel = "MEMBER", description = "the member's id")
-        private String member = "";
-
+    static final class Suspend extends AboutMember {
         @Override
-        public void run() {
-            var id = new MemberId(member);
-            question.put(globals, _ -> new Matter.Suspend(id));
+        Matter about(MemberId member) {
+            return new Matter.Suspend(member);
         }
     }
 
@@ -121,17 +131,10 @@ final class ProposeCommand {
             description = "Propose that a suspended member has its rights again.",
             footerHeading = "%nExample:%n",
             footer = {"  foedus propose reinstate india --home ./brazil", "%nWith --json:", JSON})
-    static final class Reinstate implements Runnable {
-        @Mixin private Globals globals = new Globals();
-        @Mixin private Question question = new Question();
-
-        @Parameters(paramLabel = "MEMBER", description = "the member's id")
-        private String member = "";
-
+    static final class Reinstate extends AboutMember {
         @Override
-        public void run() {
-            var id = new MemberId(member);
-            question.put(globals, _ -> new Matter.Reinstate(id));
+        Matter about(MemberId member) {
+            return new Matter.Reinstate(member);
         }
     }
 
@@ -141,17 +144,10 @@ final class ProposeCommand {
             description = "Propose that a member is one no longer.",
             footerHeading = "%nExample:%n",
             footer = {"  foedus propose expel india --home ./brazil", "%nWith --json:", JSON})
-    static final class Expel implements Runnable {
-        @Mixin private Globals globals = new Globals();
-        @Mixin private Question question = new Question();
-
-        @Parameters(paramLabel = "MEMBER", description = "the member's id")
-        private String member = "";
-
+    static final class Expel extends AboutMember {
         @Override
-        public void run() {
-            var id = new MemberId(member);
-            question.put(globals, _ -> new Matter.Expel(id));
+        Matter about(MemberId member) {
+            return new Matter.Expel(member);
         }
     }
 

@@ -124,19 +124,8 @@ public final class DecisionRules {
         return poll.map(p -> " (" + p.basis() + ")").orElse("");
     }
 
-    /// The basis is for people: another wording is no other decision.
     private static Optional<String> same(Entry found, Optional<Entry> expected, String subject) {
-        boolean same =
-                expected.map(e ->
-                                switch (found) {
-                                    case Entry.Admitted _ -> e instanceof Entry.Admitted;
-                                    case Entry.Rejected _ -> e instanceof Entry.Rejected;
-                                    case Entry.Decided d ->
-                                            e instanceof Entry.Decided x
-                                                    && x.outcome() == d.outcome();
-                                    default -> e.equals(found);
-                                })
-                        .orElse(false);
+        boolean same = expected.map(e -> same(found, e)).orElse(false);
         return same
                 ? Optional.empty()
                 : Optional.of(
@@ -160,6 +149,15 @@ public final class DecisionRules {
                             + (e.outcome() == Proposal.Outcome.LAPSED ? ": " + e.basis() : "");
             default -> decision.toString();
         };
+    }
+
+    /// The basis is for people: another wording is no other decision.
+    private static boolean same(Entry found, Entry expected) {
+        if (found instanceof Entry.Decided d && expected instanceof Entry.Decided e) {
+            return d.outcome() == e.outcome();
+        }
+        boolean admission = found instanceof Entry.Admitted || found instanceof Entry.Rejected;
+        return admission ? found.getClass() == expected.getClass() : found.equals(expected);
     }
 
     /// By the charter, once, for the lead; by the ballots for everyone else. Names and keys are

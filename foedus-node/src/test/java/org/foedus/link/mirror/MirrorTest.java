@@ -11,7 +11,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Bytes;
+import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Checkpoint;
@@ -199,6 +202,18 @@ class MirrorTest {
             hub.lines.add(hub.lines.get(1));
 
             assertRefused(mirror, "is not legal");
+        }
+    }
+
+    @Test
+    void anAdmissionAgainstTheBallotsIsRefused() {
+        try (var mirror = open()) {
+            var chile = new MemberId("chile");
+            world.applies(chile, Keys.fresh(), new NodeId("chile-1"), Keys.fresh());
+            follow(mirror);
+            hub.append(new Entry.Admitted(hub.now(), chile, "1 yes, 0 no, 0 abstained, of 1"));
+
+            assertRefused(mirror, "the application of chile");
         }
     }
 

@@ -1,5 +1,6 @@
 package org.foedus.node.fake;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,14 @@ public final class World {
 
     /// Invites, applies and admits.
     public World founded() {
-        var secret = Sha256.of(new byte[] {7});
+        applies(LEAD, organisation, NODE, node);
+        hub.append(new Entry.Admitted(hub.now(), LEAD, "charter: lead"));
+        return this;
+    }
+
+    /// An organisation is invited, and applies.
+    public void applies(MemberId member, Signer key, NodeId agent, Signer agentKey) {
+        var secret = Sha256.of(member.value().getBytes(StandardCharsets.UTF_8));
         hub.say(
                 hub.identity,
                 h ->
@@ -55,12 +63,10 @@ public final class World {
                                 Optional.empty(),
                                 MemberClass.FULL));
         SortedMap<NodeId, PublicKey> nodes = new TreeMap<>();
-        nodes.put(NODE, node.publicKey());
+        nodes.put(agent, agentKey.publicKey());
         hub.say(
-                organisation,
-                h -> new Claim.Apply(h, secret, LEAD, "The Lead", "IT", nodes, Optional.empty()));
-        hub.append(new Entry.Admitted(hub.now(), LEAD, "charter: lead"));
-        return this;
+                key,
+                h -> new Claim.Apply(h, secret, member, "The Lead", "IT", nodes, Optional.empty()));
     }
 
     /// Publishes a mandate and starts a run under it.
