@@ -20,7 +20,7 @@ import org.foedus.core.round.RoundState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunStatus;
-import org.foedus.hub.page.EntryViews;
+import org.foedus.portal.state.EntryViews;
 import org.foedus.protocol.form.PlanForm;
 import org.foedus.protocol.json.EntryCodec;
 import picocli.CommandLine.Command;

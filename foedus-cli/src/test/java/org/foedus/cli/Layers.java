@@ -89,7 +89,7 @@ final class Layers {
         map.put("store", Set.of("core", "kernels"));
         map.put("portal", Set.of("protocol", "core", "kernels"));
         map.put("hub", Set.of("portal", "store", "link", "protocol", "core", "kernels"));
-        map.put("node", Set.of("cel", "engine", "link", "protocol", "core", "kernels"));
+        map.put("node", Set.of("cel", "engine", "portal", "link", "protocol", "core", "kernels"));
         map.put(
                 "sim",
                 Set.of("hub", "node", "store", "link", "engine", "protocol", "core", "kernels"));

@@ -161,7 +161,7 @@ public final class Hub implements AutoCloseable {
                                     blobs,
                                     pins,
                                     version,
-                                    settings.open()));
+                                    settings.readingOrDefault()));
             runtime.start();
             caretaker.start();
             return new Hub(lead, ledger, runtime, server, caretaker);

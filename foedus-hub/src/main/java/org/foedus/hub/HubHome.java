@@ -52,15 +52,16 @@ public record HubHome(Path folder) {
             this(addresses, bind, port, tlsPins, storage, Optional.empty(), Optional.empty());
         }
 
-        /// Who may read what members decided.
+        /// Who may read what members decided; `OFF` is members, through the API alone, without
+        /// pages.
         public enum Reading {
             MEMBERS,
-            PUBLIC
+            PUBLIC,
+            OFF
         }
 
-        /// Whether also those who have not signed in may read.
-        public boolean open() {
-            return reading.equals(Optional.of(Reading.PUBLIC));
+        public Reading readingOrDefault() {
+            return reading.orElse(Reading.MEMBERS);
         }
 
         Settings listening(String otherBind, int otherPort) {

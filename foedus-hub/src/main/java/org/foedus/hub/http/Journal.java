@@ -8,8 +8,8 @@ import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.entry.Entry;
 import org.foedus.hub.HubRuntime;
-import org.foedus.hub.page.EntryViews;
 import org.foedus.hub.read.Atom;
+import org.foedus.portal.state.EntryViews;
 import org.foedus.protocol.json.EntryCodec;
 
 /// The newest decisions, and what became of mandates: out of the ledger, of which each entry is

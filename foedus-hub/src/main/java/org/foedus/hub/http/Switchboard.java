@@ -15,6 +15,7 @@ import org.foedus.core.error.ErrorType;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.core.signature.Signer;
+import org.foedus.hub.HubHome.Settings.Reading;
 import org.foedus.hub.HubRuntime;
 import org.foedus.hub.api.ApiDocument;
 import org.foedus.hub.session.Sessions;
@@ -54,11 +55,11 @@ public final class Switchboard {
             Blobs blobs,
             SortedSet<Sha256> tlsPins,
             String version) {
-        return of(runtime, sessions, hub, blobs, tlsPins, version, false);
+        return of(runtime, sessions, hub, blobs, tlsPins, version, Reading.MEMBERS);
     }
 
     /// @param tlsPins SHA-256 of the public keys that the hub's statement names
-    /// @param open whether everybody may read what members decided
+    /// @param reading who may read what members decided
     public static Switchboard of(
             HubRuntime runtime,
             Sessions sessions,
@@ -66,7 +67,7 @@ public final class Switchboard {
             Blobs blobs,
             SortedSet<Sha256> tlsPins,
             String version,
-            boolean open) {
+            Reading reading) {
         var door = new Door(runtime, sessions);
         var metrics = new HubMetrics(runtime);
         var traffic = new Traffic();
@@ -76,7 +77,7 @@ public final class Switchboard {
         new SessionRoutes(door, hub, tlsPins, version).register(board);
         new ClaimRoutes(door, blobs, traffic, metrics).register(board);
         new LedgerRoutes(door).register(board);
-        new ReadRoutes(door, open).register(board);
+        new ReadRoutes(door, reading == Reading.PUBLIC).register(board);
         new BlobRoutes(door, blobs, traffic, metrics).register(board);
         board.get("/healthz", exchange -> health(exchange, runtime));
         board.get(
@@ -86,7 +87,9 @@ public final class Switchboard {
                                 .result(metrics.scrape()));
         var document = ApiDocument.shipped();
         new DocumentRoutes(document).register(board);
-        new PageRoutes(door, blobs, traffic).register(board);
+        if (reading != Reading.OFF) {
+            new PageRoutes(door, blobs, traffic, reading).register(board);
+        }
         return board;
     }
 

@@ -1,4 +1,4 @@
-package org.foedus.hub.page;
+package org.foedus.portal.state;
 
 import java.time.Instant;
 import java.util.Comparator;
@@ -20,26 +20,34 @@ import org.jspecify.annotations.Nullable;
 final class MemberViews {
     private final Views views;
     private final AllianceState state;
-    private final Views.Outside outside;
+    private final Outside outside;
+    private final Reader reader;
 
-    MemberViews(Views views, AllianceState state, Views.Outside outside) {
+    MemberViews(Views views, AllianceState state, Outside outside, Reader reader) {
         this.views = views;
         this.state = state;
         this.outside = outside;
+        this.reader = reader;
     }
 
     Page list(long number) {
-        var paging = Paging.of(number, state.members().size());
-        var members =
-                paging.of(List.copyOf(state.members().values())).stream().map(this::view).toList();
+        var shown = state.members().values().stream().filter(this::shown).toList();
+        var paging = Paging.of(number, shown.size());
+        var members = paging.of(shown).stream().map(this::view).toList();
         var applications =
                 state.applications().values().stream()
+                        .filter(_ -> reader.member())
                         .filter(a -> a.phase() != Application.Phase.ADMITTED)
                         .sorted(Comparator.comparing(Application::at).reversed())
                         .limit(Views.MOST)
                         .map(this::view)
                         .toList();
         return new Page.Members(members, paging, applications);
+    }
+
+    /// The public is not told who left, nor who wanted to come.
+    private boolean shown(Member member) {
+        return reader.member() || member.belongs();
     }
 
     MemberView view(Member member) {
@@ -49,7 +57,7 @@ final class MemberViews {
                 member.id().equals(state.rules().lead()),
                 member.since(),
                 member.status(),
-                node(member));
+                reader.member() ? node(member) : null);
     }
 
     private MemberView.Node node(Member member) {
@@ -81,8 +89,9 @@ final class MemberViews {
     }
 
     Optional<Page> one(MemberId id) {
-        var member = state.members().get(id);
-        var application = state.applications().get(id);
+        var found = state.members().get(id);
+        var member = found != null && shown(found) ? found : null;
+        var application = reader.member() ? state.applications().get(id) : null;
         if (member == null && application == null) {
             return Optional.empty();
         }
@@ -93,7 +102,7 @@ final class MemberViews {
                                 member == null ? null : view(member),
                                 application == null ? null : story(application),
                                 state.rules().governs().weight(id),
-                                member == null ? 0 : member.nodes().size(),
+                                member == null || !reader.member() ? 0 : member.nodes().size(),
                                 partnerships(id),
                                 programmes(id),
                                 mandates(id),

@@ -1,4 +1,4 @@
-package org.foedus.hub.page;
+package org.foedus.portal.state;
 
 import java.util.Comparator;
 import java.util.List;
@@ -20,9 +20,9 @@ import org.foedus.portal.ProgrammeView;
 final class PartnershipViews {
     private final Views views;
     private final AllianceState state;
-    private final Views.Outside outside;
+    private final Outside outside;
 
-    PartnershipViews(Views views, AllianceState state, Views.Outside outside) {
+    PartnershipViews(Views views, AllianceState state, Outside outside) {
         this.views = views;
         this.state = state;
         this.outside = outside;

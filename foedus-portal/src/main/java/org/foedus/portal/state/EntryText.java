@@ -1,4 +1,4 @@
-package org.foedus.hub.page;
+package org.foedus.portal.state;
 
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.MandateClaim;

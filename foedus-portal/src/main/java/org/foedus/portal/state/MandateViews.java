@@ -1,4 +1,4 @@
-package org.foedus.hub.page;
+package org.foedus.portal.state;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,9 +34,9 @@ final class MandateViews {
 
     private final Views views;
     private final AllianceState state;
-    private final Views.Outside outside;
+    private final Outside outside;
 
-    MandateViews(Views views, AllianceState state, Views.Outside outside) {
+    MandateViews(Views views, AllianceState state, Outside outside) {
         this.views = views;
         this.state = state;
         this.outside = outside;

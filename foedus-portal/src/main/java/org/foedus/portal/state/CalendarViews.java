@@ -1,4 +1,4 @@
-package org.foedus.hub.page;
+package org.foedus.portal.state;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,10 +17,10 @@ import org.foedus.portal.Written;
 final class CalendarViews {
     private final Views views;
     private final AllianceState state;
-    private final Views.Outside outside;
+    private final Outside outside;
     private final List<DueView> dates = new ArrayList<>();
 
-    CalendarViews(Views views, AllianceState state, Views.Outside outside) {
+    CalendarViews(Views views, AllianceState state, Outside outside) {
         this.views = views;
         this.state = state;
         this.outside = outside;

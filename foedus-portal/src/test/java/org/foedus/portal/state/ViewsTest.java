@@ -1,10 +1,9 @@
-package org.foedus.hub.page;
+package org.foedus.portal.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.foedus.core.alliance.AdmissionRule;
@@ -87,13 +86,7 @@ class ViewsTest {
     }
 
     private static Views views() {
-        return new Views(
-                STATE,
-                new Views.Outside(
-                        NOW,
-                        Collections.emptySortedSet(),
-                        Collections.emptySortedMap(),
-                        model -> 0));
+        return new Views(STATE, Silence.at(NOW), new Reader.Anyone());
     }
 
     private static AllianceState state() {

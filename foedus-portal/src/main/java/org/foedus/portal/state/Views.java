@@ -1,13 +1,9 @@
-package org.foedus.hub.page;
+package org.foedus.portal.state;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.ToLongFunction;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberId;
@@ -30,7 +26,7 @@ import org.foedus.portal.RunView;
 import org.foedus.portal.Said;
 
 /// Pages of one state of the alliance.
-public final class Views {
+final class Views {
     /// No list beside the one that a page is about is longer.
     static final int MOST = 50;
 
@@ -38,22 +34,15 @@ public final class Views {
 
     private final AllianceState state;
     private final Outside outside;
+    private final Reader reader;
 
-    /// What the ledger does not say.
-    ///
-    /// @param parameters number of parameters of a model that the hub holds, 0 if it does not
-    public record Outside(
-            Instant now,
-            SortedSet<NodeId> reachable,
-            SortedMap<NodeId, Instant> lastSeen,
-            ToLongFunction<Sha256> parameters) {}
-
-    public Views(AllianceState state, Outside outside) {
+    Views(AllianceState state, Outside outside, Reader reader) {
         this.state = state;
         this.outside = outside;
+        this.reader = reader;
     }
 
-    public Page home() {
+    Page home() {
         var running = state.runs().values().stream().filter(Run::active).map(this::run).toList();
         var newest =
                 state.mandates().values().stream()
@@ -75,7 +64,7 @@ public final class Views {
     }
 
     private MemberViews membership() {
-        return new MemberViews(this, state, outside);
+        return new MemberViews(this, state, outside, reader);
     }
 
     private DecisionViews decisions() {
@@ -90,56 +79,56 @@ public final class Views {
         return new MandateViews(this, state, outside);
     }
 
-    public Page members(long page) {
+    Page members(long page) {
         return membership().list(page);
     }
 
-    public Optional<Page> member(MemberId id) {
+    Optional<Page> member(MemberId id) {
         return membership().one(id);
     }
 
-    public Page decisionList(long page) {
+    Page decisionList(long page) {
         return decisions().list(page);
     }
 
-    public Optional<Page> decision(ProposalId id) {
+    Optional<Page> decision(ProposalId id) {
         return decisions().one(id);
     }
 
     /// @param version 0 for the one in force
-    public Optional<Page> charter(long version) {
+    Optional<Page> charter(long version) {
         return decisions().charter(version);
     }
 
-    public Page partnerships(long page) {
+    Page partnerships(long page) {
         return together().list(page);
     }
 
-    public Optional<Page> partnership(PartnershipId id) {
+    Optional<Page> partnership(PartnershipId id) {
         return together().one(id);
     }
 
-    public Page programmes(long page) {
+    Page programmes(long page) {
         return together().programmes(page);
     }
 
-    public Optional<Page> programme(ProgrammeId id) {
+    Optional<Page> programme(ProgrammeId id) {
         return together().programme(id);
     }
 
-    public Page mandates(Optional<MandateStatus> status, long page) {
+    Page mandates(Optional<MandateStatus> status, long page) {
         return instructions().list(status, page);
     }
 
-    public Page board() {
+    Page board() {
         return instructions().board();
     }
 
-    public Page calendar(long page) {
+    Page calendar(long page) {
         return new CalendarViews(this, state, outside).page(page);
     }
 
-    public Optional<Page> mandate(MandateId id) {
+    Optional<Page> mandate(MandateId id) {
         return instructions().one(id);
     }
 
@@ -153,7 +142,7 @@ public final class Views {
         return new RunView.Link(id, partnership.terms().map(t -> t.title()).orElse(id));
     }
 
-    public Page runList() {
+    Page runList() {
         return new Page.Runs(runs());
     }
 
@@ -165,20 +154,21 @@ public final class Views {
     }
 
     RunView run(Run run) {
-        return new RunViews(this, state).summary(run);
+        return new RunViews(this, state, reader).summary(run);
     }
 
-    /// @param waiting what the run waits for
-    public Optional<Page> run(
-            RunId id,
-            String waiting,
-            SortedMap<NodeId, Long> bytesUp,
-            SortedMap<NodeId, Long> bytesDown) {
+    Optional<Page> run(RunId id) {
         return Optional.ofNullable(state.runs().get(id))
-                .map(r -> new RunViews(this, state).page(r, waiting, bytesUp, bytesDown));
+                .map(r ->
+                        new RunViews(this, state, reader)
+                                .page(
+                                        r,
+                                        outside.waiting(r),
+                                        outside.bytesUp(id),
+                                        outside.bytesDown(id)));
     }
 
-    public Page modelList() {
+    Page modelList() {
         return new Page.Models(models());
     }
 
@@ -191,12 +181,12 @@ public final class Views {
     }
 
     private ModelView model(Run run) {
-        var versions = new RunViews(this, state);
+        var versions = new RunViews(this, state, reader);
         return new ModelView(
                 run.model().hex(),
                 run.id() + " v" + run.published(),
                 run.plan().model().architecture(),
-                outside.parameters().applyAsLong(run.model()),
+                outside.parameters(run.model()),
                 run.modelBytes(),
                 new RunView.Link(run.id().value(), run.id().value()),
                 versions.metric(run, versions.newest(run), "accuracy"),
@@ -204,7 +194,7 @@ public final class Views {
     }
 
     /// The card of the newest version of a run whose digest is `digest`.
-    public Optional<Page> model(Sha256 digest) {
+    Optional<Page> model(Sha256 digest) {
         return state.runs().values().stream()
                 .filter(r -> r.published() > 0 && r.model().equals(digest))
                 .findFirst()
@@ -212,7 +202,7 @@ public final class Views {
     }
 
     private Page card(Run run) {
-        var versions = new RunViews(this, state);
+        var versions = new RunViews(this, state, reader);
         var examples = versions.examples(run);
         var datasets = new ArrayList<ModelView.Dataset>();
         var contributors = new TreeSet<MemberId>();

@@ -1,4 +1,4 @@
-package org.foedus.hub.page;
+package org.foedus.portal.state;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.claim.Claim;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.round.Work;
 import org.foedus.core.round.WorkItem;
@@ -26,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class RunViews {
     private final Views views;
     private final AllianceState state;
+    private final Reader reader;
 
-    RunViews(Views views, AllianceState state) {
+    RunViews(Views views, AllianceState state, Reader reader) {
         this.views = views;
         this.state = state;
+        this.reader = reader;
     }
 
     RunView summary(Run run) {
@@ -57,6 +60,9 @@ final class RunViews {
             SortedMap<NodeId, Long> bytesDown) {
         var participants = new ArrayList<RunView.Participant>();
         for (var consent : run.consents().entrySet()) {
+            if (!shown(consent.getValue())) {
+                continue;
+            }
             participants.add(
                     participant(run, consent.getKey(), consent.getValue(), bytesUp, bytesDown));
         }
@@ -71,6 +77,11 @@ final class RunViews {
                         run.rounds().values().stream().map(r -> round(run, r)).toList(),
                         sum(bytesUp),
                         sum(bytesDown)));
+    }
+
+    /// Who refused is the members' affair.
+    private boolean shown(ConsentState consent) {
+        return reader.member() || consent.decision() == Claim.Decision.GRANTED;
     }
 
     /// What people should know of how it goes; null where there is nothing to add.
@@ -113,12 +124,19 @@ final class RunViews {
                     case REFUSED -> RunView.Consent.REFUSED;
                     case WITHDRAWN -> RunView.Consent.WITHDRAWN;
                 },
-                consent.reason().isEmpty() ? "by " + consent.by() : consent.reason(),
+                reason(consent),
                 examples(run).get(node),
                 done,
                 declined,
                 bytesUp.getOrDefault(node, 0L),
                 bytesDown.getOrDefault(node, 0L));
+    }
+
+    private @Nullable String reason(ConsentState consent) {
+        if (!reader.member()) {
+            return null;
+        }
+        return consent.reason().isEmpty() ? "by " + consent.by() : consent.reason();
     }
 
     private static WorkItemId workId(Run run, RoundState round, NodeId node) {
@@ -151,14 +169,18 @@ final class RunViews {
                     case RoundState.Collecting _ -> null;
                 };
         if (work.answer() instanceof Work.Declined d) {
-            return new RunView.Part(member, RunView.PartKind.DECLINED, d.reason());
+            return new RunView.Part(member, RunView.PartKind.DECLINED, why(d.reason()));
         }
         if (excluded != null) {
-            return new RunView.Part(member, RunView.PartKind.EXCLUDED, excluded);
+            return new RunView.Part(member, RunView.PartKind.EXCLUDED, why(excluded));
         }
         return work.open()
                 ? new RunView.Part(member, RunView.PartKind.WAITING, "")
                 : new RunView.Part(member, RunView.PartKind.INCLUDED, "");
+    }
+
+    private String why(String reason) {
+        return reader.member() ? reason : "";
     }
 
     /// Published rounds, in order.

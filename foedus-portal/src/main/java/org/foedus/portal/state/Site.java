@@ -1,0 +1,91 @@
+package org.foedus.portal.state;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.MemberId;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.mandate.MandateId;
+import org.foedus.core.mandate.MandateStatus;
+import org.foedus.core.partnership.PartnershipId;
+import org.foedus.core.partnership.ProgrammeId;
+import org.foedus.core.run.RunId;
+import org.foedus.core.vote.ProposalId;
+import org.foedus.portal.ApiView;
+import org.foedus.portal.Page;
+
+/// The alliance's pages at one state, for one reader: what is at each place.
+public final class Site {
+    private final Views views;
+    private final LedgerViews ledger;
+    private final ApiView api;
+
+    /// @param api what the reader of the API shows
+    public Site(AllianceState state, Outside outside, Reader reader, ApiView api) {
+        this.views = new Views(state, outside, reader);
+        this.ledger = new LedgerViews(state, outside);
+        this.api = api;
+    }
+
+    /// The page; empty where there is none, or none that this reader may see.
+    public Optional<Page> page(Asked asked) {
+        try {
+            return at(asked);
+        } catch (FoedusException e) {
+            if (e.code() == ErrorCode.BAD_REQUEST || e.code() == ErrorCode.BAD_FORMAT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Page> at(Asked asked) {
+        var id = asked.id();
+        return switch (asked.place()) {
+            case HOME -> Optional.of(views.home());
+            case MEMBERS -> Optional.of(views.members(asked.page()));
+            case MEMBER -> views.member(new MemberId(id));
+            case DECISIONS -> Optional.of(views.decisionList(asked.page()));
+            case DECISION -> views.decision(new ProposalId(id));
+            case CHARTER -> views.charter(asked.number("version", 0, 1, Asked.MOST_PAGES));
+            case PARTNERSHIPS -> Optional.of(views.partnerships(asked.page()));
+            case PARTNERSHIP -> views.partnership(new PartnershipId(id));
+            case PROGRAMMES -> Optional.of(views.programmes(asked.page()));
+            case PROGRAMME -> views.programme(new ProgrammeId(id));
+            case MANDATES -> mandates(asked);
+            case MANDATE -> views.mandate(new MandateId(id));
+            case RUNS -> Optional.of(views.runList());
+            case RUN -> views.run(new RunId(id));
+            case MODELS -> Optional.of(views.modelList());
+            case MODEL -> views.model(new Sha256(id));
+            case LEDGER -> Optional.of(ledger.list(asked));
+            case ENTRY -> ledger.entry(id);
+            case API -> Optional.of(new Page.Api(api));
+        };
+    }
+
+    /// The list, by a status where one is asked for, the board or the calendar.
+    private Optional<Page> mandates(Asked asked) {
+        return switch (asked.parameter("view").orElse("list")) {
+            case "board" -> Optional.of(views.board());
+            case "calendar" -> Optional.of(views.calendar(asked.page()));
+            case "list" -> {
+                var name = asked.parameter("status");
+                var status = name.flatMap(Site::status);
+                yield name.isPresent() && status.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(views.mandates(status, asked.page()));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<MandateStatus> status(String name) {
+        return Arrays.stream(MandateStatus.values())
+                .filter(s -> s.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst();
+    }
+}
