@@ -36,6 +36,8 @@ public final class LedgerIndex {
     private static final char LAST = '\uFFFF';
     private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._-]+");
 
+    private static final Pattern WITHIN = Pattern.compile("[._-]+");
+
     private final ReentrantLock turn = new ReentrantLock();
     private final TreeMap<String, Places> entries = new TreeMap<>();
     private final BitSet open = new BitSet();
@@ -167,15 +169,21 @@ public final class LedgerIndex {
     private static void collect(JsonNode node, SortedSet<String> words) {
         if (node.isString()) {
             for (var word : BETWEEN.split(lower(node.asString()))) {
-                if (word.length() >= MIN_WORD
-                        && word.length() <= MAX_WORD
-                        && words.size() < MOST_WORDS) {
-                    words.add(word);
+                keep(word, words);
+                for (var part : WITHIN.split(word)) {
+                    keep(part, words);
                 }
             }
         }
         for (var child : node) {
             collect(child, words);
+        }
+    }
+
+    private static void keep(String word, SortedSet<String> words) {
+        boolean fits = word.length() >= MIN_WORD && word.length() <= MAX_WORD;
+        if (fits && words.size() < MOST_WORDS) {
+            words.add(word);
         }
     }
 
