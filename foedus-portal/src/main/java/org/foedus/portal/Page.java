@@ -39,11 +39,20 @@ public sealed interface Page {
     }
 
     /// Members, page by page, and the newest applications.
-    record Members(List<MemberView> members, Paging paging, List<ApplicationView> applications)
+    ///
+    /// @param places where members are, by country
+    /// @param country by whose code the list is filtered, null for all
+    record Members(
+            List<MemberView> members,
+            Paging paging,
+            List<ApplicationView> applications,
+            List<Spot> places,
+            @Nullable String country)
             implements Page {
         public Members {
             members = List.copyOf(members);
             applications = List.copyOf(applications);
+            places = List.copyOf(places);
         }
     }
 
@@ -245,7 +254,7 @@ public sealed interface Page {
     default String address(Links links) {
         return switch (this) {
             case Home _, Runs _, Models _ -> links.section(section());
-            case Members page -> links.list(section(), "", page.paging().number());
+            case Members page -> links.members(page.country(), page.paging().number());
             case Member(var full) -> links.member(full.who().id());
             case Decisions page -> links.list(section(), "", page.paging().number());
             case Decision(var full) -> links.decision(full.decision().id());

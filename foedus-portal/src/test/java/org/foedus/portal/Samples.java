@@ -99,7 +99,7 @@ final class Samples {
     static List<Page> empty() {
         return List.of(
                 new Page.Home("", null, List.of(), 0, List.of(), null, List.of(), 0, 0),
-                new Page.Members(List.of(), Paging.of(1, 0), List.of()),
+                new Page.Members(List.of(), Paging.of(1, 0), List.of(), List.of(), null),
                 new Page.Mandates(List.of(), MandateStatus.RETURNED, Paging.of(1, 0)),
                 new Page.Mandate(
                         new MandateView.Full(
@@ -209,7 +209,9 @@ final class Samples {
                                         Member.Status.SUSPENDED,
                                         new MemberView.Node(false, Instant.EPOCH))),
                         Paging.of(1, 1),
-                        List.of()),
+                        List.of(),
+                        List.of(new Spot(EVIL, Long.MAX_VALUE), new Spot("it", -1)),
+                        EVIL),
                 new Page.Mandates(List.of(mandate), null, Paging.of(1, 1)),
                 new Page.Mandate(
                         new MandateView.Full(

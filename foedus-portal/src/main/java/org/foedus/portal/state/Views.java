@@ -79,8 +79,8 @@ final class Views {
         return new MandateViews(this, state, outside);
     }
 
-    Page members(long page) {
-        return membership().list(page);
+    Optional<Page> members(Optional<String> country, long page) {
+        return membership().list(country, page);
     }
 
     Optional<Page> member(MemberId id) {
