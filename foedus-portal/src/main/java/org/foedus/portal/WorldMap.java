@@ -51,7 +51,7 @@ record WorldMap(List<Dot> dots, List<Spot> elsewhere) {
 
     /// Grows with the root of the number, as a dot's area does with its radius.
     private static String radius(long members) {
-        double radius = SMALLEST + 2.5 * Math.sqrt(Math.max(0, members - 1));
+        double radius = SMALLEST + 2.5 * Math.sqrt((double) Math.max(0, members - 1));
         return String.format(Locale.ROOT, "%.1f", Math.min(LARGEST, radius));
     }
 
