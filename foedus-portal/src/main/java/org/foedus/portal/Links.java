@@ -27,6 +27,10 @@ final class Links {
         return base + "/";
     }
 
+    String signIn() {
+        return base + "/session";
+    }
+
     String api() {
         return base + "/api";
     }
