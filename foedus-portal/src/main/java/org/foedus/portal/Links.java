@@ -28,6 +28,10 @@ final class Links {
         return base + "/";
     }
 
+    String signIn() {
+        return base + "/session";
+    }
+
     String api() {
         return base + "/api";
     }

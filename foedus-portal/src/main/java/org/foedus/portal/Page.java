@@ -223,6 +223,9 @@ public sealed interface Page {
     /// The description of the API, for everybody.
     record Api(ApiView api) implements Page {}
 
+    /// Where a browser brings its code; `failed` if that was no good.
+    record SignIn(boolean failed) implements Page {}
+
     /// Something failed: its code, what happened, what to do next.
     record Problem(String code, Said happened, Said next) implements Page {}
 
@@ -241,7 +244,7 @@ public sealed interface Page {
             case Runs _, Run _ -> Section.RUNS;
             case Models _, Model _ -> Section.MODELS;
             case Ledger _, Entry _ -> Section.LEDGER;
-            case Api _, Problem _, Missing _ -> Section.NONE;
+            case Api _, SignIn _, Problem _, Missing _ -> Section.NONE;
         };
     }
 
@@ -264,6 +267,7 @@ public sealed interface Page {
             case Model(var card) -> card.model().title();
             case Entry(var full, _) -> words.of("entry.title", "n", full.entry().index());
             case Api _ -> words.of("api.title");
+            case SignIn _ -> words.of("signin.title");
             case Problem _ -> words.of("problem.title");
             case Missing _ -> words.of("missing.title");
         };
@@ -295,6 +299,7 @@ public sealed interface Page {
             case Ledger page -> links.ledger(page.search(), page.hasNewer() ? page.before() : -1);
             case Entry(var full, _) -> links.entry(full.entry().index());
             case Api _ -> links.api();
+            case SignIn _ -> links.signIn();
             case Problem _, Missing _ -> links.home();
         };
     }
@@ -316,7 +321,7 @@ public sealed interface Page {
                     case Run(var full) -> "/runs/" + Links.segment(full.run().id());
                     case Models _, Model _ -> "/models";
                     case Page.Api _ -> "/openapi.json";
-                    case Ledger _, Entry _, Problem _, Missing _ -> "";
+                    case Ledger _, Entry _, SignIn _, Problem _, Missing _ -> "";
                 };
         return path.isEmpty()
                 ? Optional.empty()
@@ -337,7 +342,7 @@ public sealed interface Page {
             case Members _, Member _, CharterPage _, Partnerships _, Programmes _ -> false;
             case Mandates _, Board _, Calendar _ -> false;
             case Models _, Model _, Ledger _, Entry _ -> false;
-            case Api _, Problem _, Missing _ -> false;
+            case Api _, SignIn _, Problem _, Missing _ -> false;
         };
     }
 

@@ -226,7 +226,10 @@ final class Views {
             var member = memberOf(node);
             contributors.add(member);
             datasets.add(
-                    new ModelView.Dataset(run.plan().dataset(), ref(member), examples.get(node)));
+                    new ModelView.Dataset(
+                            run.plan().dataset(),
+                            ref(member),
+                            reader.member() ? examples.get(node) : null));
         }
         var mandate = state.mandates().get(run.plan().mandate());
         return new Page.Model(
