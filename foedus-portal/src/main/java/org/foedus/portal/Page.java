@@ -3,6 +3,7 @@ package org.foedus.portal;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,34 +18,60 @@ import org.jspecify.annotations.Nullable;
 /// show.
 public sealed interface Page {
 
-    /// The alliance at a glance: `purpose` is its charter's sentence (empty: none), `active` its
-    /// runs that go on now, `newest` its newest mandate, `open` some questions that are voted on.
+    /// The alliance at a glance: `purpose` says what it is for (empty: its charter doesn't tell),
+    /// `active` its runs that go on now, `open` some questions that are voted on and `decided` the
+    /// newest that were, `due` what is to be done first, `mandates` the newest.
     ///
-    /// @param members some of the active members, of `count`
+    /// @param places where members are, by country
+    /// @param count of active members
     record Home(
             String purpose,
             @Nullable Ref lead,
-            List<MemberView.Ref> members,
+            List<Spot> places,
             long count,
             List<RunView> active,
-            @Nullable MandateView newest,
             List<DecisionView> open,
+            List<DecisionView> decided,
+            List<DueView> due,
+            List<MandateView> mandates,
             long runs,
             long models)
             implements Page {
         public Home {
-            members = List.copyOf(members);
+            places = List.copyOf(places);
             active = List.copyOf(active);
             open = List.copyOf(open);
+            decided = List.copyOf(decided);
+            due = List.copyOf(due);
+            mandates = List.copyOf(mandates);
         }
+
+        /// The countries with most members.
+        List<Spot> mostly() {
+            return places.stream()
+                    .sorted(Comparator.comparingLong(Spot::members).reversed())
+                    .limit(MOST_PLACES)
+                    .toList();
+        }
+
+        private static final int MOST_PLACES = 10;
     }
 
     /// Members, page by page, and the newest applications.
-    record Members(List<MemberView> members, Paging paging, List<ApplicationView> applications)
+    ///
+    /// @param places where members are, by country
+    /// @param country by whose code the list is filtered, null for all
+    record Members(
+            List<MemberView> members,
+            Paging paging,
+            List<ApplicationView> applications,
+            List<Spot> places,
+            @Nullable String country)
             implements Page {
         public Members {
             members = List.copyOf(members);
             applications = List.copyOf(applications);
+            places = List.copyOf(places);
         }
     }
 
@@ -250,7 +277,7 @@ public sealed interface Page {
     default String address(Links links) {
         return switch (this) {
             case Home _, Runs _, Models _ -> links.section(section());
-            case Members page -> links.list(section(), "", page.paging().number());
+            case Members page -> links.members(page.country(), page.paging().number());
             case Member(var full) -> links.member(full.who().id());
             case Decisions page -> links.list(section(), "", page.paging().number());
             case Decision(var full) -> links.decision(full.decision().id());
