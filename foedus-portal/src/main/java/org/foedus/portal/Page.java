@@ -185,6 +185,9 @@ public sealed interface Page {
     /// The description of the API, for everybody.
     record Api(ApiView api) implements Page {}
 
+    /// A page that only the member's own machine has.
+    record Own(OwnPage own) implements Page {}
+
     /// Something failed: its code, what happened, what to do next.
     record Problem(String code, Said happened, Said next) implements Page {}
 
@@ -203,7 +206,7 @@ public sealed interface Page {
             case Runs _, Run _ -> Section.RUNS;
             case Models _, Model _ -> Section.MODELS;
             case Ledger _, Entry _ -> Section.LEDGER;
-            case Api _, Problem _, Missing _ -> Section.NONE;
+            case Own _, Api _, Problem _, Missing _ -> Section.NONE;
         };
     }
 
@@ -225,6 +228,7 @@ public sealed interface Page {
             case Run(var full) -> full.run().title();
             case Model(var card) -> card.model().title();
             case Entry(var full) -> words.of("entry.title", "n", full.entry().index());
+            case Own(var own) -> own.title(words);
             case Api _ -> words.of("api.title");
             case Problem _ -> words.of("problem.title");
             case Missing _ -> words.of("missing.title");
@@ -259,6 +263,7 @@ public sealed interface Page {
                             ? links.ledgerBefore(page.before())
                             : links.section(Section.LEDGER);
             case Entry(var full) -> links.entry(full.entry().index());
+            case Own(var own) -> own.address(links);
             case Api _ -> links.api();
             case Problem _, Missing _ -> links.home();
         };
@@ -278,7 +283,7 @@ public sealed interface Page {
             case Members _, Member _, CharterPage _, Partnerships _, Programmes _ -> false;
             case Mandates _, Board _, Calendar _ -> false;
             case Models _, Model _, Ledger _, Entry _ -> false;
-            case Api _, Problem _, Missing _ -> false;
+            case Own _, Api _, Problem _, Missing _ -> false;
         };
     }
 
