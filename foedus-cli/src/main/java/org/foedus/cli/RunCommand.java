@@ -269,18 +269,16 @@ final class RunCommand {
                             ? Optional.ofNullable(state.parties().get(claimed.envelope().key()))
                                     .map(Party::label)
                             : Optional.<String>empty();
-            var view = EntryViews.summary(entry, index, line, signer);
-            output.say(
-                    "%6d %s %-14s %s"
-                            .formatted(index, entry.at(), signer.orElse("hub"), view.summary()));
+            var text = EntryViews.text(entry);
+            output.say("%6d %s %-14s %s".formatted(index, entry.at(), signer.orElse("hub"), text));
             output.event(
                     "entry",
                     fields ->
                             fields.put("index", index)
                                     .put("at", entry.at().toString())
-                                    .put("kind", view.type())
+                                    .put("kind", EntryCodec.type(entry))
                                     .put("by", signer.orElse("hub"))
-                                    .put("text", view.summary()));
+                                    .put("text", text));
         }
 
         private static Optional<RunId> about(Entry entry) {

@@ -1,6 +1,7 @@
 package org.foedus.portal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.StringJoiner;
 import org.foedus.protocol.message.Language;
 
 /// Where each page lives in one language, below the base path. The shell that serves the pages uses
@@ -110,9 +111,20 @@ final class Links {
         return base + "/ledger/" + index;
     }
 
-    /// The page of the ledger that ends just before an index.
-    String ledgerBefore(long before) {
-        return base + "/ledger?before=" + before;
+    /// The page of the ledger, or of what is looked for in it, that ends just before an index;
+    /// negative for the newest.
+    String ledger(LedgerSearch search, long before) {
+        var query = new StringJoiner("&", "?", "").setEmptyValue("");
+        if (!search.words().isEmpty()) {
+            query.add("q=" + segment(search.words()));
+        }
+        if (!search.type().isEmpty()) {
+            query.add("type=" + segment(search.type()));
+        }
+        if (before >= 0) {
+            query.add("before=" + before);
+        }
+        return section(Section.LEDGER) + query;
     }
 
     String asset(String path, String version) {

@@ -157,14 +157,18 @@ public sealed interface Page {
 
     /// Entries, newest first, that come before the index `before`; `size` is the ledger's length
     /// and `pageSize` (at least 1) how many entries a page holds.
-    record Ledger(List<EntryView> entries, long before, long size, int pageSize) implements Page {
+    record Ledger(
+            List<EntryView> entries, long before, long size, int pageSize, LedgerSearch search)
+            implements Page {
         public Ledger {
             entries = List.copyOf(entries);
             pageSize = Math.max(1, pageSize);
         }
 
         boolean hasOlder() {
-            return !entries.isEmpty() && entries.getLast().index() > 0;
+            return search.active()
+                    ? search.more()
+                    : !entries.isEmpty() && entries.getLast().index() > 0;
         }
 
         long older() {
@@ -175,12 +179,18 @@ public sealed interface Page {
             return before < size;
         }
 
+        /// Of what is looked for, how much is newer is not known: then the way leads to the newest.
         long newer() {
-            return Math.min(size, before + pageSize);
+            return search.active() ? size : Math.min(size, before + pageSize);
         }
     }
 
-    record Entry(EntryView.Full entry) implements Page {}
+    /// @param size the ledger's length
+    record Entry(EntryView.Full entry, long size) implements Page {
+        boolean hasNext() {
+            return entry.entry().index() + 1 < size;
+        }
+    }
 
     /// The description of the API, for everybody.
     record Api(ApiView api) implements Page {}
@@ -227,8 +237,12 @@ public sealed interface Page {
             case Mandate(var full) -> full.mandate().title().in(language);
             case Run(var full) -> full.run().title();
             case Model(var card) -> card.model().title();
+<<<<<<< HEAD
             case Entry(var full) -> words.of("entry.title", "n", full.entry().index());
             case Own(var own) -> own.title(words);
+=======
+            case Entry(var full, _) -> words.of("entry.title", "n", full.entry().index());
+>>>>>>> main
             case Api _ -> words.of("api.title");
             case Problem _ -> words.of("problem.title");
             case Missing _ -> words.of("missing.title");
@@ -258,12 +272,17 @@ public sealed interface Page {
             case Mandate(var full) -> links.mandate(full.mandate().id());
             case Run(var full) -> links.run(full.run().id());
             case Model(var card) -> links.model(card.model().sha256());
+<<<<<<< HEAD
             case Ledger page ->
                     page.hasNewer()
                             ? links.ledgerBefore(page.before())
                             : links.section(Section.LEDGER);
             case Entry(var full) -> links.entry(full.entry().index());
             case Own(var own) -> own.address(links);
+=======
+            case Ledger page -> links.ledger(page.search(), page.hasNewer() ? page.before() : -1);
+            case Entry(var full, _) -> links.entry(full.entry().index());
+>>>>>>> main
             case Api _ -> links.api();
             case Problem _, Missing _ -> links.home();
         };

@@ -68,6 +68,15 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
         return page instanceof Page.Run;
     }
 
+    /// Whether the page has a proof that the browser can check.
+    boolean proof() {
+        if (!(page instanceof Page.Entry(var full, _))) {
+            return false;
+        }
+        var proof = full.proof();
+        return proof != null && proof.entry() != null;
+    }
+
     /// What is said in English only, on a page of another language.
     @Nullable String english() {
         return frame.language() == Language.EN ? null : Language.EN.tag();

@@ -141,6 +141,27 @@ class BrowserTest {
     }
 
     @Test
+    void theBrowserChecksAProofItself() {
+        try (var context = context(1280, ColorScheme.LIGHT, true)) {
+            var tab = context.newPage();
+            var complaints = watch(tab);
+            tab.navigate(address("/entry"));
+            assertThat(checks(tab)).containsExactly("in", "in", "in");
+            tab.navigate(address("/bad-entry"));
+            assertThat(checks(tab)).containsExactly("in", "out", "in");
+            tab.navigate(address("/forged-entry"));
+            assertThat(checks(tab)).containsExactly("in", "in", "out");
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    private static List<String> checks(com.microsoft.playwright.Page tab) {
+        var lines = tab.locator("#proof-check li");
+        lines.nth(2).waitFor();
+        return lines.all().stream().map(l -> l.getAttribute("class")).toList();
+    }
+
+    @Test
     void theCurvesAreDrawnFromTheTable() {
         try (var context = context(1280, ColorScheme.LIGHT, true)) {
             var tab = context.newPage();
@@ -281,8 +302,16 @@ class BrowserTest {
             pages.put("empty-" + governance.get(i), GovernanceSamples.empty().get(i));
             pages.put("evil-" + governance.get(i), GovernanceSamples.evil().get(i));
         }
+        pages.put("bad-entry", entry(ProofSamples.bad()));
+        pages.put("forged-entry", entry(ProofSamples.forged()));
         pages.put("long-run", new Page.Run(Samples.run(200, 200)));
         return pages;
+    }
+
+    private static Page entry(ProofView proof) {
+        var full = Samples.entry();
+        return new Page.Entry(
+                new EntryView.Full(full.entry(), full.json(), full.key(), proof), proof.size());
     }
 
     private static void answer(HttpExchange exchange) throws IOException {

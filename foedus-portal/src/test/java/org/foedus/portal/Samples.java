@@ -83,7 +83,7 @@ final class Samples {
                 new Page.Models(List.of(modelView())),
                 new Page.Model(card()),
                 ledger(),
-                new Page.Entry(entry()),
+                new Page.Entry(entry(), ProofSamples.SIZE),
                 new Page.Api(
                         ApiSamples.api(
                                 "getHub", "What the hub says of itself; `code`, **strong**")),
@@ -137,10 +137,14 @@ final class Samples {
                                 null,
                                 List.of(),
                                 List.of())),
-                new Page.Ledger(List.of(), 0, 0, 0),
+                new Page.Ledger(List.of(), 0, 0, 0, LedgerSearch.none(List.of())),
                 new Page.Entry(
                         new EntryView.Full(
-                                new EntryView(0, Instant.EPOCH, "", "", null, ""), "", null)),
+                                new EntryView(0, Instant.EPOCH, "", null, null, ""),
+                                null,
+                                null,
+                                null),
+                        1),
                 new Page.Api(new ApiView("", List.of(), List.of(), List.of())),
                 new Page.Problem("", Said.plain(""), Said.plain("")),
                 new Page.Missing(""));
@@ -262,8 +266,15 @@ final class Samples {
                                 Long.MAX_VALUE,
                                 List.of(new ModelView.Command(EVIL, Said.plain(EVIL))),
                                 List.of(Said.plain(EVIL)))),
-                new Page.Ledger(List.of(entry), 3, Long.MAX_VALUE, -5),
-                new Page.Entry(new EntryView.Full(entry, EVIL, EVIL)),
+                new Page.Ledger(
+                        List.of(entry),
+                        3,
+                        Long.MAX_VALUE,
+                        -5,
+                        new LedgerSearch(EVIL, EVIL, List.of(EVIL), 7, true)),
+                new Page.Entry(
+                        new EntryView.Full(entry, EVIL, EVIL, ProofSamples.evil(member, EVIL)),
+                        Long.MAX_VALUE),
                 new Page.Api(ApiSamples.api(EVIL, EVIL)),
                 new Page.Problem(EVIL, Said.plain(EVIL), Said.plain(EVIL)),
                 new Page.Missing(EVIL));
@@ -553,18 +564,18 @@ final class Samples {
                             i % 5 == 0 ? null : MEMBERS.get(i % 5).name(),
                             i % 2 == 0 ? SHA : ROOT));
         }
-        return new Page.Ledger(rows, 1_201, 1_284, 25);
+        return new Page.Ledger(rows, 1_201, 1_284, 25, LedgerSearch.none(types));
     }
 
     static EntryView.Full entry() {
         return new EntryView.Full(
                 new EntryView(
-                        1_197,
+                        ProofSamples.INDEX,
                         NOW,
                         "vote",
                         "Yes to the application of Associazione Italiana per l’IA",
                         MEMBERS.get(3).name(),
-                        ROOT),
+                        ProofSamples.leaf(ProofSamples.INDEX).hex()),
                 """
                 {
                   "alliance" : "5feceb66ffc86f38",
@@ -574,6 +585,7 @@ final class Samples {
                   "choice" : "yes"
                 }
                 """,
-                "ed25519:" + SHA.substring(0, 40));
+                "ed25519:" + SHA.substring(0, 40),
+                ProofSamples.GOOD);
     }
 }

@@ -77,13 +77,28 @@ public record Checkpoint(String origin, long size, Sha256 root) {
         if (stamped.length <= TIME_BYTES) {
             return false;
         }
+        return witness.verifies(
+                cosigned(body(), time(stamped, 0)),
+                Bytes.of(Arrays.copyOfRange(stamped, TIME_BYTES, stamped.length)));
+    }
+
+    /// The POSIX time that a witness's line names, unchecked; 0 if it names none.
+    public static long cosignedAt(String line) {
+        var parts = line.strip().split(" ", -1);
+        try {
+            var bytes = Base64.getDecoder().decode(parts[parts.length - 1]);
+            return bytes.length < KEY_ID_BYTES + TIME_BYTES ? 0 : time(bytes, KEY_ID_BYTES);
+        } catch (IllegalArgumentException e) {
+            return 0;
+        }
+    }
+
+    private static long time(byte[] bytes, int from) {
         long seconds = 0;
         for (int i = 0; i < TIME_BYTES; i++) {
-            seconds = (seconds << 8) | (stamped[i] & 0xff);
+            seconds = (seconds << 8) | (bytes[from + i] & 0xff);
         }
-        return witness.verifies(
-                cosigned(body(), seconds),
-                Bytes.of(Arrays.copyOfRange(stamped, TIME_BYTES, stamped.length)));
+        return seconds;
     }
 
     /// Origin, size and root of a note, signatures unchecked.

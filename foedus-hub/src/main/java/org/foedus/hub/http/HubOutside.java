@@ -13,6 +13,7 @@ import org.foedus.core.ledger.Blobs;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.hub.HubRuntime;
+import org.foedus.portal.state.LedgerIndex;
 import org.foedus.portal.state.Outside;
 import org.foedus.protocol.safetensors.Safetensors;
 import org.foedus.protocol.safetensors.TensorInfo;
@@ -25,6 +26,8 @@ final class HubOutside implements Outside {
 
     /// Models never change, so their sizes are looked up once.
     private final ConcurrentHashMap<Sha256, Long> parameters = new ConcurrentHashMap<>();
+
+    private final LedgerIndex index = new LedgerIndex();
 
     HubOutside(HubRuntime runtime, Blobs blobs, Traffic traffic) {
         this.runtime = runtime;
@@ -82,5 +85,20 @@ final class HubOutside implements Outside {
     @Override
     public List<Bytes> entries(long from, int count) {
         return runtime.read(l -> l.entries(from, count));
+    }
+
+    @Override
+    public String note() {
+        return runtime.read(l -> l.checkpoint());
+    }
+
+    @Override
+    public List<Sha256> inclusion(long index, long size) {
+        return runtime.read(l -> l.tree().inclusionProof(index, size));
+    }
+
+    @Override
+    public LedgerIndex index() {
+        return index;
     }
 }

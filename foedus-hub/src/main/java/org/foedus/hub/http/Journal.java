@@ -3,7 +3,6 @@ package org.foedus.hub.http;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.entry.Entry;
@@ -47,10 +46,12 @@ final class Journal {
             }
             for (var line : lines) {
                 var entry = EntryCodec.read(line);
-                var view = EntryViews.summary(entry, read, line, Optional.empty());
                 var item =
                         new Atom.Item(
-                                "entry:" + read, view.time(), view.summary(), "/ledger/" + read);
+                                "entry:" + read,
+                                entry.at(),
+                                EntryViews.text(entry),
+                                "/ledger/" + read);
                 if (decides(entry)) {
                     keep(decisions, item);
                 }

@@ -187,6 +187,16 @@ public final class Mirror implements AutoCloseable {
         return found;
     }
 
+    /// Hashes that lead from an entry to the root of the first `size` verified entries.
+    public List<Sha256> inclusion(long index, long size) {
+        turn.lock();
+        try {
+            return chain.tree().inclusionProof(index, size);
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /// The root of the first `size` verified entries.
     public Sha256 root(long size) {
         turn.lock();

@@ -23,6 +23,9 @@ import org.foedus.protocol.form.Times;
 /// @param answers checked, by their questions; what was typed, made safe to show, where a fault is
 /// @param faults none, or why it can't be signed
 public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
+    /// What stands in the place of bytes that are no text.
+    private static final char UNREADABLE = '\uFFFD';
+
     public Form {
         answers = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
         faults = List.copyOf(faults);
@@ -82,7 +85,7 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
         }
         try {
             Names.plain(ask.field(), value, ask.most());
-            return Optional.empty();
+            return unless(value.indexOf(UNREADABLE) < 0, Said.of("fault.signs"));
         } catch (FoedusException e) {
             return Optional.of(Said.of("fault.signs"));
         }

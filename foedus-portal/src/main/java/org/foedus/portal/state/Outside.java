@@ -32,4 +32,13 @@ public interface Outside {
 
     /// Exact bytes of entries, in order: at most `count` from the index `from` on.
     List<Bytes> entries(long from, int count);
+
+    /// The newest checkpoint with the signatures on it; empty while there is none.
+    String note();
+
+    /// Hashes that lead from an entry to the root of the first `size` entries.
+    List<Sha256> inclusion(long index, long size);
+
+    /// The words of these entries, kept from page to page.
+    LedgerIndex index();
 }

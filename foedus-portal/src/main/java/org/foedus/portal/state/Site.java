@@ -26,7 +26,7 @@ public final class Site {
     /// @param api what the reader of the API shows
     public Site(AllianceState state, Outside outside, Reader reader, ApiView api) {
         this.views = new Views(state, outside, reader);
-        this.ledger = new LedgerViews(state, outside);
+        this.ledger = new LedgerViews(state, outside, reader, views);
         this.api = api;
     }
 

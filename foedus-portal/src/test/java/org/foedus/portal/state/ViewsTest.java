@@ -12,7 +12,6 @@ import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
-import org.foedus.core.digest.Sha256;
 import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
@@ -106,28 +105,7 @@ class ViewsTest {
                         new AdmissionRule(.5, .5),
                         Charter.MandateIssuers.LEAD,
                         List.of());
-        var e = AllianceState.empty();
-        return new AllianceState(
-                MANY,
-                NOW,
-                Optional.of(Sha256.of(new byte[0])),
-                Optional.of(charter),
-                List.of(),
-                e.parties(),
-                e.lastClaims(),
-                members,
-                e.invitations(),
-                e.applications(),
-                mandates,
-                e.runs(),
-                e.blobs(),
-                e.dropped(),
-                e.recovery(),
-                1,
-                e.proposals(),
-                e.partnerships(),
-                e.programmes(),
-                e.released());
+        return States.of(MANY, NOW, Optional.of(charter), members, mandates);
     }
 
     private static Member member(MemberId id) {
