@@ -21,11 +21,8 @@ final class Assets {
                     Map.of(
                             "portal.css", new Source(OWN + "portal.css", CSS),
                             "portal.js", new Source(OWN + "portal.js", SCRIPT),
-<<<<<<< HEAD
                             "start.js", new Source(OWN + "start.js", SCRIPT),
-=======
                             "proof.js", new Source(OWN + "proof.js", SCRIPT),
->>>>>>> main
                             "mark.svg", new Source(OWN + "mark.svg", "image/svg+xml"),
                             "uplot.css", new Source(UPLOT + "uPlot.min.css", CSS),
                             "uplot.js", new Source(UPLOT + "uPlot.iife.min.js", SCRIPT)));

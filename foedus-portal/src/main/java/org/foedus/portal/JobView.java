@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param examples that it trained on last, null if never
 public record JobView(
         RunView run,
-        RunView.@Nullable Consent consent,
+        RunView.Consent consent,
         List<Round> rounds,
         @Nullable Long examples,
         long bytesOut,

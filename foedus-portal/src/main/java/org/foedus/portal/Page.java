@@ -237,12 +237,8 @@ public sealed interface Page {
             case Mandate(var full) -> full.mandate().title().in(language);
             case Run(var full) -> full.run().title();
             case Model(var card) -> card.model().title();
-<<<<<<< HEAD
-            case Entry(var full) -> words.of("entry.title", "n", full.entry().index());
-            case Own(var own) -> own.title(words);
-=======
             case Entry(var full, _) -> words.of("entry.title", "n", full.entry().index());
->>>>>>> main
+            case Own(var own) -> own.title(words);
             case Api _ -> words.of("api.title");
             case Problem _ -> words.of("problem.title");
             case Missing _ -> words.of("missing.title");
@@ -272,17 +268,9 @@ public sealed interface Page {
             case Mandate(var full) -> links.mandate(full.mandate().id());
             case Run(var full) -> links.run(full.run().id());
             case Model(var card) -> links.model(card.model().sha256());
-<<<<<<< HEAD
-            case Ledger page ->
-                    page.hasNewer()
-                            ? links.ledgerBefore(page.before())
-                            : links.section(Section.LEDGER);
-            case Entry(var full) -> links.entry(full.entry().index());
-            case Own(var own) -> own.address(links);
-=======
             case Ledger page -> links.ledger(page.search(), page.hasNewer() ? page.before() : -1);
             case Entry(var full, _) -> links.entry(full.entry().index());
->>>>>>> main
+            case Own(var own) -> own.address(links);
             case Api _ -> links.api();
             case Problem _, Missing _ -> links.home();
         };

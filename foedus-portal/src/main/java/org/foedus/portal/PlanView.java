@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A plan that asks for this node's data, for its owner to decide on.
 ///
-/// @param consent what the node said so far, null if nothing
+/// @param consent what the node said so far
 /// @param by whose word that was: a rule's name or `owner`
 /// @param verdict what the policy says now
 /// @param rule that decides, empty if none
@@ -24,7 +24,7 @@ public record PlanView(
         List<String> auditors,
         @Nullable String partnership,
         String digest,
-        RunView.@Nullable Consent consent,
+        RunView.Consent consent,
         String by,
         Verdict verdict,
         String rule,
@@ -36,6 +36,14 @@ public record PlanView(
         reasons = List.copyOf(reasons);
         objections = List.copyOf(objections);
         offers = List.copyOf(offers);
+    }
+
+    Tone tone() {
+        return switch (consent) {
+            case PENDING -> Tone.BUSY;
+            case GIVEN -> Tone.GOOD;
+            case REFUSED, WITHDRAWN -> Tone.WARN;
+        };
     }
 
     /// What the policy says.

@@ -165,6 +165,27 @@ public final class Acts {
         return Optional.of(new Offer(act, subject, choices));
     }
 
+    /// Why no key here may do it: what the rules say to the one that comes nearest.
+    public FoedusException why(Act act, String subject) {
+        var nothing =
+                new FoedusException(ErrorCode.NOT_ALLOWED, "no key on this machine may do it");
+        try {
+            for (var answers : combinations(candidates(act, subject))) {
+                var draft = new Draft(act, subject, sample(answers));
+                for (var holder : holders) {
+                    boolean node = holder.name().equals(Holder.NODE);
+                    if (node == (place(act) == Place.RUN)
+                            && foresee(draft, holder) instanceof Verdict.Rejected r) {
+                        return r.failure();
+                    }
+                }
+            }
+            return nothing;
+        } catch (FoedusException e) {
+            return e;
+        }
+    }
+
     /// What the rules say of a draft if this key signed it now.
     public Verdict foresee(Draft draft, Holder holder) {
         var last = state.lastClaims().get(holder.key());
