@@ -3,8 +3,10 @@ package org.foedus.portal;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.foedus.core.mandate.MandateStatus;
 import org.foedus.core.vote.Proposal;
@@ -16,34 +18,60 @@ import org.jspecify.annotations.Nullable;
 /// show.
 public sealed interface Page {
 
-    /// The alliance at a glance: `purpose` is its charter's sentence (empty: none), `active` its
-    /// runs that go on now, `newest` its newest mandate, `open` some questions that are voted on.
+    /// The alliance at a glance: `purpose` says what it is for (empty: its charter doesn't tell),
+    /// `active` its runs that go on now, `open` some questions that are voted on and `decided` the
+    /// newest that were, `due` what is to be done first, `mandates` the newest.
     ///
-    /// @param members some of the active members, of `count`
+    /// @param places where members are, by country
+    /// @param count of active members
     record Home(
             String purpose,
             @Nullable Ref lead,
-            List<MemberView.Ref> members,
+            List<Spot> places,
             long count,
             List<RunView> active,
-            @Nullable MandateView newest,
             List<DecisionView> open,
+            List<DecisionView> decided,
+            List<DueView> due,
+            List<MandateView> mandates,
             long runs,
             long models)
             implements Page {
         public Home {
-            members = List.copyOf(members);
+            places = List.copyOf(places);
             active = List.copyOf(active);
             open = List.copyOf(open);
+            decided = List.copyOf(decided);
+            due = List.copyOf(due);
+            mandates = List.copyOf(mandates);
         }
+
+        /// The countries with most members.
+        List<Spot> mostly() {
+            return places.stream()
+                    .sorted(Comparator.comparingLong(Spot::members).reversed())
+                    .limit(MOST_PLACES)
+                    .toList();
+        }
+
+        private static final int MOST_PLACES = 10;
     }
 
     /// Members, page by page, and the newest applications.
-    record Members(List<MemberView> members, Paging paging, List<ApplicationView> applications)
+    ///
+    /// @param places where members are, by country
+    /// @param country by whose code the list is filtered, null for all
+    record Members(
+            List<MemberView> members,
+            Paging paging,
+            List<ApplicationView> applications,
+            List<Spot> places,
+            @Nullable String country)
             implements Page {
         public Members {
             members = List.copyOf(members);
             applications = List.copyOf(applications);
+            places = List.copyOf(places);
         }
     }
 
@@ -198,6 +226,9 @@ public sealed interface Page {
     /// A page that only the member's own machine has.
     record Own(OwnPage own) implements Page {}
 
+    /// Where a browser brings its code; `failed` if that was no good.
+    record SignIn(boolean failed) implements Page {}
+
     /// Something failed: its code, what happened, what to do next.
     record Problem(String code, Said happened, Said next) implements Page {}
 
@@ -216,7 +247,7 @@ public sealed interface Page {
             case Runs _, Run _ -> Section.RUNS;
             case Models _, Model _ -> Section.MODELS;
             case Ledger _, Entry _ -> Section.LEDGER;
-            case Own _, Api _, Problem _, Missing _ -> Section.NONE;
+            case Own _, Api _, SignIn _, Problem _, Missing _ -> Section.NONE;
         };
     }
 
@@ -240,6 +271,7 @@ public sealed interface Page {
             case Entry(var full, _) -> words.of("entry.title", "n", full.entry().index());
             case Own(var own) -> own.title(words);
             case Api _ -> words.of("api.title");
+            case SignIn _ -> words.of("signin.title");
             case Problem _ -> words.of("problem.title");
             case Missing _ -> words.of("missing.title");
         };
@@ -249,7 +281,7 @@ public sealed interface Page {
     default String address(Links links) {
         return switch (this) {
             case Home _, Runs _, Models _ -> links.section(section());
-            case Members page -> links.list(section(), "", page.paging().number());
+            case Members page -> links.members(page.country(), page.paging().number());
             case Member(var full) -> links.member(full.who().id());
             case Decisions page -> links.list(section(), "", page.paging().number());
             case Decision(var full) -> links.decision(full.decision().id());
@@ -272,8 +304,33 @@ public sealed interface Page {
             case Entry(var full, _) -> links.entry(full.entry().index());
             case Own(var own) -> own.address(links);
             case Api _ -> links.api();
+            case SignIn _ -> links.signIn();
             case Problem _, Missing _ -> links.home();
         };
+    }
+
+    /// Where the API says the same for programs; empty for pages of its own kind.
+    default Optional<String> json() {
+        var path =
+                switch (this) {
+                    case Home _, CharterPage _ -> "/alliance";
+                    case Members _ -> "/members";
+                    case Member(var full) -> "/members/" + Links.segment(full.who().id());
+                    case Decisions _ -> "/proposals";
+                    case Decision(var full) -> "/proposals/" + Links.segment(full.decision().id());
+                    case Partnerships _, PartnershipPage _ -> "/partnerships";
+                    case Programmes _, ProgrammePage _ -> "/programmes";
+                    case Mandates _, Board _, Calendar _ -> "/mandates";
+                    case Mandate(var full) -> "/mandates/" + Links.segment(full.mandate().id());
+                    case Runs _ -> "/runs";
+                    case Run(var full) -> "/runs/" + Links.segment(full.run().id());
+                    case Models _, Model _ -> "/models";
+                    case Page.Api _ -> "/openapi.json";
+                    case Ledger _, Entry _, Own _, SignIn _, Problem _, Missing _ -> "";
+                };
+        return path.isEmpty()
+                ? Optional.empty()
+                : Optional.of(org.foedus.protocol.api.Api.PREFIX + path);
     }
 
     /// Whether the page shows something that goes on, so that it is worth fetching again.
@@ -290,7 +347,7 @@ public sealed interface Page {
             case Members _, Member _, CharterPage _, Partnerships _, Programmes _ -> false;
             case Mandates _, Board _, Calendar _ -> false;
             case Models _, Model _, Ledger _, Entry _ -> false;
-            case Own _, Api _, Problem _, Missing _ -> false;
+            case Own _, Api _, SignIn _, Problem _, Missing _ -> false;
         };
     }
 

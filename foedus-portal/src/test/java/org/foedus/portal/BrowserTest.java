@@ -302,6 +302,8 @@ class BrowserTest {
             pages.put("empty-" + governance.get(i), GovernanceSamples.empty().get(i));
             pages.put("evil-" + governance.get(i), GovernanceSamples.evil().get(i));
         }
+        pages.put("signin", new Page.SignIn(false));
+        pages.put("failed-signin", new Page.SignIn(true));
         pages.put("bad-entry", entry(ProofSamples.bad()));
         pages.put("forged-entry", entry(ProofSamples.forged()));
         pages.put("long-run", new Page.Run(Samples.run(200, 200)));

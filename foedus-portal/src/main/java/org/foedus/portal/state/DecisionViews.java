@@ -36,21 +36,26 @@ final class DecisionViews {
     }
 
     Page list(long number) {
-        var open = open();
+        var closed = closed();
+        var paging = Paging.of(number, closed.size());
+        return new Page.Decisions(open(), paging.of(closed), paging);
+    }
+
+    /// What was decided, the newest first.
+    List<DecisionView> closed() {
         var closed = new ArrayList<DecisionView>();
         for (var proposal : state.proposals().values()) {
             if (!proposal.open()) {
                 closed.add(view(proposal));
             }
         }
-        for (var application : state.applications().values()) {
+        for (var application : views.applications()) {
             if (!application.open() && application.poll().isPresent()) {
                 closed.add(view(application));
             }
         }
         closed.sort(NEWEST);
-        var paging = Paging.of(number, closed.size());
-        return new Page.Decisions(open, paging.of(closed), paging);
+        return closed;
     }
 
     /// What can be voted on now, what closes first first.
@@ -60,7 +65,7 @@ final class DecisionViews {
                 .filter(Proposal::open)
                 .map(this::view)
                 .forEach(open::add);
-        state.applications().values().stream()
+        views.applications().stream()
                 .filter(a -> a.phase() == Application.Phase.VOTE)
                 .map(this::view)
                 .forEach(open::add);

@@ -59,7 +59,7 @@ public final class Site {
         var id = asked.id();
         return switch (asked.place()) {
             case HOME -> Optional.of(views.home());
-            case MEMBERS -> Optional.of(views.members(asked.page()));
+            case MEMBERS -> views.members(asked.parameter("country"), asked.page());
             case MEMBER -> views.member(new MemberId(id));
             case DECISIONS -> Optional.of(views.decisionList(asked.page()));
             case DECISION -> views.decision(new ProposalId(id));
