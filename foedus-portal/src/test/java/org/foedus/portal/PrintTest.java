@@ -58,6 +58,7 @@ class PrintTest {
     private static final String CUT =
             """
             () => [...document.querySelectorAll('.scroll')]
+              .filter((e) => !e.closest('details:not([open])'))
               .filter((e) => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)
               .map((e) => e.getAttribute('aria-label') + ' ' + e.scrollWidth + ' ' + e.clientWidth)
             """;
