@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.Remark;
 import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.communique.Communique;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.mandate.Instruction;
@@ -183,6 +185,30 @@ final class GovernanceSteps {
                                         draft.signer(e),
                                         e.at())));
             }
+        }
+    }
+
+    void news(CommuniqueClaim claim, Entry.Claimed e) {
+        switch (claim) {
+            case CommuniqueClaim.PublishCommunique c ->
+                    draft.replace(
+                            new Communique(
+                                    c.communique(),
+                                    draft.signer(e),
+                                    c.voice(),
+                                    c.language(),
+                                    Communique.clean(c.texts()),
+                                    c.about(),
+                                    c.audience(),
+                                    e.at(),
+                                    draft.before.size(),
+                                    Optional.empty()));
+            case CommuniqueClaim.WithdrawCommunique c ->
+                    draft.replace(
+                            InvariantViolation.present(
+                                            draft.communiques.get(c.communique()),
+                                            "no communiqué " + c.communique())
+                                    .withdrawn(draft.signer(e), e.at(), c.reason()));
         }
     }
 
