@@ -92,6 +92,8 @@ final class HubCommand {
 
         @Mixin private StorageOptions storage = new StorageOptions();
 
+        @Mixin private PortalOption portal = new PortalOption();
+
         @Override
         public void run() {
             checkPort(port);
@@ -99,7 +101,9 @@ final class HubCommand {
             var local = addresses.isEmpty();
             var where = local ? List.of("127.0.0.1:" + port) : addresses;
             var listen = !bind.isEmpty() ? bind : local ? "127.0.0.1" : "0.0.0.0";
-            var settings = new HubHome.Settings(where, listen, port, tlsPins, storage.settings());
+            var settings =
+                    portal.in(
+                            new HubHome.Settings(where, listen, port, tlsPins, storage.settings()));
             var founded = Founding.found(globals.home(), read, settings);
             var output = globals.output();
             output.say("founded      " + read.name());
@@ -148,10 +152,13 @@ final class HubCommand {
                 description = "stop when standard input ends, as it does with the starting process")
         private boolean withParent;
 
+        @Mixin private PortalOption portal = new PortalOption();
+
         @Override
         public void run() {
             Logs.toJsonLines(globals.err());
             var home = HubHome.open(globals.home());
+            portal.keep(home);
             try (var stop = new Stop(withParent);
                     var lead = Leadership.of(home)) {
                 boolean stopped = false;
@@ -194,6 +201,7 @@ final class HubCommand {
             output.say("listening    " + settings.bind() + ":" + hub.port());
             output.say("address      " + String.join(", ", settings.addresses()));
             output.say("fingerprint  " + fingerprint);
+            output.say("portal       " + PortalOption.words(settings));
             output.event(
                     "started",
                     fields ->

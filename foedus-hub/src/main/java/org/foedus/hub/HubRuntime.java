@@ -264,6 +264,16 @@ public final class HubRuntime implements AutoCloseable {
         return time.instant();
     }
 
+    /// Whether it has been told to stop.
+    public boolean closed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void close() {
         lock.lock();

@@ -122,8 +122,13 @@ final class LiveAlliance implements AutoCloseable {
 
     /// The same hub, where everybody may read what members decided.
     void open() {
+        read(HubHome.Settings.Reading.PUBLIC);
+    }
+
+    /// The same hub with other readers.
+    void read(HubHome.Settings.Reading reading) {
         stop();
-        home.keep(home.settings().withReading(HubHome.Settings.Reading.PUBLIC));
+        home.keep(home.settings().withReading(reading));
         begin();
     }
 

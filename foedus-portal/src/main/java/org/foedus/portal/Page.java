@@ -5,6 +5,7 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.foedus.core.mandate.MandateStatus;
 import org.foedus.core.vote.Proposal;
@@ -269,6 +270,30 @@ public sealed interface Page {
             case Api _ -> links.api();
             case Problem _, Missing _ -> links.home();
         };
+    }
+
+    /// Where the API says the same for programs; empty for pages of its own kind.
+    default Optional<String> json() {
+        var path =
+                switch (this) {
+                    case Home _, CharterPage _ -> "/alliance";
+                    case Members _ -> "/members";
+                    case Member(var full) -> "/members/" + Links.segment(full.who().id());
+                    case Decisions _ -> "/proposals";
+                    case Decision(var full) -> "/proposals/" + Links.segment(full.decision().id());
+                    case Partnerships _, PartnershipPage _ -> "/partnerships";
+                    case Programmes _, ProgrammePage _ -> "/programmes";
+                    case Mandates _, Board _, Calendar _ -> "/mandates";
+                    case Mandate(var full) -> "/mandates/" + Links.segment(full.mandate().id());
+                    case Runs _ -> "/runs";
+                    case Run(var full) -> "/runs/" + Links.segment(full.run().id());
+                    case Models _, Model _ -> "/models";
+                    case Page.Api _ -> "/openapi.json";
+                    case Ledger _, Entry _, Problem _, Missing _ -> "";
+                };
+        return path.isEmpty()
+                ? Optional.empty()
+                : Optional.of(org.foedus.protocol.api.Api.PREFIX + path);
     }
 
     /// Whether the page shows something that goes on, so that it is worth fetching again.

@@ -61,6 +61,17 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
         return page instanceof Page.Run;
     }
 
+    /// Where the hub says the same for programs, null where it does not, or where the page is not
+    /// the hub's.
+    @Nullable String json() {
+        return frame.console() ? null : page.json().map(links::outside).orElse(null);
+    }
+
+    /// Where the hub tells that something has changed; null where the page is not the hub's.
+    @Nullable String events() {
+        return frame.console() ? null : links.outside("/events");
+    }
+
     /// Whether the page has a proof that the browser can check.
     boolean proof() {
         if (!(page instanceof Page.Entry(var full, _))) {

@@ -35,4 +35,7 @@ public interface Exchange {
 
     /// Streams an answer of `bytes` bytes.
     OutputStream stream(long bytes) throws IOException;
+
+    /// An answer that goes on until it is closed; what is flushed is sent.
+    OutputStream live(String type) throws IOException;
 }

@@ -76,4 +76,11 @@ record JavalinExchange(Context ctx) implements Exchange {
         ctx.res().setContentLengthLong(bytes);
         return ctx.outputStream();
     }
+
+    /// Past the compression, which would wait for more.
+    @Override
+    public OutputStream live(String type) throws IOException {
+        ctx.res().setContentType(type);
+        return ctx.res().getOutputStream();
+    }
 }

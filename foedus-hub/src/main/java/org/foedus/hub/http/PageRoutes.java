@@ -68,11 +68,22 @@ final class PageRoutes {
         }
         var site = new Site(state, outside, reader, ApiReader.shipped());
         var found = site.page(asked(ctx, place));
+        var json = found.flatMap(Page::json);
+        if (json.isPresent() && wantsJson(ctx)) {
+            ctx.status(303).header("Location", json.get()).header("Vary", "Accept");
+            return;
+        }
         if (found.isEmpty()) {
             show(ctx.status(404), new Page.Missing(ctx.path()), state, reader, language);
         } else {
             show(ctx, found.get(), state, reader, language);
         }
+    }
+
+    /// Programs say so; browsers take anything, and HTML before it.
+    private static boolean wantsJson(Exchange ctx) {
+        var accept = Optional.ofNullable(ctx.header("Accept")).orElse("");
+        return accept.contains("application/json") && !accept.contains("text/html");
     }
 
     private Reader reader(Exchange ctx) {

@@ -89,6 +89,7 @@ public final class Switchboard {
         new DocumentRoutes(document).register(board);
         if (reading != Reading.OFF) {
             new PageRoutes(door, blobs, traffic, reading).register(board);
+            new LiveRoutes(door, reading == Reading.PUBLIC).register(board);
         }
         return board;
     }

@@ -29,7 +29,7 @@ final class CalendarViews {
     Page page(long number) {
         state.mandates().values().stream().filter(m -> m.status().open()).forEach(this::addMandate);
         state.proposals().values().stream().filter(Proposal::open).forEach(this::addProposal);
-        state.applications().values().stream()
+        views.applications().stream()
                 .filter(a -> a.phase() == Application.Phase.VOTE)
                 .forEach(this::addApplication);
         state.partnerships().values().stream()

@@ -43,7 +43,7 @@ final class DecisionViews {
                 closed.add(view(proposal));
             }
         }
-        for (var application : state.applications().values()) {
+        for (var application : views.applications()) {
             if (!application.open() && application.poll().isPresent()) {
                 closed.add(view(application));
             }
@@ -60,7 +60,7 @@ final class DecisionViews {
                 .filter(Proposal::open)
                 .map(this::view)
                 .forEach(open::add);
-        state.applications().values().stream()
+        views.applications().stream()
                 .filter(a -> a.phase() == Application.Phase.VOTE)
                 .map(this::view)
                 .forEach(open::add);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
@@ -61,6 +62,13 @@ final class Views {
                 decisions().open().stream().limit(FEW).toList(),
                 state.runs().size(),
                 models().size());
+    }
+
+    /// Applications that the reader may know of: the public, those that became memberships.
+    List<Application> applications() {
+        return state.applications().values().stream()
+                .filter(a -> reader.member() || a.phase() == Application.Phase.ADMITTED)
+                .toList();
     }
 
     private MemberViews membership() {

@@ -5,9 +5,12 @@
 
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const MAX_WAIT_SECONDS = 60;
+  const SETTLE_MILLIS = 1500;
   const words = document.body.dataset;
   let charts = [];
   let failures = 0;
+  let told = false;
+  let due = 0;
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const finite = (text) => (text !== null && Number.isFinite(Number(text)) ? Number(text) : null);
@@ -170,11 +173,38 @@
     }
   }
 
+  /** Fetches again after a while; seldom where the hub tells of changes. */
   function plan() {
     const seconds = Number(document.querySelector('main').dataset.refresh);
+    clearTimeout(due);
     if (seconds > 0) {
-      setTimeout(refresh, Math.min(seconds * 2 ** failures, MAX_WAIT_SECONDS) * 1000);
+      const wait = told ? MAX_WAIT_SECONDS : Math.min(seconds * 2 ** failures, MAX_WAIT_SECONDS);
+      due = setTimeout(refresh, wait * 1000);
     }
+  }
+
+  /** Hears that the ledger has grown, and fetches soon: many entries make one fetch. */
+  function listen() {
+    const { events, refresh: live } = document.querySelector('main').dataset;
+    if (!events || !live || typeof EventSource === 'undefined') return;
+    const source = new EventSource(events);
+    let first = true;
+    source.addEventListener('ledger', () => {
+      if (!told) {
+        told = true;
+        plan();
+      }
+      if (!first && document.querySelector('main').dataset.refresh) {
+        clearTimeout(due);
+        due = setTimeout(refresh, SETTLE_MILLIS);
+      }
+      first = false;
+    });
+    source.addEventListener('error', () => {
+      told = false;
+      plan();
+    });
+    addEventListener('pagehide', () => source.close());
   }
 
   function enhance() {
@@ -185,6 +215,7 @@
   enhance();
   say();
   plan();
+  listen();
   dark.addEventListener('change', draw);
   addEventListener('resize', fit);
 })();
