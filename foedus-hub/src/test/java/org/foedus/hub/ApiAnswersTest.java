@@ -38,6 +38,7 @@ import org.foedus.core.signature.Signer;
 import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.ProposalId;
 import org.foedus.hub.RawCaller.Call;
+import org.foedus.link.hub.HubClient;
 import org.foedus.link.invitation.Invitation;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.ClaimCodec;
@@ -72,6 +73,9 @@ class ApiAnswersTest {
         caller.close();
         alliance.close();
     }
+
+    /// What the next communiqué is about.
+    private Optional<Communique.About> about = Optional.empty();
 
     private Claim.Header header(long sequence) {
         var id = alliance.hub().runtime().read(l -> l.state().allianceId());
@@ -297,6 +301,7 @@ class ApiAnswersTest {
                         new PartnershipClaim.FoundProgramme(
                                 h, new ProgrammeId("imaging"), "Imaging", "See", Optional.empty()),
                 List.of());
+        about = Optional.of(new Communique.About(Communique.About.Kind.MANDATE, "m-1"));
         publish(br, "c-1", Communique.Audience.PUBLIC);
         publish(br, "c-2", Communique.Audience.MEMBERS);
         br.submit(
@@ -314,7 +319,7 @@ class ApiAnswersTest {
                 List.of());
     }
 
-    private static void publish(HubClient by, String id, Communique.Audience audience) {
+    private void publish(HubClient by, String id, Communique.Audience audience) {
         var text = new Communique.Text("News of " + id, "It begins.\n\nSoon.");
         by.submit(
                 h ->
@@ -324,9 +329,7 @@ class ApiAnswersTest {
                                 "en",
                                 new TreeMap<>(Map.of("en", text)),
                                 Communique.Voice.ALLIANCE,
-                                Optional.of(
-                                        new Communique.Subject(
-                                                Communique.Subject.Kind.MANDATE, "m-1")),
+                                about,
                                 audience),
                 List.of());
     }

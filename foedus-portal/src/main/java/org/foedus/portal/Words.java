@@ -35,7 +35,7 @@ import org.foedus.protocol.message.Language;
 /// of ICU's MessageFormat with named arguments; a word of an enum has the enum's name as its key.
 final class Words {
     /// The bundles, one file a language each.
-    static final List<String> BUNDLES = List.of("page", "data", "governance", "audit");
+    static final List<String> BUNDLES = List.of("page", "data", "governance", "audit", "news");
 
     /// The enums whose constants have words.
     static final List<Class<? extends Enum<?>>> SPOKEN =
@@ -62,6 +62,7 @@ final class Words {
                     Report.Progress.class,
                     Report.Finding.class,
                     DueView.What.class,
+                    NewsView.Kind.class,
                     MandateStatus.class,
                     Mark.class,
                     RunView.State.class,

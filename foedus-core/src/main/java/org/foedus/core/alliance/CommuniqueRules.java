@@ -42,7 +42,7 @@ final class CommuniqueRules {
         return in.accepted();
     }
 
-    private static boolean known(AllianceState state, Communique.Subject about) {
+    private static boolean known(AllianceState state, Communique.About about) {
         try {
             return switch (about.kind()) {
                 case MANDATE -> state.mandates().containsKey(new MandateId(about.id()));

@@ -115,7 +115,8 @@ final class GovernanceSteps {
                                     c.matter(),
                                     Electorates.onProposal(draft.before, c.matter(), e.at()),
                                     TreePVector.empty(),
-                                    Proposal.Outcome.OPEN));
+                                    Proposal.Outcome.OPEN,
+                                    Optional.empty()));
             case VotingClaim.Ballot c -> {
                 var proposal = draft.proposal(c.proposal());
                 draft.replace(proposal.with(proposal.poll().vote(draft.signer(e), c.choice())));
@@ -130,7 +131,8 @@ final class GovernanceSteps {
                         .ifPresent(p -> draft.replace(p.with(p.poll().recuse(draft.signer(e)))));
             }
             case VotingClaim.WithdrawProposal c ->
-                    draft.replace(draft.proposal(c.proposal()).ended(Proposal.Outcome.WITHDRAWN));
+                    draft.replace(
+                            draft.proposal(c.proposal()).ended(Proposal.Outcome.WITHDRAWN, e.at()));
         }
     }
 
@@ -223,7 +225,7 @@ final class GovernanceSteps {
     }
 
     void decided(Entry.Decided e) {
-        var proposal = draft.proposal(e.proposal()).ended(e.outcome());
+        var proposal = draft.proposal(e.proposal()).ended(e.outcome(), e.at());
         draft.replace(proposal);
         if (e.outcome() == Proposal.Outcome.PASSED) {
             carryOut(proposal, e.at());

@@ -20,7 +20,7 @@ public sealed interface CommuniqueClaim extends Claim {
             String language,
             SortedMap<String, Communique.Text> texts,
             Communique.Voice voice,
-            Optional<Communique.Subject> about,
+            Optional<Communique.About> about,
             Communique.Audience audience)
             implements CommuniqueClaim {
         public PublishCommunique {

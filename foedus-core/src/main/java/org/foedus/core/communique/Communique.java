@@ -29,7 +29,7 @@ public record Communique(
         Voice voice,
         String language,
         SortedMap<String, Text> texts,
-        Optional<Subject> about,
+        Optional<About> about,
         Audience audience,
         Instant at,
         long entry,
@@ -68,7 +68,7 @@ public record Communique(
     }
 
     /// What it is about.
-    public record Subject(Kind kind, String id) {
+    public record About(Kind kind, String id) {
         /// What a thing is.
         public enum Kind {
             MANDATE,

@@ -15,7 +15,7 @@ import org.foedus.core.Story;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.communique.Communique;
-import org.foedus.core.communique.Communique.Subject;
+import org.foedus.core.communique.Communique.About;
 import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.rule.Rule;
 
@@ -26,7 +26,7 @@ final class CommuniqueCases {
     private CommuniqueCases() {}
 
     static Claim says(
-            Claim.Header h, Communique.Voice voice, Optional<Subject> about, String title) {
+            Claim.Header h, Communique.Voice voice, Optional<About> about, String title) {
         var texts = new TreeMap<String, Communique.Text>();
         texts.put("en", new Communique.Text(title, "It begins.\n\nSoon."));
         texts.put("it", new Communique.Text("Notizie", "Si comincia."));
@@ -50,8 +50,8 @@ final class CommuniqueCases {
         return new CommuniqueClaim.WithdrawCommunique(h, NEWS, "a mistake");
     }
 
-    private static Claim about(Claim.Header h, Subject.Kind kind, String id) {
-        return says(h, Communique.Voice.MEMBER, Optional.of(new Subject(kind, id)), "News");
+    private static Claim about(Claim.Header h, About.Kind kind, String id) {
+        return says(h, Communique.Voice.MEMBER, Optional.of(new About(kind, id)), "News");
     }
 
     static void in(Cases cases) {
@@ -72,14 +72,14 @@ final class CommuniqueCases {
                         Story.settled()
                                 .judge(
                                         CHINA.key(),
-                                        h -> about(h, Subject.Kind.MANDATE, CLOTHES.value())));
+                                        h -> about(h, About.Kind.MANDATE, CLOTHES.value())));
         cases.accepts(
                 "a communiqué about a partnership",
                 () ->
                         PartnershipCases.agreed()
                                 .judge(
                                         CHINA.key(),
-                                        h -> about(h, Subject.Kind.PARTNERSHIP, PAIR.value())));
+                                        h -> about(h, About.Kind.PARTNERSHIP, PAIR.value())));
         cases.accepts(
                 "a person that may publishes",
                 () -> spoken(Right.NEWS).judge(Keys.key(77), CommuniqueCases::own));
@@ -94,7 +94,7 @@ final class CommuniqueCases {
         cases.refuses(
                 Rule.ALLIANCE_VOICE,
                 () -> Story.settled().judge(CHINA.key(), CommuniqueCases::forAll));
-        for (var kind : Subject.Kind.values()) {
+        for (var kind : About.Kind.values()) {
             cases.refuses(
                     Rule.COMMUNIQUE_ABOUT,
                     () -> Story.settled().judge(CHINA.key(), h -> about(h, kind, "none")));
@@ -103,7 +103,7 @@ final class CommuniqueCases {
                 Rule.COMMUNIQUE_ABOUT,
                 () ->
                         Story.settled()
-                                .judge(CHINA.key(), h -> about(h, Subject.Kind.RUN, "No name")));
+                                .judge(CHINA.key(), h -> about(h, About.Kind.RUN, "No name")));
         for (var title : new String[] {"", "<b>News</b>", "a\u202eb", "\ud800", "a\nb"}) {
             cases.refuses(
                     Rule.TEXT,

@@ -300,7 +300,7 @@ public final class Views {
             org.foedus.core.communique.Communique.Voice voice,
             String language,
             SortedMap<String, org.foedus.core.communique.Communique.Text> texts,
-            Optional<org.foedus.core.communique.Communique.Subject> about,
+            Optional<org.foedus.core.communique.Communique.About> about,
             org.foedus.core.communique.Communique.Audience audience,
             Instant at,
             long entry,

@@ -23,7 +23,7 @@ public final class CommuniqueForm {
             String language,
             SortedMap<String, Communique.Text> texts,
             Communique.Voice voice,
-            Optional<Communique.Subject> about,
+            Optional<Communique.About> about,
             Communique.Audience audience) {
         public Draft {
             texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
@@ -59,14 +59,14 @@ public final class CommuniqueForm {
                         audience.get());
     }
 
-    private static Supplier<Optional<Communique.Subject>> about(Form form) {
+    private static Supplier<Optional<Communique.About>> about(Form form) {
         if (!form.has("about")) {
             return Optional::empty;
         }
         var section = form.section("about");
-        var kind = section.choice("kind", Communique.Subject.Kind.class).required();
+        var kind = section.choice("kind", Communique.About.Kind.class).required();
         var id = section.text("id", MAX_ID).required();
-        return () -> Optional.of(new Communique.Subject(kind.get(), id.get()));
+        return () -> Optional.of(new Communique.About(kind.get(), id.get()));
     }
 
     private static Supplier<Communique.Text> text(Form form) {

@@ -215,7 +215,7 @@ final class Samples {
                                         "zh", new Communique.Text("模型", "已发布。"))),
                         Communique.Voice.ALLIANCE,
                         Optional.of(
-                                new Communique.Subject(Communique.Subject.Kind.RUN, RUN.value())),
+                                new Communique.About(Communique.About.Kind.RUN, RUN.value())),
                         Communique.Audience.PUBLIC),
                 new CommuniqueClaim.WithdrawCommunique(
                         header(42), new CommuniqueId("first-model"), "a mistake"));
