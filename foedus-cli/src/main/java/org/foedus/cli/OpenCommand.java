@@ -17,7 +17,13 @@ import picocli.CommandLine.Option;
                 "Show the alliance's pages in a browser: a console on 127.0.0.1 that speaks to the"
                         + " hub over the pinned connection. Runs until Ctrl-C.",
         footerHeading = "%nExample:%n",
-        footer = {"  foedus open --home ./brazil", "%nWith --json:", "  console (url)"})
+        footer = {
+            "  foedus open --home ./brazil",
+            "  foedus open --home ./brazil --at-hub",
+            "%nWith --json:",
+            "  console? (url)",
+            "  at-hub? (url)"
+        })
 final class OpenCommand implements Runnable {
     @Mixin private Globals globals = new Globals();
 
@@ -31,6 +37,13 @@ final class OpenCommand implements Runnable {
     private boolean noBrowser;
 
     @Option(
+            names = "--at-hub",
+            description =
+                    "let the browser read at the hub instead, for an hour, and end; nothing can be"
+                            + " signed there")
+    private boolean atHub;
+
+    @Option(
             names = "--exit-with-parent",
             description = "stop when standard input ends, as it does with the starting process")
     private boolean withParent;
@@ -39,6 +52,10 @@ final class OpenCommand implements Runnable {
     public void run() {
         Logs.onlyWarnings();
         var home = NodeHome.open(globals.home());
+        if (atHub) {
+            openAtHub(home);
+            return;
+        }
         try (var stop = new Stop(withParent);
                 var by = Access.organisation(home);
                 var console = Console.start(home, by.hub(), WallClock.real(), port)) {
@@ -51,6 +68,23 @@ final class OpenCommand implements Runnable {
                 browse(url);
             }
             stop.await();
+        }
+    }
+
+    private void openAtHub(NodeHome home) {
+        try (var by = Access.organisation(home)) {
+            var code = by.hub().browserCode().code();
+            var url = "https://" + home.hub().addresses().getFirst() + "/session#" + code;
+            var output = globals.output();
+            output.say(url);
+            output.progress(
+                    "Good once, for two minutes. A browser that does not know the hub's"
+                            + " certificate warns: the console (foedus open) checks the hub's key"
+                            + " itself.");
+            output.event("at-hub", fields -> fields.put("url", url));
+            if (!noBrowser) {
+                browse(url);
+            }
         }
     }
 

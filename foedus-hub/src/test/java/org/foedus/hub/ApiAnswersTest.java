@@ -150,6 +150,7 @@ class ApiAnswersTest {
 
     private void ledger() {
         caller.signIn(alliance.key("br"));
+        caller.send(Call.of("POST", "/api/v1/session/browser"));
         assertThat(caller.send(Call.get("/api/v1/ledger/entries").with("from", 2)).text().lines())
                 .hasSizeGreaterThan(5);
         caller.send(Call.get("/api/v1/ledger/checkpoint"));

@@ -184,6 +184,69 @@ class PortalTest {
         }
     }
 
+    private HttpResponse<String> post(String path, String form, String origin)
+            throws IOException, InterruptedException {
+        return sent(
+                request(path)
+                        .header("Origin", origin)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form)));
+    }
+
+    private String signedIn(String code) throws IOException, InterruptedException {
+        var answer = post("/session", "code=" + code, "https://" + alliance.address());
+        assertThat(answer.statusCode()).isEqualTo(303);
+        var cookie = answer.headers().firstValue("set-cookie").orElseThrow();
+        assertThat(cookie)
+                .startsWith("__Host-foedus=")
+                .contains("; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=3600");
+        return cookie.substring(0, cookie.indexOf(';'));
+    }
+
+    @Test
+    void aMembersBrowserReadsAtTheHubUntilItSignsOut() throws Exception {
+        var cookie = signedIn(alliance.as("br").browserCode().code());
+        var page = sent(request("/en/members").header("Cookie", "a=b; " + cookie));
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("Association pt", "Reading as", "/session/end");
+        assertThat(sent(request("/api/v1/members").header("Cookie", cookie)).statusCode())
+                .isEqualTo(200);
+        // It reads; what changes something, and the ledger's own routes, want a key.
+        assertThat(sent(request("/api/v1/ledger/checkpoint").header("Cookie", cookie)).statusCode())
+                .isEqualTo(401);
+        var out =
+                sent(
+                        request("/session/end")
+                                .header("Cookie", cookie)
+                                .header("Origin", "https://" + alliance.address())
+                                .POST(HttpRequest.BodyPublishers.noBody()));
+        assertThat(out.statusCode()).isEqualTo(303);
+        assertThat(sent(request("/en/members").header("Cookie", cookie)).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aCodeIsGoodOnceAndOnlyFromTheHubsOwnPage() throws Exception {
+        var code = alliance.as("br").browserCode().code();
+        assertThat(post("/session", "code=" + code, "https://evil.example").statusCode())
+                .isEqualTo(403);
+        signedIn(code);
+        var again = post("/session", "code=" + code, "https://" + alliance.address());
+        assertThat(again.statusCode()).isEqualTo(401);
+        assertThat(again.body()).contains("Ask for a new one");
+        for (var form : List.of("", "code=", "code=%zz", "code=" + "x".repeat(900), "token=1")) {
+            assertThat(post("/session", form, "https://" + alliance.address()).statusCode())
+                    .as(form)
+                    .isEqualTo(401);
+        }
+        var large = post("/session", "code=" + "x".repeat(5000), "https://" + alliance.address());
+        assertThat(large.statusCode()).isEqualTo(413);
+        for (var cookie : List.of("__Host-foedus=", "__Host-foedus=forged", "foedus=" + code)) {
+            assertThat(sent(request("/en/members").header("Cookie", cookie)).statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
     @Test
     void aHubWithoutPagesHasNone() throws Exception {
         alliance.read(Reading.OFF);

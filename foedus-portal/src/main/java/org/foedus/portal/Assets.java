@@ -22,7 +22,9 @@ final class Assets {
                             "portal.css", new Source(OWN + "portal.css", CSS),
                             "portal.js", new Source(OWN + "portal.js", SCRIPT),
                             "proof.js", new Source(OWN + "proof.js", SCRIPT),
+                            "signin.js", new Source(OWN + "signin.js", SCRIPT),
                             "mark.svg", new Source(OWN + "mark.svg", "image/svg+xml"),
+                            "world.svg", new Source(OWN + "world.svg", "image/svg+xml"),
                             "uplot.css", new Source(UPLOT + "uPlot.min.css", CSS),
                             "uplot.js", new Source(UPLOT + "uPlot.iife.min.js", SCRIPT)));
 

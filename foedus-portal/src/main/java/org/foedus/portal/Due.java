@@ -20,6 +20,10 @@ record Due(Tone tone, String words) {
         return new Due(tone, ahead(left, words));
     }
 
+    boolean late() {
+        return tone == Tone.BAD;
+    }
+
     /// `in 5 days`, for what is to come.
     static String ahead(Duration time, Words words) {
         if (time.toHours() < 1) {

@@ -3,6 +3,7 @@ package org.foedus.portal;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 import org.foedus.protocol.message.Language;
+import org.jspecify.annotations.Nullable;
 
 /// Where each page lives in one language, below the base path. The shell that serves the pages uses
 /// the same paths.
@@ -27,6 +28,10 @@ final class Links {
         return base + "/";
     }
 
+    String signIn() {
+        return base + "/session";
+    }
+
     String api() {
         return base + "/api";
     }
@@ -38,6 +43,16 @@ final class Links {
 
     String section(Section section) {
         return base + section.path();
+    }
+
+    /// The list of members of a country.
+    String members(String country) {
+        return members(country, 1);
+    }
+
+    String members(@Nullable String country, long number) {
+        var filter = country == null ? "" : "country=" + segment(country);
+        return list(Section.MEMBERS, filter, number);
     }
 
     String member(String id) {

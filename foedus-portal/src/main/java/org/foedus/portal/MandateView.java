@@ -34,6 +34,11 @@ public record MandateView(
         marks = Collections.unmodifiableSortedSet(new TreeSet<>(marks));
     }
 
+    /// The marks that the due date, shown beside them, does not say itself.
+    List<Mark> otherMarks() {
+        return marks.stream().filter(m -> m != Mark.OVERDUE && m != Mark.DUE_SOON).toList();
+    }
+
     /// The whole mandate: its text (lines are kept), what it rests on, its history and runs.
     ///
     /// @param published its due date as it was published

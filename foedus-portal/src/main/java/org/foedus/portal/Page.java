@@ -3,6 +3,7 @@ package org.foedus.portal;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,26 +18,43 @@ import org.jspecify.annotations.Nullable;
 /// show.
 public sealed interface Page {
 
-    /// The alliance at a glance: `purpose` is its charter's sentence (empty: none), `active` its
-    /// runs that go on now, `newest` its newest mandate, `open` some questions that are voted on.
+    /// The alliance at a glance: `purpose` says what it is for (empty: its charter doesn't tell),
+    /// `active` its runs that go on now, `open` some questions that are voted on and `decided` the
+    /// newest that were, `due` what is to be done first, `mandates` the newest.
     ///
-    /// @param members some of the active members, of `count`
+    /// @param places where members are, by country
+    /// @param count of active members
     record Home(
             String purpose,
             @Nullable Ref lead,
-            List<MemberView.Ref> members,
+            List<Spot> places,
             long count,
             List<RunView> active,
-            @Nullable MandateView newest,
             List<DecisionView> open,
+            List<DecisionView> decided,
+            List<DueView> due,
+            List<MandateView> mandates,
             long runs,
             long models)
             implements Page {
         public Home {
-            members = List.copyOf(members);
+            places = List.copyOf(places);
             active = List.copyOf(active);
             open = List.copyOf(open);
+            decided = List.copyOf(decided);
+            due = List.copyOf(due);
+            mandates = List.copyOf(mandates);
         }
+
+        /// The countries with most members.
+        List<Spot> mostly() {
+            return places.stream()
+                    .sorted(Comparator.comparingLong(Spot::members).reversed())
+                    .limit(MOST_PLACES)
+                    .toList();
+        }
+
+        private static final int MOST_PLACES = 10;
     }
 
     /// What happened and what was said, page by page, the newest first.
@@ -49,11 +67,20 @@ public sealed interface Page {
     record CommuniquePage(NewsView.Full communique) implements Page {}
 
     /// Members, page by page, and the newest applications.
-    record Members(List<MemberView> members, Paging paging, List<ApplicationView> applications)
+    ///
+    /// @param places where members are, by country
+    /// @param country by whose code the list is filtered, null for all
+    record Members(
+            List<MemberView> members,
+            Paging paging,
+            List<ApplicationView> applications,
+            List<Spot> places,
+            @Nullable String country)
             implements Page {
         public Members {
             members = List.copyOf(members);
             applications = List.copyOf(applications);
+            places = List.copyOf(places);
         }
     }
 
@@ -205,6 +232,9 @@ public sealed interface Page {
     /// The description of the API, for everybody.
     record Api(ApiView api) implements Page {}
 
+    /// Where a browser brings its code; `failed` if that was no good.
+    record SignIn(boolean failed) implements Page {}
+
     /// Something failed: its code, what happened, what to do next.
     record Problem(String code, Said happened, Said next) implements Page {}
 
@@ -224,7 +254,7 @@ public sealed interface Page {
             case Runs _, Run _ -> Section.RUNS;
             case Models _, Model _ -> Section.MODELS;
             case Ledger _, Entry _ -> Section.LEDGER;
-            case Api _, Problem _, Missing _ -> Section.NONE;
+            case Api _, SignIn _, Problem _, Missing _ -> Section.NONE;
         };
     }
 
@@ -248,6 +278,7 @@ public sealed interface Page {
             case Model(var card) -> card.model().title();
             case Entry(var full, _) -> words.of("entry.title", "n", full.entry().index());
             case Api _ -> words.of("api.title");
+            case SignIn _ -> words.of("signin.title");
             case Problem _ -> words.of("problem.title");
             case Missing _ -> words.of("missing.title");
         };
@@ -259,7 +290,7 @@ public sealed interface Page {
             case Home _, Runs _, Models _ -> links.section(section());
             case News page -> links.list(section(), "", page.paging().number());
             case CommuniquePage(var full) -> links.communique(full.id());
-            case Members page -> links.list(section(), "", page.paging().number());
+            case Members page -> links.members(page.country(), page.paging().number());
             case Member(var full) -> links.member(full.who().id());
             case Decisions page -> links.list(section(), "", page.paging().number());
             case Decision(var full) -> links.decision(full.decision().id());
@@ -281,6 +312,7 @@ public sealed interface Page {
             case Ledger page -> links.ledger(page.search(), page.hasNewer() ? page.before() : -1);
             case Entry(var full, _) -> links.entry(full.entry().index());
             case Api _ -> links.api();
+            case SignIn _ -> links.signIn();
             case Problem _, Missing _ -> links.home();
         };
     }
@@ -304,7 +336,7 @@ public sealed interface Page {
                     case Run(var full) -> "/runs/" + Links.segment(full.run().id());
                     case Models _, Model _ -> "/models";
                     case Page.Api _ -> "/openapi.json";
-                    case Ledger _, Entry _, Problem _, Missing _ -> "";
+                    case Ledger _, Entry _, SignIn _, Problem _, Missing _ -> "";
                 };
         return path.isEmpty()
                 ? Optional.empty()
@@ -326,7 +358,7 @@ public sealed interface Page {
             case Members _, Member _, CharterPage _, Partnerships _, Programmes _ -> false;
             case Mandates _, Board _, Calendar _ -> false;
             case Models _, Model _, Ledger _, Entry _ -> false;
-            case Api _, Problem _, Missing _ -> false;
+            case Api _, SignIn _, Problem _, Missing _ -> false;
         };
     }
 

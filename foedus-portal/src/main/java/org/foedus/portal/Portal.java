@@ -71,6 +71,7 @@ public final class Portal {
             case Page.Ledger _ -> "ledger.jte";
             case Page.Entry _ -> "entry.jte";
             case Page.Api _ -> "api.jte";
+            case Page.SignIn _ -> "signin.jte";
             case Page.Problem _ -> "problem.jte";
             case Page.Missing _ -> "missing.jte";
         };

@@ -99,6 +99,10 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
                 : words.of("ago.days", "n", age.toDays());
     }
 
+    String address(DecisionView decision) {
+        return decision.admission() ? links.member(decision.id()) : links.decision(decision.id());
+    }
+
     @Nullable Due due(MandateView mandate) {
         return Due.of(mandate, now, words);
     }

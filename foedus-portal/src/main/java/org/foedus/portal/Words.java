@@ -35,7 +35,8 @@ import org.foedus.protocol.message.Language;
 /// of ICU's MessageFormat with named arguments; a word of an enum has the enum's name as its key.
 final class Words {
     /// The bundles, one file a language each.
-    static final List<String> BUNDLES = List.of("page", "data", "governance", "audit", "news");
+    static final List<String> BUNDLES =
+            List.of("page", "data", "governance", "audit", "reading", "news");
 
     /// The enums whose constants have words.
     static final List<Class<? extends Enum<?>>> SPOKEN =

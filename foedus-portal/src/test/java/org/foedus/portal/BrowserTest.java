@@ -307,6 +307,8 @@ class BrowserTest {
             pages.put("empty-" + NewsSamples.NAMES.get(i), NewsSamples.empty().get(i));
             pages.put("evil-" + NewsSamples.NAMES.get(i), NewsSamples.evil().get(i));
         }
+        pages.put("signin", new Page.SignIn(false));
+        pages.put("failed-signin", new Page.SignIn(true));
         pages.put("bad-entry", entry(ProofSamples.bad()));
         pages.put("forged-entry", entry(ProofSamples.forged()));
         pages.put("long-run", new Page.Run(Samples.run(200, 200)));

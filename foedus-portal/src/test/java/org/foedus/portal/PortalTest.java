@@ -263,10 +263,10 @@ class PortalTest {
 
     @Test
     void theConsoleSaysOnWhoseMachineItIs() {
-        var console = parsed(Samples.home(), Samples.console());
+        var console = parsed(HomeSamples.usual(), Samples.console());
         assertThat(console.select(".badge").text())
                 .isEqualTo("On this machine: Associação Brasileira de IA");
-        assertThat(parsed(Samples.home(), Samples.frame()).select(".badge")).isEmpty();
+        assertThat(parsed(HomeSamples.usual(), Samples.frame()).select(".badge")).isEmpty();
     }
 
     @Test

@@ -14,8 +14,6 @@ import org.foedus.core.alliance.Screening;
 import org.foedus.core.mandate.MandateStatus;
 import org.foedus.core.mandate.MandateTerms;
 import org.foedus.core.mandate.Mark;
-import org.foedus.core.vote.Kind;
-import org.foedus.core.vote.Proposal;
 import org.foedus.protocol.message.Language;
 
 /// Pages to test with: an alliance as it may be, one with nothing in it, and one whose members
@@ -74,7 +72,7 @@ final class Samples {
 
     static List<Page> usual() {
         return List.of(
-                home(),
+                HomeSamples.usual(),
                 members(),
                 mandates(),
                 new Page.Mandate(GovernanceSamples.mandate()),
@@ -98,8 +96,8 @@ final class Samples {
 
     static List<Page> empty() {
         return List.of(
-                new Page.Home("", null, List.of(), 0, List.of(), null, List.of(), 0, 0),
-                new Page.Members(List.of(), Paging.of(1, 0), List.of()),
+                HomeSamples.empty(),
+                new Page.Members(List.of(), Paging.of(1, 0), List.of(), List.of(), null),
                 new Page.Mandates(List.of(), MandateStatus.RETURNED, Paging.of(1, 0)),
                 new Page.Mandate(
                         new MandateView.Full(
@@ -189,16 +187,7 @@ final class Samples {
         var model = new ModelView(EVIL, EVIL, EVIL, -1, Long.MAX_VALUE, link, nan, far);
         var entry = new EntryView(Long.MAX_VALUE, far, EVIL, EVIL, EVIL, EVIL);
         return List.of(
-                new Page.Home(
-                        EVIL,
-                        member,
-                        List.of(member),
-                        -1,
-                        List.of(run),
-                        mandate,
-                        List.of(),
-                        -1,
-                        -1),
+                HomeSamples.evil(member, written, run, mandate),
                 new Page.Members(
                         List.of(
                                 new MemberView(
@@ -209,7 +198,9 @@ final class Samples {
                                         Member.Status.SUSPENDED,
                                         new MemberView.Node(false, Instant.EPOCH))),
                         Paging.of(1, 1),
-                        List.of()),
+                        List.of(),
+                        List.of(new Spot(EVIL, Long.MAX_VALUE), new Spot("it", -1)),
+                        EVIL),
                 new Page.Mandates(List.of(mandate), null, Paging.of(1, 1)),
                 new Page.Mandate(
                         new MandateView.Full(
@@ -280,28 +271,6 @@ final class Samples {
                 new Page.Missing(EVIL));
     }
 
-    static Page.Home home() {
-        return new Page.Home(
-                "Five associations train shared models together, and none of them gives up its"
-                        + " data, its hardware or its rules.",
-                MEMBERS.getFirst(),
-                MEMBERS,
-                MEMBERS.size(),
-                List.of(runView(18, 30)),
-                mandateView(),
-                List.of(
-                        new DecisionView(
-                                "p-7",
-                                Kind.AMEND,
-                                "Um período de comentários de duas semanas",
-                                MEMBERS.getFirst(),
-                                NOW,
-                                Proposal.Outcome.OPEN,
-                                GovernanceSamples.poll(MEMBERS, 3, 1, 0))),
-                4,
-                3);
-    }
-
     static Page.Members members() {
         var states = Member.Status.values();
         var rows = new ArrayList<MemberView>();
@@ -334,7 +303,9 @@ final class Samples {
                                 Application.Phase.REVIEW,
                                 NOW.minus(Duration.ofDays(1)),
                                 null,
-                                null)));
+                                null)),
+                HomeSamples.PLACES,
+                null);
     }
 
     static Page.Mandates mandates() {

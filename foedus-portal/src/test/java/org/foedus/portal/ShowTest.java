@@ -77,7 +77,7 @@ class ShowTest {
         "172800,2 days ago"
     })
     void agesAreInTheUnitThatMatters(long seconds, String shown) {
-        var view = View.of(Samples.frame(), Samples.home(), NOW, Assets.load());
+        var view = View.of(Samples.frame(), HomeSamples.usual(), NOW, Assets.load());
         assertThat(view.ago(NOW.minusSeconds(seconds))).isEqualTo(shown);
     }
 

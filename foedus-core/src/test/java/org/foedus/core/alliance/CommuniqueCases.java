@@ -25,8 +25,7 @@ final class CommuniqueCases {
 
     private CommuniqueCases() {}
 
-    static Claim says(
-            Claim.Header h, Communique.Voice voice, Optional<About> about, String title) {
+    static Claim says(Claim.Header h, Communique.Voice voice, Optional<About> about, String title) {
         var texts = new TreeMap<String, Communique.Text>();
         texts.put("en", new Communique.Text(title, "It begins.\n\nSoon."));
         texts.put("it", new Communique.Text("Notizie", "Si comincia."));
@@ -101,9 +100,7 @@ final class CommuniqueCases {
         }
         cases.refuses(
                 Rule.COMMUNIQUE_ABOUT,
-                () ->
-                        Story.settled()
-                                .judge(CHINA.key(), h -> about(h, About.Kind.RUN, "No name")));
+                () -> Story.settled().judge(CHINA.key(), h -> about(h, About.Kind.RUN, "No name")));
         for (var title : new String[] {"", "<b>News</b>", "a\u202eb", "\ud800", "a\nb"}) {
             cases.refuses(
                     Rule.TEXT,

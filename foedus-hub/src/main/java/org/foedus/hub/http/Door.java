@@ -46,6 +46,16 @@ final class Door {
         return key(ctx).orElseThrow(Door::notSignedIn);
     }
 
+    /// The caller of something that only reads: also a browser that has a cookie.
+    Optional<Caller> visitor(Exchange ctx) {
+        var caller = optionalCaller(ctx);
+        return caller.isPresent() || !ctx.method().equals("GET")
+                ? caller
+                : BrowserRoutes.cookie(ctx)
+                        .flatMap(token -> sessions.key(token, runtime.now()))
+                        .flatMap(this::party);
+    }
+
     private static FoedusException notSignedIn() {
         return new FoedusException(
                 ErrorCode.NOT_SIGNED_IN, "sign in first: POST /api/v1/session/challenge");
@@ -59,21 +69,27 @@ final class Door {
     }
 
     Optional<Caller> optionalCaller(Exchange ctx) {
-        return key(ctx).flatMap(key ->
-                runtime.read(l -> l.state().party(key, runtime.now()))
-                        .map(party -> new Caller(key, party)));
+        return key(ctx).flatMap(this::party);
+    }
+
+    private Optional<Caller> party(PublicKey key) {
+        return runtime.read(l -> l.state().party(key, runtime.now()))
+                .map(party -> new Caller(key, party));
     }
 
     /// The body of a JSON request, bounded before it is parsed.
     static byte[] body(Exchange ctx) {
-        long announced = ctx.announcedBytes();
-        if (announced > Api.MAX_REQUEST_BYTES) {
-            throw tooLarge();
+        return body(ctx, Api.MAX_REQUEST_BYTES);
+    }
+
+    static byte[] body(Exchange ctx, int most) {
+        if (ctx.announcedBytes() > most) {
+            throw tooLarge(most);
         }
         try {
-            var bytes = ctx.body().readNBytes(Api.MAX_REQUEST_BYTES + 1);
-            if (bytes.length > Api.MAX_REQUEST_BYTES) {
-                throw tooLarge();
+            var bytes = ctx.body().readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw tooLarge(most);
             }
             return bytes;
         } catch (java.io.IOException e) {
@@ -81,9 +97,9 @@ final class Door {
         }
     }
 
-    private static FoedusException tooLarge() {
+    private static FoedusException tooLarge(int most) {
         return new FoedusException(
-                ErrorCode.TOO_LARGE, "a request has at most " + Api.MAX_REQUEST_BYTES + " bytes");
+                ErrorCode.TOO_LARGE, "this request has at most " + most + " bytes");
     }
 
     static void json(Exchange ctx, Object answer) {

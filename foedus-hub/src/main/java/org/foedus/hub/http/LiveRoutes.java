@@ -36,7 +36,7 @@ final class LiveRoutes {
     }
 
     private void events(Exchange ctx) throws IOException {
-        if (!open) {
+        if (!open && door.visitor(ctx).isEmpty()) {
             door.caller(ctx);
         }
         if (!free.tryAcquire()) {

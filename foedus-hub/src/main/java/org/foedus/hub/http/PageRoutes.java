@@ -32,6 +32,7 @@ final class PageRoutes {
     }
 
     void register(Switchboard routes) {
+        new BrowserRoutes(door, this).register(routes);
         for (var place : Place.values()) {
             inEachLanguage(
                     routes, place.pattern(), (ctx, language) -> answer(ctx, language, place));
@@ -40,7 +41,7 @@ final class PageRoutes {
     }
 
     /// At the path, in the language that the request likes best; and below each language.
-    private static void inEachLanguage(
+    static void inEachLanguage(
             Switchboard routes, String path, BiConsumer<Exchange, Language> answer) {
         routes.get(
                 path,
@@ -87,7 +88,7 @@ final class PageRoutes {
     }
 
     private Reader reader(Exchange ctx) {
-        return door.optionalCaller(ctx)
+        return door.visitor(ctx)
                 .<Reader>map(c -> new Reader.Known(c.party().label(), c.party().of()))
                 .orElseGet(Reader.Anyone::new);
     }
@@ -98,6 +99,11 @@ final class PageRoutes {
             Optional.ofNullable(ctx.queryParam(name)).ifPresent(v -> query.put(name, v));
         }
         return new Asked(place, place.hasId() ? ctx.pathParam("id") : "", query);
+    }
+
+    /// A page that needs no state, for whoever asks.
+    void show(Exchange ctx, Page page, Language language) {
+        show(ctx, page, state(), reader(ctx), language);
     }
 
     private void show(

@@ -144,7 +144,7 @@ final class ReadRoutes {
 
     /// What the caller may read; `NOT_SIGNED_IN` for the public where the hub is not open to it.
     private Reads reads(Exchange ctx) {
-        boolean member = door.optionalCaller(ctx).isPresent();
+        boolean member = door.visitor(ctx).isPresent();
         if (!member && !open) {
             door.caller(ctx);
         }
@@ -152,7 +152,7 @@ final class ReadRoutes {
     }
 
     private Reads membersReads(Exchange ctx) {
-        door.caller(ctx);
+        visitor(ctx);
         return reads(ctx);
     }
 
@@ -167,7 +167,7 @@ final class ReadRoutes {
                                 reads.member() ? "m" : "p");
         ctx.header("ETag", tag)
                 .header("Cache-Control", "private, no-cache")
-                .header("Vary", "Authorization");
+                .header("Vary", "Authorization, Cookie");
         var known = ctx.header("If-None-Match");
         boolean fresh =
                 known != null
@@ -182,8 +182,12 @@ final class ReadRoutes {
         page(ctx, membersReads(ctx), Reads::applications, Views.Applications::new);
     }
 
+    private Door.Caller visitor(Exchange ctx) {
+        return door.visitor(ctx).orElseGet(() -> door.caller(ctx));
+    }
+
     private MemberId member(Exchange ctx) {
-        return door.caller(ctx)
+        return visitor(ctx)
                 .party()
                 .of()
                 .orElseThrow(() ->

@@ -39,6 +39,7 @@ final class SessionRoutes {
         routes.get(Api.PREFIX + "/hub", this::statement);
         routes.post(Api.PREFIX + "/session/challenge", this::challenge);
         routes.post(Api.PREFIX + "/session", this::signIn);
+        routes.post(Api.PREFIX + "/session/browser", this::browserCode);
     }
 
     private void statement(Exchange ctx) {
@@ -62,6 +63,11 @@ final class SessionRoutes {
     private void challenge(Exchange ctx) {
         var request = Json.read(Door.body(ctx), Api.ChallengeRequest.class);
         Door.json(ctx, door.sessions().challenge(request.key(), door.runtime().now()));
+    }
+
+    private void browserCode(Exchange ctx) {
+        var caller = door.caller(ctx);
+        Door.json(ctx, door.sessions().code(caller.key(), door.runtime().now()));
     }
 
     private void signIn(Exchange ctx) {

@@ -21,6 +21,9 @@ public final class Sessions {
     public static final Duration CHALLENGE_LIFE = Duration.ofMinutes(2);
     public static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
+    /// How long a browser has to bring its code.
+    public static final Duration CODE_LIFE = Duration.ofMinutes(2);
+
     /// Most challenges, and most tokens, at a time; the oldest gives way.
     public static final int MAX_OPEN = 10_000;
 
@@ -30,6 +33,7 @@ public final class Sessions {
     private final SecureRandom chance;
     private final Map<Bytes, Pending> challenges = bounded();
     private final Map<Sha256, Token> tokens = bounded();
+    private final Map<Sha256, Token> codes = bounded();
 
     public Sessions(PublicKey audience, SecureRandom chance) {
         this.audience = audience;
@@ -67,10 +71,34 @@ public final class Sessions {
         if (!login.audience().equals(audience)) {
             throw refused("the answer is for another hub");
         }
+        return signedIn(envelope.key(), now);
+    }
+
+    /// A code that a browser exchanges, once, for a token of the same key.
+    public synchronized Api.BrowserCode code(PublicKey key, Instant now) {
+        var code = Base64.getUrlEncoder().withoutPadding().encodeToString(random().array());
+        var expires = now.plus(CODE_LIFE);
+        codes.put(hash(code), new Token(key, expires));
+        return new Api.BrowserCode(code, expires);
+    }
+
+    /// The token for a code; empty if it was used, is too old, or never was.
+    public synchronized Optional<SignedIn> exchange(String code, Instant now) {
+        return Optional.ofNullable(codes.remove(hash(code)))
+                .filter(c -> now.isBefore(c.expires()))
+                .map(c -> signedIn(c.key(), now));
+    }
+
+    /// Forgets a token.
+    public synchronized void end(String token) {
+        tokens.remove(hash(token));
+    }
+
+    private SignedIn signedIn(PublicKey key, Instant now) {
         var token = Base64.getUrlEncoder().withoutPadding().encodeToString(random().array());
         var expires = now.plus(TOKEN_LIFE);
-        tokens.put(hash(token), new Token(envelope.key(), expires));
-        return new SignedIn(envelope.key(), token, expires);
+        tokens.put(hash(token), new Token(key, expires));
+        return new SignedIn(key, token, expires);
     }
 
     /// The key that a token stands for.

@@ -96,4 +96,18 @@ class SessionsTest {
         }
         refused(first, NOW);
     }
+
+    @Test
+    void aBrowsersCodeIsGoodOnceAndForTwoMinutes() {
+        var key = member.publicKey();
+        var code = sessions.code(key, NOW).code();
+        var token = sessions.exchange(code, NOW).orElseThrow().token();
+        assertThat(sessions.key(token, NOW)).contains(key);
+        assertThat(sessions.exchange(code, NOW)).isEmpty();
+        var late = sessions.code(key, NOW).code();
+        assertThat(sessions.exchange(late, NOW.plus(Sessions.CODE_LIFE))).isEmpty();
+        assertThat(sessions.key(late, NOW)).isEmpty();
+        sessions.end(token);
+        assertThat(sessions.key(token, NOW)).isEmpty();
+    }
 }

@@ -93,6 +93,11 @@ public final class HubClient implements AutoCloseable {
         return session;
     }
 
+    /// A code with which a browser reads at the hub as this key's owner.
+    public Api.BrowserCode browserCode() {
+        return read(post("/session/browser", Json.object()), Api.BrowserCode.class);
+    }
+
     /// Fills alliance, sequence and time into a claim, signs and submits it. The answer may come
     /// late, never twice: a retry carries the same bytes.
     ///

@@ -27,6 +27,13 @@ final class CalendarViews {
     }
 
     Page page(long number) {
+        var sorted = dates();
+        var paging = Paging.of(number, sorted.size());
+        return new Page.Calendar(paging.of(sorted), paging);
+    }
+
+    /// All of them, the earliest first.
+    List<DueView> dates() {
         state.mandates().values().stream().filter(m -> m.status().open()).forEach(this::addMandate);
         state.proposals().values().stream().filter(Proposal::open).forEach(this::addProposal);
         views.applications().stream()
@@ -36,8 +43,7 @@ final class CalendarViews {
                 .filter(p -> p.status(outside.now()) == Partnership.Status.IN_FORCE)
                 .forEach(this::addPartnership);
         dates.sort(Comparator.comparing(DueView::at).thenComparing(DueView::id));
-        var paging = Paging.of(number, dates.size());
-        return new Page.Calendar(paging.of(dates), paging);
+        return List.copyOf(dates);
     }
 
     private void addMandate(Mandate mandate) {

@@ -36,7 +36,13 @@ final class DecisionViews {
     }
 
     Page list(long number) {
-        var open = open();
+        var closed = closed();
+        var paging = Paging.of(number, closed.size());
+        return new Page.Decisions(open(), paging.of(closed), paging);
+    }
+
+    /// What was decided, the newest first.
+    List<DecisionView> closed() {
         var closed = new ArrayList<DecisionView>();
         for (var proposal : state.proposals().values()) {
             if (!proposal.open()) {
@@ -49,8 +55,7 @@ final class DecisionViews {
             }
         }
         closed.sort(NEWEST);
-        var paging = Paging.of(number, closed.size());
-        return new Page.Decisions(open, paging.of(closed), paging);
+        return closed;
     }
 
     /// What can be voted on now, what closes first first.

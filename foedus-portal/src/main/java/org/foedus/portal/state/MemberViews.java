@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Member;
@@ -14,6 +15,7 @@ import org.foedus.portal.MemberView;
 import org.foedus.portal.Page;
 import org.foedus.portal.Paging;
 import org.foedus.portal.RunView;
+import org.foedus.portal.Spot;
 import org.jspecify.annotations.Nullable;
 
 /// The part of [Views] about members and applicants.
@@ -30,8 +32,16 @@ final class MemberViews {
         this.reader = reader;
     }
 
-    Page list(long number) {
-        var shown = state.members().values().stream().filter(this::shown).toList();
+    /// Empty where no member of the country is shown.
+    Optional<Page> list(Optional<String> country, long number) {
+        var all = state.members().values().stream().filter(this::shown).toList();
+        var shown =
+                all.stream()
+                        .filter(m -> country.isEmpty() || m.country().equals(country.get()))
+                        .toList();
+        if (country.isPresent() && shown.isEmpty()) {
+            return Optional.empty();
+        }
         var paging = Paging.of(number, shown.size());
         var members = paging.of(shown).stream().map(this::view).toList();
         var applications =
@@ -42,7 +52,22 @@ final class MemberViews {
                         .limit(Views.MOST)
                         .map(this::view)
                         .toList();
-        return new Page.Members(members, paging, applications);
+        return Optional.of(
+                new Page.Members(
+                        members,
+                        paging,
+                        country.isPresent() ? List.of() : applications,
+                        places(),
+                        country.orElse(null)));
+    }
+
+    /// Where those who belong are.
+    List<Spot> places() {
+        var counts = new TreeMap<String, Long>();
+        state.members().values().stream()
+                .filter(Member::belongs)
+                .forEach(m -> counts.merge(m.country(), 1L, Long::sum));
+        return counts.entrySet().stream().map(c -> new Spot(c.getKey(), c.getValue())).toList();
     }
 
     /// The public is not told who left, nor who wanted to come.

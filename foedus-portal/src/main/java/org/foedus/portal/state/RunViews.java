@@ -125,7 +125,7 @@ final class RunViews {
                     case WITHDRAWN -> RunView.Consent.WITHDRAWN;
                 },
                 reason(consent),
-                examples(run).get(node),
+                reader.member() ? examples(run).get(node) : null,
                 done,
                 declined,
                 bytesUp.getOrDefault(node, 0L),

@@ -49,7 +49,7 @@ public final class Site {
             case HOME -> Optional.of(views.home());
             case NEWS -> Optional.of(views.news(asked.page()));
             case COMMUNIQUE -> views.communique(new CommuniqueId(id));
-            case MEMBERS -> Optional.of(views.members(asked.page()));
+            case MEMBERS -> views.members(asked.parameter("country"), asked.page());
             case MEMBER -> views.member(new MemberId(id));
             case DECISIONS -> Optional.of(views.decisionList(asked.page()));
             case DECISION -> views.decision(new ProposalId(id));

@@ -1,6 +1,7 @@
 package org.foedus.portal.state;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -33,6 +34,7 @@ final class Views {
     static final int MOST = 50;
 
     private static final int FEW = 3;
+    private static final int SOME = 6;
 
     private final AllianceState state;
     private final Outside outside;
@@ -48,19 +50,21 @@ final class Views {
         var running = state.runs().values().stream().filter(Run::active).map(this::run).toList();
         var newest =
                 state.mandates().values().stream()
-                        .max(java.util.Comparator.comparing(Mandate::publishedAt))
+                        .sorted(Comparator.comparing(Mandate::publishedAt).reversed())
+                        .limit(FEW)
                         .map(this::mandate)
-                        .orElse(null);
+                        .toList();
         var lead = state.members().get(state.rules().lead());
-        var active = state.members().values().stream().filter(Member::active).toList();
         return new Page.Home(
                 "",
                 lead == null ? null : ref(lead.id()),
-                active.stream().limit(MOST).map(m -> ref(m.id())).toList(),
-                active.size(),
+                membership().places(),
+                state.members().values().stream().filter(Member::active).count(),
                 running,
-                newest,
                 decisions().open().stream().limit(FEW).toList(),
+                decisions().closed().stream().limit(FEW).toList(),
+                calendar().dates().stream().limit(SOME).toList(),
+                newest,
                 state.runs().size(),
                 models().size());
     }
@@ -70,6 +74,10 @@ final class Views {
         return state.applications().values().stream()
                 .filter(a -> reader.member() || a.phase() == Application.Phase.ADMITTED)
                 .toList();
+    }
+
+    private CalendarViews calendar() {
+        return new CalendarViews(this, state, outside);
     }
 
     private MemberViews membership() {
@@ -96,8 +104,8 @@ final class Views {
         return new NewsViews(this, state, reader).one(id);
     }
 
-    Page members(long page) {
-        return membership().list(page);
+    Optional<Page> members(Optional<String> country, long page) {
+        return membership().list(country, page);
     }
 
     Optional<Page> member(MemberId id) {
@@ -142,7 +150,7 @@ final class Views {
     }
 
     Page calendar(long page) {
-        return new CalendarViews(this, state, outside).page(page);
+        return calendar().page(page);
     }
 
     Optional<Page> mandate(MandateId id) {
@@ -165,7 +173,7 @@ final class Views {
 
     private List<RunView> runs() {
         return state.runs().values().stream()
-                .sorted(java.util.Comparator.comparing(Run::startedAt).reversed())
+                .sorted(Comparator.comparing(Run::startedAt).reversed())
                 .map(this::run)
                 .toList();
     }
@@ -192,7 +200,7 @@ final class Views {
     private List<ModelView> models() {
         return state.runs().values().stream()
                 .filter(r -> r.published() > 0)
-                .sorted(java.util.Comparator.comparing(Run::startedAt).reversed())
+                .sorted(Comparator.comparing(Run::startedAt).reversed())
                 .map(this::model)
                 .toList();
     }
@@ -227,7 +235,10 @@ final class Views {
             var member = memberOf(node);
             contributors.add(member);
             datasets.add(
-                    new ModelView.Dataset(run.plan().dataset(), ref(member), examples.get(node)));
+                    new ModelView.Dataset(
+                            run.plan().dataset(),
+                            ref(member),
+                            reader.member() ? examples.get(node) : null));
         }
         var mandate = state.mandates().get(run.plan().mandate());
         return new Page.Model(

@@ -20,6 +20,7 @@ import org.foedus.core.signature.PublicKey;
 import org.foedus.portal.Frame;
 import org.foedus.portal.Page;
 import org.foedus.portal.Portal;
+import org.foedus.portal.Spot;
 import org.foedus.protocol.message.Language;
 import org.junit.jupiter.api.Test;
 import org.pcollections.TreePMap;
@@ -34,11 +35,26 @@ class ViewsTest {
 
     @Test
     void tenThousandMembersAreReadPageByPage() {
-        var page = (Page.Members) views().members(200);
+        var page = members(200);
         assertThat(page.members()).hasSize(50);
         assertThat(page.members().getLast().member().id()).isEqualTo("m-09999");
-        assertThat(((Page.Members) views().members(999_999)).paging().number()).isEqualTo(200);
+        assertThat(members(999_999).paging().number()).isEqualTo(200);
         small(page);
+    }
+
+    private static Page.Members members(long page) {
+        return (Page.Members) views().members(Optional.empty(), page).orElseThrow();
+    }
+
+    @Test
+    void membersAreFoundByTheirCountry() {
+        var all = members(1);
+        assertThat(all.places().stream().mapToLong(Spot::members).sum()).isEqualTo(10_000);
+        var place = all.places().getFirst();
+        var some = views().members(Optional.of(place.country()), 1).orElseThrow();
+        assertThat(((Page.Members) some).members())
+                .allMatch(m -> m.member().country().equals(place.country()));
+        assertThat(views().members(Optional.of("no country"), 1)).isEmpty();
     }
 
     @Test

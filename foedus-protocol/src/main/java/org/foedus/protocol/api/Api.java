@@ -143,6 +143,9 @@ public final class Api {
             long sequence,
             Instant hubTime) {}
 
+    /// @param code that a browser exchanges at `/session`, once, until `expires`
+    public record BrowserCode(String code, Instant expires) {}
+
     /// A body that goes with a claim, which names it by digest.
     public record BodyForm(Bytes salt, Bytes content, SortedSet<String> readers) {}
 

@@ -49,8 +49,7 @@ final class CommuniqueFormTest {
         assertThat(draft.about())
                 .isEqualTo(
                         Optional.of(
-                                new Communique.About(
-                                        Communique.About.Kind.MANDATE, "clothes")));
+                                new Communique.About(Communique.About.Kind.MANDATE, "clothes")));
         assertThat(draft.texts())
                 .containsOnlyKeys("en", "it")
                 .containsEntry("it", new Communique.Text("Notizie", "Si comincia.\n\nPresto."));

@@ -214,8 +214,7 @@ final class Samples {
                                                         "A model", "It is here.\n\nUse it."),
                                         "zh", new Communique.Text("模型", "已发布。"))),
                         Communique.Voice.ALLIANCE,
-                        Optional.of(
-                                new Communique.About(Communique.About.Kind.RUN, RUN.value())),
+                        Optional.of(new Communique.About(Communique.About.Kind.RUN, RUN.value())),
                         Communique.Audience.PUBLIC),
                 new CommuniqueClaim.WithdrawCommunique(
                         header(42), new CommuniqueId("first-model"), "a mistake"));
