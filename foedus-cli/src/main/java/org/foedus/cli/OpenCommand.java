@@ -59,15 +59,19 @@ final class OpenCommand implements Runnable {
         try (var stop = new Stop(withParent);
                 var by = Access.organisation(home);
                 var console = Console.start(home, by.hub(), WallClock.real(), port)) {
-            var url = console.startUrl().toString();
-            var output = globals.output();
-            output.say(url);
-            output.progress("Good once, for two minutes. Ctrl-C ends the console.");
-            output.event("console", fields -> fields.put("url", url));
-            if (!noBrowser) {
-                browse(url);
-            }
+            show(console, globals.output(), !noBrowser);
             stop.await();
+        }
+    }
+
+    /// Tells where a console is, and asks the desktop to go there.
+    static void show(Console console, Output output, boolean browser) {
+        var url = console.startUrl().toString();
+        output.say(url);
+        output.progress("Good once, for two minutes. Ctrl-C ends the console.");
+        output.event("console", fields -> fields.put("url", url));
+        if (browser) {
+            browse(url);
         }
     }
 
