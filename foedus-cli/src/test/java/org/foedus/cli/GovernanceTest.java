@@ -366,7 +366,7 @@ class GovernanceTest {
     }
 
     /// The lead speaks for all, a member for itself, each takes back its own.
-    private void news() {
+    private void news() throws java.io.IOException {
         var text =
                 "id: %s\nvoice: %s\nabout: {kind: mandate, id: xrays}\ntexts:\n"
                         + "  en: {title: News, body: It begins.}\n"
