@@ -2,7 +2,8 @@ package org.foedus.bench;
 
 import java.io.IOException;
 
-/// The commands: `append`, `write FOLDER [ENTRIES]`, `restart FOLDER`; anything else is JMH's.
+/// The commands: `append`, `write FOLDER [ENTRIES]`, `restart FOLDER`, `pages`; anything else is
+/// JMH's.
 public final class Bench {
     private Bench() {}
 
@@ -11,6 +12,7 @@ public final class Bench {
             case "append" -> jmh("AppendBench");
             case "write" -> Restart.write(arguments);
             case "restart" -> Restart.measure(arguments);
+            case "pages" -> PageTimes.measure();
             default -> org.openjdk.jmh.Main.main(arguments);
         }
     }

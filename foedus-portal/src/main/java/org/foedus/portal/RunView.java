@@ -1,5 +1,6 @@
 package org.foedus.portal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public record RunView(
     /// hub.
     public record Full(
             RunView run,
-            @Nullable String outcome,
+            @Nullable Said outcome,
             @Nullable String model,
             List<Fact> plan,
             String planDigest,
@@ -82,7 +83,8 @@ public record RunView(
             @Nullable Double accuracy,
             @Nullable Double loss,
             @Nullable String model,
-            @Nullable Instant published) {
+            @Nullable Instant published,
+            Times times) {
         public Round {
             parts = List.copyOf(parts);
         }
@@ -98,18 +100,52 @@ public record RunView(
                     .toList();
         }
 
-        /// What a member did in this round, if it was in it.
-        PartKind of(MemberView.Ref member) {
+        /// A member's part, null if it had none.
+        @Nullable Part part(MemberView.Ref member) {
             return parts.stream()
                     .filter(p -> p.member().id().equals(member.id()))
-                    .map(Part::kind)
                     .findFirst()
-                    .orElse(PartKind.NOT_ASKED);
+                    .orElse(null);
+        }
+
+        /// What a member did in this round, if it was in it.
+        PartKind of(MemberView.Ref member) {
+            var part = part(member);
+            return part == null ? PartKind.NOT_ASKED : part.kind();
         }
     }
 
-    /// What became of a member's part in a round, and why where it is not included.
-    public record Part(MemberView.Ref member, PartKind kind, String why) {}
+    /// Where the time of a round went, by the ledger's clock; null for what was not, or not yet.
+    ///
+    /// @param waiting from the end of the round before, or the start of the run, to its opening
+    /// @param training from the opening to the last answer
+    /// @param folding from the last answer to the publication
+    /// @param evaluation from the publication to the held-out evaluation
+    public record Times(
+            @Nullable Duration waiting,
+            @Nullable Duration training,
+            @Nullable Duration folding,
+            @Nullable Duration evaluation) {
+        static final int PHASES = 4;
+        private static final double MILLIS = 1000;
+
+        List<Double> seconds() {
+            return List.of(
+                    seconds(waiting), seconds(training), seconds(folding), seconds(evaluation));
+        }
+
+        /// `NaN` for none.
+        static double seconds(@Nullable Duration time) {
+            return time == null ? Double.NaN : time.toMillis() / MILLIS;
+        }
+    }
+
+    /// What became of a member's part in a round, and why where it is not included; `work` is null
+    /// where it did none, or the reader may not know.
+    public record Part(MemberView.Ref member, PartKind kind, String why, @Nullable Work work) {}
+
+    /// @param took from the opening of the round to the update
+    public record Work(long examples, Duration took) {}
 
     public enum PartKind {
         INCLUDED("✓", "mid in"),

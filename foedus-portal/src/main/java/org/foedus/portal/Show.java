@@ -10,6 +10,7 @@ import com.ibm.icu.util.MeasureUnit;
 import com.ibm.icu.util.NoUnit;
 import com.ibm.icu.util.TimeZone;
 import com.ibm.icu.util.ULocale;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,6 +22,9 @@ final class Show {
     static final String NOTHING = "—";
     private static final double HUGE = 1e9;
     private static final int SHORT_DIGEST = 12;
+    private static final double MILLIS = 1000;
+    private static final double SECONDS_OF_MINUTE = 60;
+    private static final double SECONDS_OF_HOUR = 3600;
     private static final Map<Language, Show> ALL = new EnumMap<>(Language.class);
 
     private static final MeasureUnit[] BYTE_UNITS = {
@@ -97,6 +101,29 @@ final class Show {
 
     String loss(@Nullable Double loss) {
         return number(loss, 4);
+    }
+
+    /// How long, in the largest of seconds, minutes and hours of which there are at least two.
+    String time(@Nullable Duration time) {
+        return time == null ? NOTHING : time(time.toMillis() / MILLIS);
+    }
+
+    String time(double seconds) {
+        double hours = seconds / SECONDS_OF_HOUR;
+        double minutes = seconds / SECONDS_OF_MINUTE;
+        return hours >= 2
+                ? time(hours, MeasureUnit.HOUR)
+                : minutes >= 2
+                        ? time(minutes, MeasureUnit.MINUTE)
+                        : time(seconds, MeasureUnit.SECOND);
+    }
+
+    private String time(double value, MeasureUnit unit) {
+        return decimal.unit(unit)
+                .unitWidth(NumberFormatter.UnitWidth.SHORT)
+                .precision(Precision.maxFraction(value < 10 ? 2 : value < 100 ? 1 : 0))
+                .format(value)
+                .toString();
     }
 
     /// A dash for what was not measured, `NaN` as such.

@@ -3,6 +3,7 @@ package org.foedus.portal;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.foedus.protocol.message.Language;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,10 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
 
     static String part(String kind, String name) {
         return Links.part(kind, name);
+    }
+
+    List<String> legend(Enum<?>... kinds) {
+        return Arrays.stream(kinds).map(words::of).toList();
     }
 
     static Curve spark(RunView run) {

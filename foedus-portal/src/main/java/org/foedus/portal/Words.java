@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.foedus.core.aggregate.ServerOptimizer;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.Choice;
@@ -25,6 +26,7 @@ import org.foedus.core.mandate.Mark;
 import org.foedus.core.mandate.Report;
 import org.foedus.core.partnership.Partnership;
 import org.foedus.core.partnership.Programme;
+import org.foedus.core.run.RunPlan;
 import org.foedus.core.vote.Kind;
 import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.Proposal;
@@ -66,6 +68,8 @@ final class Words {
                     NewsView.Kind.class,
                     MandateStatus.class,
                     Mark.class,
+                    RunPlan.Schedule.class,
+                    ServerOptimizer.Kind.class,
                     RunView.State.class,
                     RunView.Consent.class,
                     RunView.PartKind.class);
@@ -206,9 +210,12 @@ final class Words {
         if (time.toHours() > 0 && time.toHours() % 24 == 0 && time.toMinutes() % 60 == 0) {
             return of("span.days", "n", time.toDays());
         }
-        return time.toMinutes() > 0 && time.toMinutes() % 60 == 0
-                ? of("span.hours", "n", time.toHours())
-                : of("span.minutes", "n", time.toMinutes());
+        if (time.toMinutes() > 0 && time.toMinutes() % 60 == 0 && time.toSeconds() % 60 == 0) {
+            return of("span.hours", "n", time.toHours());
+        }
+        return time.toSeconds() % 60 == 0
+                ? of("span.minutes", "n", time.toMinutes())
+                : of("span.seconds", "n", time.toSeconds());
     }
 
     SortedMap<String, String> texts() {

@@ -182,7 +182,7 @@ class BrowserTest {
         try (var context = context(360, ColorScheme.LIGHT, false)) {
             var tab = context.newPage();
             tab.navigate(address("/run"));
-            assertThat(tab.locator("figure svg >> visible=true").count()).isEqualTo(2);
+            assertThat(tab.locator("figure svg[role=img] >> visible=true").count()).isEqualTo(4);
             assertThat(tab.locator("#rounds tbody tr").count()).isEqualTo(18);
         }
     }

@@ -168,11 +168,21 @@ final class Samples {
         var round =
                 new RunView.Round(
                         1,
-                        List.of(new RunView.Part(member, RunView.PartKind.EXCLUDED, EVIL)),
+                        List.of(
+                                new RunView.Part(
+                                        member,
+                                        RunView.PartKind.EXCLUDED,
+                                        EVIL,
+                                        new RunView.Work(Long.MIN_VALUE, Duration.ofSeconds(-9)))),
                         nan,
                         Double.NEGATIVE_INFINITY,
                         EVIL,
-                        far);
+                        far,
+                        new RunView.Times(
+                                Duration.ofSeconds(-1),
+                                null,
+                                Duration.ofDays(999_999),
+                                Duration.ZERO));
         var participant =
                 new RunView.Participant(
                         member,
@@ -238,7 +248,7 @@ final class Samples {
                 new Page.Run(
                         new RunView.Full(
                                 run,
-                                EVIL,
+                                Said.plain(EVIL),
                                 EVIL,
                                 List.of(new RunView.Fact(Said.plain(EVIL), Said.plain(EVIL))),
                                 EVIL,
@@ -452,7 +462,13 @@ final class Samples {
                     new RunView.Part(
                             MEMBERS.get(i),
                             gone ? kinds[2] : late ? kinds[1] : kinds[0],
-                            gone ? "consent withdrawn" : late ? "late by 3 s" : ""));
+                            gone ? "consent withdrawn" : late ? "late by 3 s" : "",
+                            gone
+                                    ? null
+                                    : new RunView.Work(
+                                            1_200L + 371L * i,
+                                            Duration.ofMillis(
+                                                    2_000L + 900L * i + (late ? 9_000 : 0)))));
         }
         return new RunView.Round(
                 number,
@@ -460,7 +476,12 @@ final class Samples {
                 accuracy(number),
                 2.3 * Math.exp(-number / 9.0) + .48,
                 SHA,
-                NOW.minus(Duration.ofSeconds(90L - number)));
+                NOW.minus(Duration.ofSeconds(90L - number)),
+                new RunView.Times(
+                        Duration.ofMillis(400L + number * 37L % 500),
+                        Duration.ofMillis(6_000L + number * 997L % 3_000),
+                        Duration.ofMillis(700),
+                        number == 18 ? null : Duration.ofMillis(1_500)));
     }
 
     private static double accuracy(int round) {

@@ -182,7 +182,7 @@ public final class Switchboard {
     static void harden(Exchange exchange) {
         exchange.header("X-Content-Type-Options", "nosniff")
                 .header("Cache-Control", "no-store")
-                .header("Referrer-Policy", "no-referrer")
+                .header("Referrer-Policy", "same-origin")
                 .header("Strict-Transport-Security", "max-age=31536000");
     }
 }

@@ -1,8 +1,8 @@
 package org.foedus.portal.state;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,7 +20,6 @@ import org.foedus.core.run.RunStatus;
 import org.foedus.portal.Page;
 import org.foedus.portal.RunView;
 import org.foedus.portal.Said;
-import org.foedus.protocol.form.Times;
 import org.jspecify.annotations.Nullable;
 
 /// The part of [Views] about runs.
@@ -85,12 +84,13 @@ final class RunViews {
     }
 
     /// What people should know of how it goes; null where there is nothing to add.
-    private static @Nullable String outcome(Run run, String waiting) {
+    private static @Nullable Said outcome(Run run, String waiting) {
         return switch (run.status()) {
-            case RunStatus.Active _ -> waiting;
+            case RunStatus.Active _ ->
+                    waiting.isEmpty() ? null : Said.of("run.outcome.waiting", "what", waiting);
             case RunStatus.Finished _ -> null;
-            case RunStatus.Stopped s -> s.reason();
-            case RunStatus.Failed f -> f.reason();
+            case RunStatus.Stopped s -> Said.of("run.outcome.stopped", "why", s.reason());
+            case RunStatus.Failed f -> Said.of("run.outcome.failed", "why", f.reason());
         };
     }
 
@@ -155,7 +155,8 @@ final class RunViews {
                 metric(run, round, "accuracy"),
                 metric(run, round, "loss"),
                 published == null ? null : published.model().hex(),
-                published == null ? null : published.at());
+                published == null ? null : published.at(),
+                RoundTimes.of(run, round));
     }
 
     private RunView.Part part(RoundState round, Work work) {
@@ -169,14 +170,27 @@ final class RunViews {
                     case RoundState.Collecting _ -> null;
                 };
         if (work.answer() instanceof Work.Declined d) {
-            return new RunView.Part(member, RunView.PartKind.DECLINED, why(d.reason()));
+            return new RunView.Part(member, RunView.PartKind.DECLINED, why(d.reason()), null);
         }
         if (excluded != null) {
-            return new RunView.Part(member, RunView.PartKind.EXCLUDED, why(excluded));
+            return new RunView.Part(
+                    member, RunView.PartKind.EXCLUDED, why(excluded), work(round, work));
         }
         return work.open()
-                ? new RunView.Part(member, RunView.PartKind.WAITING, "")
-                : new RunView.Part(member, RunView.PartKind.INCLUDED, "");
+                ? new RunView.Part(member, RunView.PartKind.WAITING, "", null)
+                : new RunView.Part(member, RunView.PartKind.INCLUDED, "", work(round, work));
+    }
+
+    /// Which node did what is the members' affair.
+    private RunView.@Nullable Work work(RoundState round, Work work) {
+        if (!reader.member()) {
+            return null;
+        }
+        return work.done()
+                .map(d ->
+                        new RunView.Work(
+                                d.claim().examples(), Duration.between(round.openedAt(), d.at())))
+                .orElse(null);
     }
 
     private String why(String reason) {
@@ -256,26 +270,32 @@ final class RunViews {
                                 training.steps(),
                                 "batch",
                                 training.batchSize())),
-                fact(
-                        "plan.optimizer",
-                        String.format(
-                                Locale.ROOT,
-                                "SGD %s, momentum %s, %s",
-                                training.learningRate(),
-                                training.momentum(),
-                                training.schedule().name().toLowerCase(Locale.ROOT))),
-                fact(
-                        "plan.server",
-                        String.format(
-                                Locale.ROOT,
-                                "%s %s, momentum %s",
-                                plan.serverOptimizer().kind().name().toLowerCase(Locale.ROOT),
-                                plan.serverOptimizer().learningRate(),
-                                plan.serverOptimizer().momentum())),
+                new RunView.Fact(
+                        Said.of("plan.optimizer"),
+                        Said.of(
+                                "plan.optimizer.value",
+                                "rate",
+                                Double.toString(training.learningRate()),
+                                "momentum",
+                                Double.toString(training.momentum()),
+                                "schedule",
+                                training.schedule())),
+                new RunView.Fact(
+                        Said.of("plan.server"),
+                        Said.of(
+                                "plan.server.value",
+                                "kind",
+                                plan.serverOptimizer().kind(),
+                                "rate",
+                                Double.toString(plan.serverOptimizer().learningRate()),
+                                "momentum",
+                                Double.toString(plan.serverOptimizer().momentum()))),
                 new RunView.Fact(
                         Said.of("plan.cohort"),
                         Said.of("plan.cohort.value", "min", cohort.min(), "max", cohort.max())),
-                fact("plan.deadline", Times.print(plan.round().deadline())),
+                new RunView.Fact(
+                        Said.of("plan.deadline"),
+                        Said.of("plan.deadline.value", "time", plan.round().deadline())),
                 new RunView.Fact(
                         Said.of("plan.evaluation"),
                         Said.of(
