@@ -368,9 +368,14 @@ class GovernanceTest {
     /// The lead speaks for all, a member for itself, each takes back its own.
     private void news() throws java.io.IOException {
         var text =
-                "id: %s\nvoice: %s\nabout: {kind: mandate, id: xrays}\ntexts:\n"
-                        + "  en: {title: News, body: It begins.}\n"
-                        + "  it: {title: Notizie, body: Si comincia.}\n";
+                """
+                id: %s
+                voice: %s
+                about: {kind: mandate, id: xrays}
+                texts:
+                  en: {title: News, body: It begins.}
+                  it: {title: Notizie, body: Si comincia.}
+                """;
         var ours = alliance.write("ours.yaml", text.formatted("ours", "alliance")).toString();
         var mine = alliance.write("mine.yaml", text.formatted("mine", "member")).toString();
         against("ALLIANCE_VOICE", "china", "communique publish", ours);
