@@ -201,8 +201,8 @@ final class CommuniqueCommand {
             footer = {
                 "  foedus communique show first-model --language pt",
                 "%nWith --json:",
-                "  communique " + FIELDS + ", texts [language [title, body]],",
-                "    about? (kind, id), withdrawn? (by, at, reason))"
+                "  communique " + FIELDS + ", texts [language [title, body]], "
+                        + "about? [kind, id], withdrawn? [by, at, reason])"
             })
     static final class Show implements Runnable {
         @Mixin private Globals globals = new Globals();

@@ -141,6 +141,7 @@ final class DemoCommand implements Runnable {
 
     /// The console ends with this process.
     private void open(Path folder) {
+        Logs.onlyWarnings();
         var home = NodeHome.open(folder);
         var by = Access.organisation(home);
         var console = Console.start(home, by.hub(), WallClock.real(), 0);
