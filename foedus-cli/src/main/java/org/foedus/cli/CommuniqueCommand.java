@@ -201,7 +201,9 @@ final class CommuniqueCommand {
             footer = {
                 "  foedus communique show first-model --language pt",
                 "%nWith --json:",
-                "  communique " + FIELDS + ", texts [language [title, body]], "
+                "  communique "
+                        + FIELDS
+                        + ", texts [language [title, body]], "
                         + "about? [kind, id], withdrawn? [by, at, reason])"
             })
     static final class Show implements Runnable {

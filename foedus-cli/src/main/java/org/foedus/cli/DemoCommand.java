@@ -3,14 +3,11 @@ package org.foedus.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.Places;
-import org.foedus.cli.alliance.WallClock;
 import org.foedus.cli.demo.Demo;
 import org.foedus.cli.demo.DemoSettings;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.node.console.Console;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.home.NodeSettings;
 import org.jspecify.annotations.Nullable;
@@ -142,9 +139,7 @@ final class DemoCommand implements Runnable {
     /// The console ends with this process.
     private void open(Path folder) {
         Logs.onlyWarnings();
-        var home = NodeHome.open(folder);
-        var by = Access.organisation(home);
-        var console = Console.start(home, by.hub(), WallClock.real(), 0);
+        var console = OpenCommand.start(NodeHome.open(folder), 0);
         OpenCommand.show(console, globals.output(), true);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.WallClock;
+import org.foedus.hub.api.ApiReader;
 import org.foedus.node.console.Console;
 import org.foedus.node.home.NodeHome;
 import picocli.CommandLine.Command;
@@ -14,8 +15,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "open",
         description =
-                "Show the alliance's pages in a browser: a console on 127.0.0.1 that speaks to the"
-                        + " hub over the pinned connection. Runs until Ctrl-C.",
+                "Open the member's console in a browser, on 127.0.0.1: the alliance's pages, what"
+                        + " waits for you, votes, reports and approvals to sign, and what this"
+                        + " node does. Pages come from the copy of the ledger here, also while the"
+                        + " hub does not answer; each signature is shown before it is made. Runs"
+                        + " until Ctrl-C.",
         footerHeading = "%nExample:%n",
         footer = {
             "  foedus open --home ./brazil",
@@ -57,11 +61,23 @@ final class OpenCommand implements Runnable {
             return;
         }
         try (var stop = new Stop(withParent);
-                var by = Access.organisation(home);
-                var console = Console.start(home, by.hub(), WallClock.real(), port)) {
+                var console = start(home, port)) {
             show(console, globals.output(), !noBrowser);
             stop.await();
         }
+    }
+
+    /// A node's console.
+    ///
+    /// @param port 0 for any free one
+    static Console start(NodeHome home, int port) {
+        return Console.start(
+                home,
+                Access.target(home),
+                ApiReader.shipped(),
+                VersionText.number(),
+                WallClock.real(),
+                port);
     }
 
     /// Tells where a console is, and asks the desktop to go there.

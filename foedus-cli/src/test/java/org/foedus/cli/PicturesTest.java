@@ -20,9 +20,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Takes the pictures of the documentation from a living demo:
-/// `./mvnw -pl foedus-cli -am test -Dtest=PicturesTest -Dfoedus.pictures=docs/images
-/// -Dsurefire.failIfNoSpecifiedTests=false`.
+/// Takes the pictures of the documentation from a living demo: `./mvnw -pl foedus-cli -am test
+/// -Dtest=PicturesTest -Dfoedus.pictures=docs/images -Dsurefire.failIfNoSpecifiedTests=false`.
 @EnabledIfSystemProperty(named = "foedus.pictures", matches = ".+")
 class PicturesTest {
     private static final long PATIENCE_MINUTES = 8;
@@ -60,8 +59,7 @@ class PicturesTest {
         var images = Files.createDirectories(Processes.root().resolve(asked));
         var io = folder.resolve("io");
         var demo = folder.resolve("demo").toString();
-        var process =
-                Processes.start(io, List.of("demo", "--json", "--keep", "--folder", demo));
+        var process = Processes.start(io, List.of("demo", "--json", "--keep", "--folder", demo));
         try {
             var deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
             while (process.isAlive()
@@ -91,8 +89,7 @@ class PicturesTest {
                                         new BrowserType.LaunchOptions()
                                                 .setExecutablePath(executable)
                                                 .setArgs(List.of("--no-sandbox")));
-                var context =
-                        browser.newContext(new Browser.NewContextOptions().setLocale("en"))) {
+                var context = browser.newContext(new Browser.NewContextOptions().setLocale("en"))) {
             var tab = context.newPage();
             tab.navigate(url);
             tab.waitForURL(u -> !u.contains("/start"));

@@ -21,6 +21,7 @@ final class Assets {
                     Map.of(
                             "portal.css", new Source(OWN + "portal.css", CSS),
                             "portal.js", new Source(OWN + "portal.js", SCRIPT),
+                            "start.js", new Source(OWN + "start.js", SCRIPT),
                             "proof.js", new Source(OWN + "proof.js", SCRIPT),
                             "signin.js", new Source(OWN + "signin.js", SCRIPT),
                             "mark.svg", new Source(OWN + "mark.svg", "image/svg+xml"),

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// - `ledgerSize`, `ledgerRoot`: the newest checkpoint, root as 64 hexadecimal digits, null while
 ///   there is none;
 /// - `basePath`: what precedes every path, empty or like `/alliance`;
-/// - `language`: that of the page.
+/// - `language`: that of the page;
+/// - `seat`: what the member's own machine adds, null elsewhere.
 public record Frame(
         String allianceName,
         @Nullable String viewer,
@@ -20,7 +21,20 @@ public record Frame(
         long ledgerSize,
         @Nullable String ledgerRoot,
         String basePath,
-        Language language) {
+        Language language,
+        @Nullable Seat seat) {
+
+    /// Without what only a member's own machine adds.
+    public Frame(
+            String allianceName,
+            @Nullable String viewer,
+            boolean console,
+            long ledgerSize,
+            @Nullable String ledgerRoot,
+            String basePath,
+            Language language) {
+        this(allianceName, viewer, console, ledgerSize, ledgerRoot, basePath, language, null);
+    }
 
     public Frame {
         if (!basePath.matches("(/[A-Za-z0-9_~-]+)*")) {

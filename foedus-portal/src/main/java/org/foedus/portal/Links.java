@@ -24,6 +24,25 @@ final class Links {
         return root + path;
     }
 
+    /// Of a page that only a member's machine has: `/inbox`, `/node/sent`.
+    String own(String path) {
+        return base + path;
+    }
+
+    /// Of the page that an act belongs to.
+    String of(Act act, String subject) {
+        return switch (act) {
+            case VOTE_ON_APPLICANT, RECUSE_FROM_APPLICANT, COMMENT_ON_APPLICANT, SCREEN ->
+                    member(subject);
+            case VOTE_ON_PROPOSAL, RECUSE_FROM_PROPOSAL, COMMENT_ON_PROPOSAL, WITHDRAW_PROPOSAL ->
+                    decision(subject);
+            case ACKNOWLEDGE, REPORT, CHECK, ASK_EXTENSION, ANSWER_EXTENSION, CANCEL_MANDATE ->
+                    mandate(subject);
+            case SIGN_PARTNERSHIP -> partnership(subject);
+            case APPROVE_WORK, REFUSE_WORK, WITHDRAW_CONSENT -> run(subject);
+        };
+    }
+
     String home() {
         return base + "/";
     }

@@ -232,6 +232,9 @@ public sealed interface Page {
     /// The description of the API, for everybody.
     record Api(ApiView api) implements Page {}
 
+    /// A page that only the member's own machine has.
+    record Own(OwnPage own) implements Page {}
+
     /// Where a browser brings its code; `failed` if that was no good.
     record SignIn(boolean failed) implements Page {}
 
@@ -254,7 +257,7 @@ public sealed interface Page {
             case Runs _, Run _ -> Section.RUNS;
             case Models _, Model _ -> Section.MODELS;
             case Ledger _, Entry _ -> Section.LEDGER;
-            case Api _, SignIn _, Problem _, Missing _ -> Section.NONE;
+            case Own _, Api _, SignIn _, Problem _, Missing _ -> Section.NONE;
         };
     }
 
@@ -277,6 +280,7 @@ public sealed interface Page {
             case Run(var full) -> full.run().title();
             case Model(var card) -> card.model().title();
             case Entry(var full, _) -> words.of("entry.title", "n", full.entry().index());
+            case Own(var own) -> own.title(words);
             case Api _ -> words.of("api.title");
             case SignIn _ -> words.of("signin.title");
             case Problem _ -> words.of("problem.title");
@@ -311,6 +315,7 @@ public sealed interface Page {
             case Model(var card) -> links.model(card.model().sha256());
             case Ledger page -> links.ledger(page.search(), page.hasNewer() ? page.before() : -1);
             case Entry(var full, _) -> links.entry(full.entry().index());
+            case Own(var own) -> own.address(links);
             case Api _ -> links.api();
             case SignIn _ -> links.signIn();
             case Problem _, Missing _ -> links.home();
@@ -336,7 +341,7 @@ public sealed interface Page {
                     case Run(var full) -> "/runs/" + Links.segment(full.run().id());
                     case Models _, Model _ -> "/models";
                     case Page.Api _ -> "/openapi.json";
-                    case Ledger _, Entry _, SignIn _, Problem _, Missing _ -> "";
+                    case Ledger _, Entry _, Own _, SignIn _, Problem _, Missing _ -> "";
                 };
         return path.isEmpty()
                 ? Optional.empty()
@@ -358,7 +363,7 @@ public sealed interface Page {
             case Members _, Member _, CharterPage _, Partnerships _, Programmes _ -> false;
             case Mandates _, Board _, Calendar _ -> false;
             case Models _, Model _, Ledger _, Entry _ -> false;
-            case Api _, SignIn _, Problem _, Missing _ -> false;
+            case Own _, Api _, SignIn _, Problem _, Missing _ -> false;
         };
     }
 

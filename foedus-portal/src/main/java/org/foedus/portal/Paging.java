@@ -25,6 +25,13 @@ public record Paging(long number, long total) {
         return all.subList(from, Math.min(all.size(), from + ROWS));
     }
 
+    /// As a query, beside a filter that is empty or like `run=r1`.
+    String query(String filter) {
+        var page = number > 1 ? "page=" + number : "";
+        var query = filter.isEmpty() || page.isEmpty() ? filter + page : filter + "&" + page;
+        return query.isEmpty() ? "" : "?" + query;
+    }
+
     long pages() {
         return Math.max(1, pages(total));
     }

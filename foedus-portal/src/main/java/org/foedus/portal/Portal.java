@@ -28,9 +28,10 @@ public final class Portal {
     public String render(Page page, Frame frame, Instant now) {
         var view = View.of(frame, page, now, assets);
         var output = new StringOutput();
+        var shown = page instanceof Page.Own(var own) ? own : page;
         try {
             engine.render(
-                    template(page), Map.of("view", view, "page", page), new CleanHtml(output));
+                    template(page), Map.of("view", view, "page", shown), new CleanHtml(output));
         } catch (TemplateException e) {
             throw new FoedusException(
                     ErrorCode.INTERNAL_ERROR,
@@ -70,6 +71,7 @@ public final class Portal {
             case Page.Model _ -> "model.jte";
             case Page.Ledger _ -> "ledger.jte";
             case Page.Entry _ -> "entry.jte";
+            case Page.Own(var own) -> own.template();
             case Page.Api _ -> "api.jte";
             case Page.SignIn _ -> "signin.jte";
             case Page.Problem _ -> "problem.jte";

@@ -16,6 +16,13 @@ public sealed interface Said {
         }
     }
 
+    /// The word of a constant.
+    record Word(Enum<?> value) implements Said {}
+
+    static Said word(Enum<?> value) {
+        return new Word(value);
+    }
+
     static Said plain(String text) {
         return new Plain(text);
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.foedus.protocol.message.Language;
+import org.foedus.protocol.message.Messages;
 import org.jspecify.annotations.Nullable;
 
 /// What every template is given beside its page: the frame, the time, words, links and assets.
@@ -56,6 +57,12 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
         }
         boolean votes = page instanceof Page.Decisions || page instanceof Page.Decision;
         return String.valueOf(votes ? VOTE_REFRESH_SECONDS : REFRESH_SECONDS);
+    }
+
+    /// What marks the place of a page that only the member's machine has in the navigation.
+    @Nullable String at(String path) {
+        var here = page instanceof Page.Own(var own) ? own.address(links) : "";
+        return here.startsWith(links.own(path)) ? "page" : null;
     }
 
     boolean charts() {
@@ -119,6 +126,26 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
 
     String text(Written text) {
         return text.in(frame.language());
+    }
+
+    /// What a failed check means and what to do, in the reader's language; empty where it is well.
+    String meaning(Check check) {
+        var code = check.code();
+        if (code == null) {
+            return "";
+        }
+        var messages = Messages.in(frame.language());
+        return messages.meaning(code).orElse("") + messages.next(code).map(n -> " " + n).orElse("");
+    }
+
+    /// What every form brings back.
+    String ticket() {
+        var seat = frame.seat();
+        return seat == null ? "" : seat.ticket();
+    }
+
+    static String segment(String text) {
+        return Links.segment(text);
     }
 
     static String part(String kind, String name) {

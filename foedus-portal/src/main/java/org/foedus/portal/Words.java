@@ -16,6 +16,7 @@ import org.foedus.core.aggregate.ServerOptimizer;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.Choice;
+import org.foedus.core.alliance.Inbox;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.Screening;
@@ -38,7 +39,7 @@ import org.foedus.protocol.message.Language;
 final class Words {
     /// The bundles, one file a language each.
     static final List<String> BUNDLES =
-            List.of("page", "data", "governance", "audit", "reading", "news");
+            List.of("page", "data", "governance", "audit", "reading", "console", "news");
 
     /// The enums whose constants have words.
     static final List<Class<? extends Enum<?>>> SPOKEN =
@@ -72,7 +73,14 @@ final class Words {
                     ServerOptimizer.Kind.class,
                     RunView.State.class,
                     RunView.Consent.class,
-                    RunView.PartKind.class);
+                    RunView.PartKind.class,
+                    Act.class,
+                    Ask.class,
+                    Inbox.Kind.class,
+                    Check.Verdict.class,
+                    Check.What.class,
+                    PlanView.Verdict.class,
+                    Granted.class);
 
     /// Stands for what [#around] leaves out; no text has it.
     private static final char GAP = '\uE000';
@@ -184,6 +192,7 @@ final class Words {
     String of(Said said) {
         return switch (said) {
             case Said.Plain(var text) -> text;
+            case Said.Word(var value) -> of(value);
             case Said.Worded(var key, var arguments) -> {
                 var flat = new Object[arguments.size() * 2];
                 int i = 0;

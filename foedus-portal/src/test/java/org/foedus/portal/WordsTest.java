@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WordsTest {
     private static final Path PORTAL = Path.of("src", "main");
     private static final Path HUB = Path.of("..", "foedus-hub", "src", "main", "java");
+    private static final Path NODE = Path.of("..", "foedus-node", "src", "main", "java");
     private static final Pattern USE =
             Pattern.compile("(?<!Map\\.)\\b(?:of|around|fact)\\(\\s*\"([a-z]+(?:\\.[a-z]+)+)\"");
     private static final Set<String> RUSSIAN = Set.of("one", "few", "many", "other");
@@ -128,7 +129,7 @@ class WordsTest {
 
     private static SortedMap<String, String> sources() {
         var texts = new TreeMap<String, String>();
-        for (var root : List.of(PORTAL, HUB)) {
+        for (var root : List.of(PORTAL, HUB, NODE)) {
             try (var files = Files.walk(root)) {
                 files.filter(f -> f.toString().matches(".*\\.(jte|java)"))
                         .forEach(f -> texts.put(f.toString(), read(f)));

@@ -101,6 +101,12 @@ final class MirrorDisk {
             lines.forEach(take);
         }
 
+        @Override
+        public List<Bytes> lines(long from, int count) {
+            int begin = (int) Math.min(from, lines.size());
+            return List.copyOf(lines.subList(begin, Math.min(lines.size(), begin + count)));
+        }
+
         /// A crash in the middle leaves some of the lines, which no checkpoint anchors yet.
         @Override
         public void append(List<Bytes> added) {

@@ -49,6 +49,12 @@ public final class Rules {
                 : verdict;
     }
 
+    /// What [#judge] would say if `key` signed this claim, without anyone signing anything: for
+    /// offering somebody only what it may do.
+    public static Verdict foresee(AllianceState state, PublicKey key, Claim claim, Instant now) {
+        return new Rules(state, now).judge(key, claim);
+    }
+
     private static String actor(AllianceState state, PublicKey key, Claim claim) {
         var party = state.parties().get(key);
         if (party != null) {

@@ -91,6 +91,17 @@ final class Claims {
         return post(Request.postJson(Api.PREFIX + "/claims", Bytes.of(Json.write(request))));
     }
 
+    /// Brings a claim that was signed elsewhere.
+    Api.ClaimAnswer submit(Envelope signed, List<Body> bodies) {
+        turn.lock();
+        try {
+            var request = new Api.ClaimRequest(tree(signed), forms(bodies));
+            return post(Request.postJson(Api.PREFIX + "/claims", Bytes.of(Json.write(request))));
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /// Whoever applies is no party yet and can't ask for its sequence: the clock's seconds are
     /// above those of any earlier application with the same key.
     Api.ClaimAnswer apply(

@@ -15,6 +15,7 @@ import org.foedus.core.ledger.Body;
 import org.foedus.core.ledger.Checkpoint;
 import org.foedus.core.ledger.Ledger;
 import org.foedus.core.run.RunId;
+import org.foedus.core.signature.Envelope;
 import org.foedus.core.signature.Signer;
 import org.foedus.link.address.HubAddress;
 import org.foedus.link.client.Answer;
@@ -105,6 +106,12 @@ public final class HubClient implements AutoCloseable {
     public Api.ClaimAnswer submit(
             Function<Claim.Header, ? extends Claim> claim, List<Body> bodies) {
         return claims.submit(signedIn(), claim, bodies);
+    }
+
+    /// Submits exactly this claim, by whose key this client is signed in. Nothing is signed again:
+    /// where the sequence was used meanwhile it is refused.
+    public Api.ClaimAnswer submit(Envelope signed, List<Body> bodies) {
+        return claims.submit(signed, bodies);
     }
 
     /// Applies with an invitation's secret; needs no session.

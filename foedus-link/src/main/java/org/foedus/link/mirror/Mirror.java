@@ -169,6 +169,34 @@ public final class Mirror implements AutoCloseable {
         }
     }
 
+    /// Exact bytes of verified entries that are on disk, in order: at most `count` from the index
+    /// `from` on. Each is checked against its leaf hash; where one differs, or is not written yet,
+    /// the list ends.
+    public List<Bytes> lines(long from, int count) {
+        long most = Math.min(count, size() - from);
+        if (from < 0 || most <= 0) {
+            return List.of();
+        }
+        var found = new ArrayList<Bytes>();
+        for (var line : folder.lines(from, (int) most)) {
+            if (!MerkleTree.leafHash(line.array()).equals(leaf(from + found.size()))) {
+                break;
+            }
+            found.add(line);
+        }
+        return found;
+    }
+
+    /// Hashes that lead from an entry to the root of the first `size` verified entries.
+    public List<Sha256> inclusion(long index, long size) {
+        turn.lock();
+        try {
+            return chain.tree().inclusionProof(index, size);
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /// The root of the first `size` verified entries.
     public Sha256 root(long size) {
         turn.lock();

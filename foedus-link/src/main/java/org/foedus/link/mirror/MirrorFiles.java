@@ -27,6 +27,10 @@ public interface MirrorFiles extends AutoCloseable {
     /// a checkpoint and is cut off.
     void replay(long count, Consumer<Bytes> take);
 
+    /// Lines as they are on disk, whole ones only, unverified: at most `count` from the index
+    /// `from` on.
+    List<Bytes> lines(long from, int count);
+
     /// Durable on return.
     void append(List<Bytes> lines);
 

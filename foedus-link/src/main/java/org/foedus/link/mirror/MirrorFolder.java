@@ -2,6 +2,7 @@ package org.foedus.link.mirror;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.foedus.core.digest.Bytes;
@@ -32,6 +34,7 @@ final class MirrorFolder implements MirrorFiles {
     private final Path folder;
     private final @Nullable FileChannel lockFile;
     private final @Nullable FileLock lock;
+    private final LineMarks marks = new LineMarks();
 
     private MirrorFolder(Path folder, @Nullable FileChannel lockFile, @Nullable FileLock lock) {
         this.folder = folder;
@@ -100,7 +103,40 @@ final class MirrorFolder implements MirrorFiles {
     }
 
     @Override
+    public List<Bytes> lines(long from, int count) {
+        if (!Files.exists(entries())) {
+            return List.of();
+        }
+        var begin = marks.before(from);
+        var found = new ArrayList<Bytes>();
+        try (var file = Files.newInputStream(entries());
+                var in = new BufferedInputStream(file)) {
+            in.skipNBytes(begin.bytes());
+            long at = begin.bytes();
+            for (long i = begin.index(); i < from + count; i++) {
+                var line = line(in);
+                if (line.isEmpty()) {
+                    break;
+                }
+                marks.note(i, at);
+                at += line.get().length() + 1L;
+                if (i >= from) {
+                    found.add(line.get());
+                }
+            }
+        } catch (EOFException e) {
+            // The file was cut since its places were noted.
+            marks.forget();
+            return List.of();
+        } catch (IOException e) {
+            throw FileFailure.of("read " + entries(), e);
+        }
+        return found;
+    }
+
+    @Override
     public void forgetCheckpoint() {
+        marks.forget();
         try {
             Files.deleteIfExists(folder.resolve("checkpoint"));
         } catch (IOException e) {

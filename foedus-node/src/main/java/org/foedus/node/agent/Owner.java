@@ -2,7 +2,6 @@ package org.foedus.node.agent;
 
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.foedus.core.claim.Claim;
@@ -11,7 +10,6 @@ import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.name.Names;
 import org.foedus.core.policy.Explanation;
-import org.foedus.core.policy.Request;
 import org.foedus.core.run.ConsentState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
@@ -64,44 +62,17 @@ public final class Owner {
 
     /// The plans of all active runs, those without a word of this node first.
     public List<Plan> review() {
-        var state = mirror.state();
-        var node = home.settings().node();
-        var policy = home.policy();
-        var datasets = home.datasets();
-        var plans = new ArrayList<Plan>();
-        for (var run : state.runs().values()) {
-            var mandate = state.mandates().get(run.plan().mandate());
-            var asked = Request.of(state, run, clock.instant().atZone(zone));
-            if (run.active() && mandate != null && asked.isPresent()) {
-                var request = asked.get();
-                plans.add(
-                        new Plan(
-                                run,
-                                mandate,
-                                Optional.ofNullable(run.consents().get(node)),
-                                policy.explain(request),
-                                datasets.objections(request, node)));
-            }
-        }
-        plans.sort(java.util.Comparator.comparing(p -> p.consent().isPresent()));
-        return plans;
+        return plans().of(mirror.state());
+    }
+
+    private Plans plans() {
+        return new Plans(home, clock.instant().atZone(zone));
     }
 
     /// Consents to the plan of a run, as it stands in the verified ledger; `NOT_ALLOWED` where the
     /// data's own permission forbids it.
     public Api.ClaimAnswer approve(RunId run) {
-        var state = mirror.state();
-        var node = home.settings().node();
-        Optional.ofNullable(state.runs().get(run))
-                .flatMap(r -> Request.of(state, r, clock.instant().atZone(zone)))
-                .map(r -> home.datasets().objections(r, node))
-                .filter(objections -> !objections.isEmpty())
-                .ifPresent(objections -> {
-                    throw new FoedusException(
-                            ErrorCode.NOT_ALLOWED,
-                            String.join("; ", objections)
-                                    + ": change its allow in datasets.yaml first, or refuse");
-                });
+        plans().requirePermitted(mirror.state(), run);
         return consent(run, Claim.Decision.GRANTED, "");
     }
 

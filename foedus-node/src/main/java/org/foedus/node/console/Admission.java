@@ -11,20 +11,45 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Who may look: whoever brings the start token, once, in time, gets a cookie. Thread-safe.
+/// Who may look and sign: whoever brings the start token, once, in time, gets a cookie, and with it
+/// a ticket that each of its forms brings back. A cookie that nobody uses ends. Thread-safe.
 final class Admission {
     static final Duration TOKEN_LIFE = Duration.ofMinutes(2);
+    static final Duration IDLE = Duration.ofMinutes(30);
     private static final int SECRET_BYTES = 32;
     private static final int MAX_COOKIES = 16;
 
     private final InstantSource clock;
     private final SecureRandom chance = new SecureRandom();
-    private final ArrayDeque<String> cookies = new ArrayDeque<>();
+    private final ArrayDeque<Session> sessions = new ArrayDeque<>();
     private @Nullable String token;
     private Instant expires = Instant.MIN;
 
     Admission(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /// One person at one browser.
+    ///
+    /// @param used when it was used last
+    record Session(String cookie, String ticket, Instant used) {
+        /// Whether a form of this session says so.
+        boolean has(@Nullable String shown) {
+            return shown != null && same(ticket, shown);
+        }
+
+        @Override
+        public String toString() {
+            return "Session[used " + used + "]";
+        }
+    }
+
+    /// What a cookie is worth.
+    enum Standing {
+        UNKNOWN,
+        /// It was left alone for too long.
+        IDLE,
+        GOOD
     }
 
     /// A new token; an earlier one that was not used is worth nothing any more.
@@ -45,20 +70,45 @@ final class Admission {
         if (clock.instant().isAfter(expires)) {
             return Optional.empty();
         }
-        var cookie = secret();
-        cookies.addLast(cookie);
-        if (cookies.size() > MAX_COOKIES) {
-            cookies.removeFirst();
+        var session = new Session(secret(), secret(), clock.instant());
+        sessions.addLast(session);
+        if (sessions.size() > MAX_COOKIES) {
+            sessions.removeFirst();
         }
-        return Optional.of(cookie);
+        return Optional.of(session.cookie());
     }
 
-    synchronized boolean admits(@Nullable String cookie) {
-        boolean known = false;
-        for (var made : cookies) {
-            known |= cookie != null && same(made, cookie);
+    synchronized Standing standing(@Nullable String cookie) {
+        return find(cookie)
+                .map(s -> idle(s) ? Standing.IDLE : Standing.GOOD)
+                .orElse(Standing.UNKNOWN);
+    }
+
+    /// The session of a cookie that is good.
+    ///
+    /// @param person whether somebody asks, not a page for itself
+    synchronized Optional<Session> admit(@Nullable String cookie, boolean person) {
+        var found = find(cookie).filter(s -> !idle(s));
+        if (person && found.isPresent()) {
+            var old = found.get();
+            sessions.remove(old);
+            sessions.addLast(new Session(old.cookie(), old.ticket(), clock.instant()));
         }
-        return known;
+        return found;
+    }
+
+    private boolean idle(Session session) {
+        return clock.instant().isAfter(session.used().plus(IDLE));
+    }
+
+    private Optional<Session> find(@Nullable String cookie) {
+        Session known = null;
+        for (var session : sessions) {
+            if (cookie != null && same(session.cookie(), cookie)) {
+                known = session;
+            }
+        }
+        return Optional.ofNullable(known);
     }
 
     private static boolean same(String a, String b) {

@@ -3,80 +3,116 @@ package org.foedus.node.console;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.Set;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.link.client.Answer;
+import org.foedus.link.client.HubTarget;
+import org.foedus.link.client.Pause;
 import org.foedus.link.hub.HubClient;
+import org.foedus.link.mirror.Mirror;
+import org.foedus.node.act.Pen;
+import org.foedus.node.act.Pocket;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.outgoing.OutgoingLog;
+import org.foedus.portal.ApiView;
+import org.foedus.portal.Portal;
+import org.foedus.portal.Said;
 import org.foedus.protocol.message.Language;
-import org.jspecify.annotations.Nullable;
 
-/// A small web server for the person at this machine.
+/// A small web server for the person at this machine, where it reads and signs.
 ///
 /// It answers on 127.0.0.1 only, to its own name only (a page elsewhere can't reach it through a
 /// name that it controls), and shows nothing before the one-time start token was exchanged for a
-/// cookie. It only reads.
+/// cookie. Every page is made here, from the member's verified mirror: the hub gives data, and
+/// nothing of it reaches the browser as a page, a style or a script. A form counts only with the
+/// ticket of the session that it was made for, from this origin.
 public final class Console implements AutoCloseable {
-    static final String CONTENT_SECURITY_POLICY =
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
-                    + " connect-src 'self'; base-uri 'none'; form-action 'self';"
-                    + " frame-ancestors 'none'";
+    /// Room for the longest comment, percent-encoded.
+    static final int MAX_REQUEST_BYTES = 128 * 1024;
+
     private static final String LOOPBACK = "127.0.0.1";
     private static final int MISDIRECTED = 421;
-    private static final int MAX_REQUEST_BYTES = 4096;
-    private static final int SHOWN_LINES = 500;
+    private static final int FORBIDDEN = 403;
+    private static final int TOO_LARGE = 413;
+    private static final String SAME_ORIGIN = "same-origin";
 
-    /// The hub's pages that are shown here; nothing else of the hub is.
-    private static final Pattern PAGE =
-            Pattern.compile(
-                    "(/(en|it|pt|ru|hi|zh))?(/|/(members|decisions|charter|partnerships|programmes"
-                            + "|mandates|runs|models|ledger)(/[A-Za-z0-9._~%-]+)*|/api)"
-                            + "|/assets(/[A-Za-z0-9._~%-]+)*");
+    /// What the start page needs.
+    private static final Set<String> WITHOUT_COOKIE =
+            Set.of("/assets/portal.css", "/assets/start.js", "/assets/mark.svg");
 
-    private static final Pattern WITH_LANGUAGE = Pattern.compile("/(..)/.*");
-
-    /// What the start page needs; the style is the hub's and the same for everyone.
-    private static final List<String> WITHOUT_COOKIE =
-            List.of("/start", "/start.js", "/assets/portal.css");
-
-    private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9=&._~%-]{0,500}");
-    private static final Pattern SHOWN_TYPE =
-            Pattern.compile(
-                    "(text/html|text/css|text/javascript|image/svg\\+xml)(; ?charset=utf-8)?",
-                    Pattern.CASE_INSENSITIVE);
-
-    private final NodeHome home;
-    private final HubClient hub;
     private final Admission admission;
+    private final Mirror mirror;
+    private final Follower follower;
+    private final Pages pages;
+    private final Acting acting;
     private final Javalin server;
 
-    private Console(NodeHome home, HubClient hub, InstantSource clock, int port) {
-        this.home = home;
-        this.hub = hub;
+    private Console(
+            NodeHome home,
+            HubTarget target,
+            ApiView api,
+            String version,
+            InstantSource clock,
+            int port) {
         this.admission = new Admission(clock);
+        this.mirror = Mirror.open(home.ledger(), home.hub().identity(), clock);
+        var pocket = new Pocket(home);
+        this.follower =
+                new Follower(
+                        mirror,
+                        () -> HubClient.of(target, clock),
+                        pocket::reader,
+                        clock,
+                        Pause.sleeping());
+        this.pages =
+                new Pages(
+                        new OwnViews(home, target, mirror, version, clock),
+                        pocket,
+                        follower,
+                        api,
+                        clock);
+        var pen =
+                new Pen(
+                        pocket,
+                        () -> HubClient.of(target, clock),
+                        new OutgoingLog(home.outgoingFile()),
+                        home.hub().addresses().getFirst(),
+                        clock);
+        this.acting = new Acting(pages, pen, new Desk(clock), follower);
         this.server = Javalin.create(config -> configure(config, port));
     }
 
-    /// Starts a console.
+    /// Starts a console. The hub need not answer: then the pages show the copy that is here.
     ///
-    /// @param hub signed in as whoever looks
+    /// @param target the hub that the node is pinned to
+    /// @param api what the reader of the API shows
+    /// @param version of this Foedus
     /// @param port 0 for any free one
-    /// @throws FoedusException `PORT_IN_USE`
-    public static Console start(NodeHome home, HubClient hub, InstantSource clock, int port) {
-        var console = new Console(home, hub, clock, port);
+    /// @throws FoedusException `PORT_IN_USE`; `VERIFICATION_FAILED` where the copy is damaged
+    public static Console start(
+            NodeHome home,
+            HubTarget target,
+            ApiView api,
+            String version,
+            InstantSource clock,
+            int port) {
+        var console = new Console(home, target, api, version, clock, port);
         try {
             console.server.start();
         } catch (RuntimeException e) {
+            console.mirror.close();
             throw new FoedusException(
                     ErrorCode.PORT_IN_USE,
                     "cannot listen on " + LOOPBACK + ":" + port + ": choose another port",
                     e);
         }
+        console.follower.start();
         return console;
     }
 
@@ -90,6 +126,11 @@ public final class Console implements AutoCloseable {
         return URI.create("http://" + LOOPBACK + ":" + port() + "/start#" + admission.newToken());
     }
 
+    /// Waits until the copy here holds an entry.
+    boolean holds(long index, Duration most) {
+        return follower.holds(index, most);
+    }
+
     private void configure(JavalinConfig config, int port) {
         config.startup.showJavalinBanner = false;
         config.concurrency.useVirtualThreads = true;
@@ -98,49 +139,83 @@ public final class Console implements AutoCloseable {
         config.http.maxRequestSize = MAX_REQUEST_BYTES;
         var routes = config.routes;
         routes.before(this::guard);
-        routes.get("/start", ctx -> ctx.html(NodePage.start()));
-        routes.get(
-                "/start.js",
-                ctx ->
-                        ctx.contentType("text/javascript; charset=utf-8")
-                                .result(NodePage.startScript()));
-        routes.post("/start", this::admit);
-        routes.get("/node", this::node);
-        routes.get("/", this::page);
-        routes.get("/*", this::page);
+        routes.get("/", this::read);
+        routes.get("/*", this::read);
+        routes.post("/*", this::write);
+        routes.exception(FoedusException.class, (e, ctx) -> pages.failed(ctx, asked(ctx), e));
         routes.exception(
-                FoedusException.class,
-                (e, ctx) ->
-                        ctx.status(502)
-                                .html(NodePage.problem("The hub did not answer", e.reason())));
+                HttpResponseException.class,
+                (e, ctx) -> {
+                    if (e.getStatus() == TOO_LARGE) {
+                        tooLarge(ctx);
+                    } else {
+                        ctx.status(e.getStatus());
+                    }
+                });
+    }
+
+    /// A request as the pages see it.
+    private Asking asked(Context ctx) {
+        var session = admission.admit(ctx.cookie(cookieName()), false);
+        return Asking.of(ctx, session.map(Admission.Session::ticket).orElse(""));
     }
 
     private void guard(Context ctx) {
-        ctx.header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        ctx.header("Content-Security-Policy", Portal.CONTENT_SECURITY_POLICY)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("X-Frame-Options", "DENY")
-                .header("Referrer-Policy", "same-origin")
-                .header("Cross-Origin-Opener-Policy", "same-origin")
-                .header("Cross-Origin-Resource-Policy", "same-origin")
+                .header("Referrer-Policy", SAME_ORIGIN)
+                .header("Cross-Origin-Opener-Policy", SAME_ORIGIN)
+                .header("Cross-Origin-Resource-Policy", SAME_ORIGIN)
                 .header("Cache-Control", "no-store");
         var host = String.valueOf(ctx.header("Host"));
         if (!List.of(LOOPBACK + ":" + port(), "localhost:" + port()).contains(host)) {
-            refuse(ctx, MISDIRECTED, "This console answers to its own address only.");
+            refuse(ctx, MISDIRECTED, Said.of("refuse.host"));
             return;
         }
         boolean reads = ctx.req().getMethod().equals("GET");
-        if (!reads && !("http://" + host).equals(ctx.header("Origin"))) {
-            refuse(ctx, 403, "The request comes from another page.");
+        if (!reads && !ours(ctx, host)) {
+            refuse(ctx, FORBIDDEN, Said.of("refuse.origin"));
             return;
         }
-        boolean open = WITHOUT_COOKIE.contains(ctx.path());
-        if (!open && !admission.admits(ctx.cookie(cookieName()))) {
-            refuse(ctx, 403, "Start the console again: foedus open.");
+        if (ctx.req().getContentLengthLong() > MAX_REQUEST_BYTES) {
+            tooLarge(ctx);
+            ctx.skipRemainingHandlers();
+            return;
+        }
+        boolean open = WITHOUT_COOKIE.contains(ctx.path()) || Asking.path(ctx).equals("/start");
+        var cookie = ctx.cookie(cookieName());
+        if (!open && admission.admit(cookie, person(ctx)).isEmpty()) {
+            boolean idle = admission.standing(cookie) == Admission.Standing.IDLE;
+            refuse(ctx, FORBIDDEN, idle ? Said.of("start.idle") : Said.of("start.needed"));
         }
     }
 
-    private static void refuse(Context ctx, int status, String why) {
-        ctx.status(status).html(NodePage.problem("Not here", why)).skipRemainingHandlers();
+    /// Whether a form was sent by a page of this console; a browser that says where a request comes
+    /// from must say so.
+    private static boolean ours(Context ctx, String host) {
+        return ("http://" + host).equals(ctx.header("Origin"))
+                && Optional.ofNullable(ctx.header("Sec-Fetch-Site"))
+                        .map(SAME_ORIGIN::equals)
+                        .orElse(true);
+    }
+
+    /// Not a page that fetches itself again.
+    private static boolean person(Context ctx) {
+        var wanted = ctx.header("Sec-Fetch-Dest");
+        return wanted == null || wanted.equals("document");
+    }
+
+    private void refuse(Context ctx, int status, Said why) {
+        pages.start(ctx.status(status), Asking.language(ctx), why);
+        ctx.skipRemainingHandlers();
+    }
+
+    private void tooLarge(Context ctx) {
+        pages.start(
+                ctx.status(TOO_LARGE),
+                Asking.language(ctx),
+                Said.of("refuse.large", "most", MAX_REQUEST_BYTES));
     }
 
     /// Cookies know no ports: consoles of two nodes must not overwrite each other's.
@@ -148,70 +223,57 @@ public final class Console implements AutoCloseable {
         return "foedus-" + port();
     }
 
-    private void admit(Context ctx) {
+    private void read(Context ctx) {
+        var asked = asked(ctx);
+        if (asked.path().startsWith("/assets/")) {
+            pages.asset(ctx);
+        } else if (asked.path().equals("/start")) {
+            pages.start(ctx, asked.language(), null);
+        } else if (asked.path().startsWith(Acting.PATH + "/")) {
+            acting.show(ctx, asked);
+        } else {
+            pages.show(ctx, asked);
+        }
+    }
+
+    private void write(Context ctx) {
+        var path = Asking.path(ctx);
+        if (path.equals("/start")) {
+            begin(ctx, Asking.language(ctx));
+            return;
+        }
+        var session = admission.admit(ctx.cookie(cookieName()), false);
+        if (session.isEmpty() || !session.get().has(ctx.formParam("ticket"))) {
+            refuse(ctx, FORBIDDEN, Said.of("refuse.ticket"));
+            return;
+        }
+        var asked = Asking.of(ctx, session.get().ticket());
+        if (path.equals(Acting.PATH)) {
+            acting.prepare(ctx, asked);
+        } else if (path.startsWith(Acting.PATH + "/")) {
+            acting.sign(ctx, asked);
+        } else {
+            pages.missing(ctx, asked);
+        }
+    }
+
+    private void begin(Context ctx, Language language) {
         var cookie = admission.exchange(ctx.formParam("token"));
         if (cookie.isEmpty()) {
-            refuse(ctx, 403, "The start code was used, or is too old: foedus open.");
+            refuse(ctx, FORBIDDEN, Said.of("start.used"));
             return;
         }
         ctx.header(
                         "Set-Cookie",
                         cookieName() + "=" + cookie.get() + "; Path=/; HttpOnly; SameSite=Strict")
-                .header("Location", "/")
+                .header("Location", "/" + language.tag() + "/")
                 .status(303);
-    }
-
-    private void node(Context ctx) {
-        var sent = new OutgoingLog(home.outgoingFile()).newest(SHOWN_LINES);
-        var node = home.settings().node().value();
-        ctx.html(NodePage.node(node, home.datasets(), sent));
-    }
-
-    private void page(Context ctx) {
-        var path = ctx.path();
-        var query = ctx.queryString();
-        if (!PAGE.matcher(path).matches() || climbs(path) || !fits(query)) {
-            refuse(ctx, 404, "There is no such page.");
-            return;
-        }
-        var at = inLanguage(ctx, path);
-        show(ctx, hub.page(query == null ? at : at + "?" + query));
-    }
-
-    /// Where no language is in the path, that of the browser.
-    private static String inLanguage(Context ctx, String path) {
-        if (path.startsWith("/assets/") || WITH_LANGUAGE.matcher(path).matches()) {
-            return path;
-        }
-        ctx.header("Vary", "Accept-Language");
-        return "/" + Language.accepted(ctx.header("Accept-Language")).tag() + path;
-    }
-
-    private static boolean fits(@Nullable String query) {
-        return query == null || QUERY.matcher(query).matches();
-    }
-
-    private static boolean climbs(String path) {
-        for (var part : path.split("/", -1)) {
-            if (part.equals(".") || part.equals("..") || part.contains("%2")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static void show(Context ctx, Answer answer) {
-        var type = answer.header("content-type").orElse("");
-        if (!SHOWN_TYPE.matcher(type).matches()) {
-            ctx.status(502)
-                    .html(NodePage.problem("No page", "The hub answered with something else."));
-            return;
-        }
-        ctx.status(answer.status()).contentType(type).result(answer.body().array());
     }
 
     @Override
     public void close() {
         server.stop();
+        follower.close();
+        mirror.close();
     }
 }

@@ -2,33 +2,28 @@ package org.foedus.node.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.foedus.link.hub.HubClient;
-import org.foedus.node.dataset.DatasetBook;
 import org.foedus.node.fake.FakeHub;
 import org.foedus.node.fake.World;
+import org.foedus.node.home.HubPin;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.home.NodeSettings;
 import org.foedus.node.outgoing.Outgoing;
 import org.foedus.node.outgoing.OutgoingLog;
+import org.foedus.portal.ApiView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/// Who is let in, and what the console shows.
 class ConsoleTest {
+    static final ApiView NO_API = new ApiView("API", List.of(), List.of(), List.of());
     private static final Outgoing SENT =
             new Outgoing(
                     Instant.parse("2026-11-24T10:00:00.123456Z"),
@@ -45,167 +40,226 @@ class ConsoleTest {
 
     @TempDir private Path temporary;
     private FakeHub hub;
+    private World world;
     private NodeHome home;
-    private HubClient client;
     private Console console;
-    private Instant now = Instant.parse("2026-11-24T10:00:00Z");
+    private Caller caller;
+    private Instant now = Instant.now();
 
     @BeforeEach
     void begin() throws Exception {
         hub = new FakeHub();
-        var world = new World(hub).founded();
         home = NodeHome.create(temporary.resolve("node"), NodeSettings.of(World.LEAD, World.NODE));
-        client = HubClient.of(hub.target(), InstantSource.system());
-        client.signIn(world.organisation);
-        console = Console.start(home, client, () -> now, 0);
+        world = new World(hub, home.organisationKey(), home.nodeKey()).founded().running();
+        home.keep(
+                new HubPin(
+                        hub.target().addresses().stream().map(Object::toString).toList(),
+                        hub.identity.publicKey(),
+                        hub.state().allianceId()));
+        console = Console.start(home, hub.target(), NO_API, "test", () -> now, 0);
+        assertThat(console.holds(hub.lines.size() - 1L, Duration.ofSeconds(20))).isTrue();
+        caller = new Caller(console);
     }
 
     @AfterEach
     void end() {
         console.close();
-        client.close();
         hub.close();
     }
 
-    private String host() {
-        return "127.0.0.1:" + console.port();
-    }
-
-    /// The raw answer: a browser's own client would not let us lie about `Host`.
-    private String ask(String method, String path, String body, String... headers)
-            throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), console.port())) {
-            var request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
-            for (var header : headers) {
-                request.append(header).append("\r\n");
-            }
-            request.append("Connection: close\r\n");
-            if (!body.isEmpty()) {
-                request.append("Content-Type: application/x-www-form-urlencoded\r\n");
-            }
-            request.append("Content-Length: ").append(body.length()).append("\r\n\r\n");
-            request.append(body);
-            var out = socket.getOutputStream();
-            out.write(request.toString().getBytes(StandardCharsets.US_ASCII));
-            out.flush();
-            try (var in =
-                    new BufferedReader(
-                            new InputStreamReader(
-                                    socket.getInputStream(), StandardCharsets.UTF_8))) {
-                return in.lines().collect(Collectors.joining("\n"));
-            }
-        }
-    }
-
-    private String token() {
-        return console.startUrl().getFragment();
-    }
-
-    private String exchange(String token) throws IOException {
-        return ask(
-                "POST", "/start", "token=" + token, "Host: " + host(), "Origin: http://" + host());
-    }
-
-    private String cookie() throws IOException {
-        return exchange(token())
-                .lines()
-                .filter(l -> l.startsWith("Set-Cookie: "))
-                .map(l -> "Cookie: " + l.substring("Set-Cookie: ".length(), l.indexOf(';')))
-                .findFirst()
-                .orElseThrow();
-    }
-
     @Test
-    void theTokenIsExchangedForAStrictCookieThatShowsTheHubsPages() throws Exception {
-        var answer = exchange(token());
+    void theTokenIsExchangedForAStrictCookieThatShowsTheAlliance() throws Exception {
+        var answer = caller.exchange(caller.token());
         assertThat(answer).startsWith("HTTP/1.1 303").contains("HttpOnly; SameSite=Strict");
 
-        var page = ask("GET", "/runs/r1", "", "Host: " + host(), cookie());
+        var page = caller.admitted().get("/hi/mandates/m1");
 
-        assertThat(page).startsWith("HTTP/1.1 200").contains("page /en/runs/r1");
+        assertThat(page).startsWith("HTTP/1.1 200").contains("lang=\"hi\"", "Title", "इस मशीन पर");
         assertThat(page).contains("nosniff", "frame-ancestors 'none'", "no-store");
         assertThat(page).doesNotContain("Access-Control");
     }
 
     @Test
     void nothingIsShownWithoutTheCookie() throws Exception {
-        assertThat(ask("GET", "/", "", "Host: " + host())).startsWith("HTTP/1.1 403");
-        assertThat(ask("GET", "/node", "", "Host: " + host())).startsWith("HTTP/1.1 403");
-        assertThat(hub.seen).doesNotContain("GET /");
+        for (var path : List.of("/", "/node", "/en/inbox", "/it/ledger", "/assets/portal.js")) {
+            var answer = caller.ask("GET", path, "", "Host: " + caller.host());
+            assertThat(answer).startsWith("HTTP/1.1 403").doesNotContain("Test alliance", "Title");
+        }
+    }
+
+    @Test
+    void noPageAndNoScriptOfTheHubIsEverAskedFor() throws Exception {
+        caller.admitted();
+        for (var path : List.of("/", "/en/", "/en/runs", "/en/ledger", "/assets/portal.js")) {
+            assertThat(caller.get(path)).startsWith("HTTP/1.1 200").doesNotContain("<p>page /");
+        }
+        assertThat(hub.seen).isNotEmpty().allMatch(s -> s.contains(" /api/v1/"));
     }
 
     @Test
     void anotherNameForThisMachineIsTurnedAway() throws Exception {
-        assertThat(ask("GET", "/start", "", "Host: evil.example:" + console.port()))
+        assertThat(caller.ask("GET", "/start", "", "Host: evil.example:" + console.port()))
                 .startsWith("HTTP/1.1 421");
-        assertThat(ask("GET", "/start", "", "Host: localhost:" + console.port()))
+        assertThat(caller.ask("GET", "/start", "", "Host: localhost:" + console.port()))
                 .startsWith("HTTP/1.1 200");
     }
 
     @Test
     void aTokenIsGoodOnce() throws Exception {
-        var token = token();
+        var token = caller.token();
 
-        assertThat(exchange(token)).startsWith("HTTP/1.1 303");
-        assertThat(exchange(token)).startsWith("HTTP/1.1 403").doesNotContain("Set-Cookie");
+        assertThat(caller.exchange(token)).startsWith("HTTP/1.1 303");
+        assertThat(caller.exchange(token)).startsWith("HTTP/1.1 403").doesNotContain("Set-Cookie");
     }
 
     @Test
     void aTokenIsGoodForTwoMinutes() throws Exception {
-        var token = token();
+        var token = caller.token();
         now = now.plus(Duration.ofSeconds(121));
 
-        assertThat(exchange(token)).startsWith("HTTP/1.1 403");
+        assertThat(caller.exchange(token)).startsWith("HTTP/1.1 403");
     }
 
     @Test
     void aPostFromAnotherPageIsRefusedAndDoesNotSpendTheToken() throws Exception {
-        var token = token();
+        var token = caller.token();
         var body = "token=" + token;
+        var host = "Host: " + caller.host();
 
-        assertThat(ask("POST", "/start", body, "Host: " + host(), "Origin: https://evil.example"))
+        assertThat(caller.ask("POST", "/start", body, host, "Origin: https://evil.example"))
                 .startsWith("HTTP/1.1 403");
-        assertThat(ask("POST", "/start", body, "Host: " + host())).startsWith("HTTP/1.1 403");
-        assertThat(exchange(token)).startsWith("HTTP/1.1 303");
+        assertThat(caller.ask("POST", "/start", body, host)).startsWith("HTTP/1.1 403");
+        assertThat(
+                        caller.ask(
+                                "POST",
+                                "/start",
+                                body,
+                                host,
+                                "Origin: http://" + caller.host(),
+                                "Sec-Fetch-Site: cross-site"))
+                .startsWith("HTTP/1.1 403");
+        assertThat(caller.exchange(token)).startsWith("HTTP/1.1 303");
     }
 
     @Test
-    void onlyTheHubsPagesAreShownNotItsApi() throws Exception {
-        var cookie = cookie();
+    void aSessionThatNobodyUsesEndsAndSaysHowToOpenAgain() throws Exception {
+        caller.admitted();
+        now = now.plus(Duration.ofMinutes(29));
+        assertThat(caller.get("/en/inbox")).startsWith("HTTP/1.1 200");
+        now = now.plus(Duration.ofMinutes(29));
+        // A page that fetches itself again is no person.
+        var self = "Sec-Fetch-Dest: empty";
+        assertThat(
+                        caller.ask(
+                                "GET",
+                                "/en/runs/r1",
+                                "",
+                                "Host: " + caller.host(),
+                                caller.cookie(),
+                                self))
+                .startsWith("HTTP/1.1 200");
+        now = now.plus(Duration.ofMinutes(2));
 
-        for (var path : List.of("/api/v1/hub", "/healthz", "/runs/%2e%2e/api")) {
-            assertThat(ask("GET", path, "", "Host: " + host(), cookie))
-                    .containsPattern("^HTTP/1.1 40[04]");
+        assertThat(caller.get("/en/inbox"))
+                .startsWith("HTTP/1.1 403")
+                .contains("half an hour", "<code>foedus open</code>");
+    }
+
+    @Test
+    void whatIsNotThereIsSaidSo() throws Exception {
+        caller.admitted();
+        for (var path :
+                List.of(
+                        "/xx/inbox",
+                        "/en/ledger/999",
+                        "/en/ledger/-1",
+                        "/en/members/..%2f",
+                        "/en/members/%2e%2e",
+                        "/en/nothing",
+                        "/api/v1/hub",
+                        "/healthz",
+                        "/assets/../keys/node.pem")) {
+            assertThat(caller.get(path)).as(path).containsPattern("^HTTP/1.1 40[04]");
         }
-        assertThat(hub.seen).noneMatch(s -> s.contains("healthz") || s.contains("%2e"));
     }
 
     @Test
-    void whatLeftIsShownEscaped() throws Exception {
+    void theLedgerIsReadFromTheCopyHere() throws Exception {
+        assertThat(caller.admitted().get("/en/ledger/0")).startsWith("HTTP/1.1 200");
+        assertThat(caller.get("/en/ledger")).contains("/en/ledger/0", "publish-mandate/1");
+    }
+
+    @Test
+    void withoutTheHubThePagesStayAndSayHowOldTheyAre() throws Exception {
+        hub.close();
+        caller.admitted();
+        String page = caller.get("/en/mandates/m1");
+        for (int i = 0; i < 200 && !page.contains("The hub does not answer"); i++) {
+            page = caller.get("/en/mandates/m1");
+        }
+
+        assertThat(page).contains("The hub does not answer", "the hub was last heard of", "Title");
+    }
+
+    @Test
+    void theInboxAndTheNavigationSayWhatWaits() throws Exception {
+        var page = caller.admitted().get("/en/inbox");
+
+        assertThat(page).contains("Decide on a run", "/en/node/approvals");
+        assertThat(caller.get("/en/")).contains("<span class=\"count\">", "for you</a>");
+    }
+
+    @Test
+    void thePagesOfThisMachineAreShownInEveryLanguage() throws Exception {
+        caller.admitted();
+        for (var language : List.of("en", "it", "pt", "ru", "hi", "zh")) {
+            for (var path : List.of("", "/data", "/approvals", "/jobs", "/sent", "/doctor")) {
+                assertThat(caller.get("/" + language + "/node" + path))
+                        .as(path)
+                        .startsWith("HTTP/1.1 200")
+                        .contains("<html lang=\"" + language + "\"");
+            }
+        }
+        assertThat(caller.get("/en/node")).contains(home.nodeKey().publicKey().hex());
+    }
+
+    @Test
+    void anApprovalShowsWhatIsAskedAndWhatThePolicySays() throws Exception {
+        assertThat(caller.admitted().get("/en/node/approvals"))
+                .contains("to test", "2 rounds", "4 steps", "Asks you", "value=\"APPROVE_WORK\"");
+    }
+
+    @Test
+    void whatLeftIsShownEscapedAndByRun() throws Exception {
         new OutgoingLog(home.outgoingFile()).add(SENT);
 
-        var page = ask("GET", "/node", "", "Host: " + host(), cookie());
+        var page = caller.admitted().get("/en/node/sent");
 
-        assertThat(page).contains("update", "1,234 B", "&lt;script&gt;").doesNotContain("<script>");
+        assertThat(page).contains("update", "1.2 kB", "&lt;script&gt;");
+        assertThat(page).doesNotContain("<script>", "<bdi><script");
+        assertThat(caller.get("/en/node/sent?run=%3Cscript%3E")).contains("1.2 kB");
+        assertThat(caller.get("/en/node/sent?run=other")).doesNotContain("1.2 kB");
+    }
+
+    @Test
+    void theDoctorFindsTheHubOrSaysWhyNot() throws Exception {
+        assertThat(caller.admitted().get("/en/node/doctor")).contains("pinned to the hub");
+        hub.close();
+        assertThat(caller.get("/it/node/doctor"))
+                .contains("HUB_UNREACHABLE", "L'hub non è raggiungibile");
     }
 
     @Test
     void theStartPageHasItsStyleBeforeAnyoneIsKnown() throws Exception {
-        var page = ask("GET", "/start", "", "Host: " + host());
-
-        assertThat(page).contains("href=\"/assets/portal.css\"");
-        assertThat(ask("GET", "/assets/portal.css", "", "Host: " + host()))
-                .startsWith("HTTP/1.1 200");
-        assertThat(ask("GET", "/assets/portal.js", "", "Host: " + host()))
-                .startsWith("HTTP/1.1 403");
+        var host = "Host: " + caller.host();
+        assertThat(caller.ask("GET", "/start", "", host)).contains("href=\"/assets/portal.css");
+        assertThat(caller.ask("GET", "/assets/portal.css", "", host)).startsWith("HTTP/1.1 200");
+        assertThat(caller.ask("GET", "/assets/start.js", "", host)).startsWith("HTTP/1.1 200");
     }
 
     @Test
-    void aNarrowScreenNamesEachCellOfWhatLeft() {
-        assertThat(NodePage.node("italy-1", DatasetBook.empty(), List.of(SENT)))
-                .contains(
-                        "<th scope=\"row\">2026-11-24T10:00:00Z</th>",
-                        "<td data-label=\"Out\">1,234 B</td>",
-                        "<a href=\"/node\">");
+    void aPageOfARunIsRenderedHere() throws IOException {
+        assertThat(caller.admitted().get("/en/runs/r1"))
+                .contains("Approve this run for this node", world.run().planDigest().hex());
     }
 }

@@ -13,10 +13,13 @@ import org.foedus.core.mandate.MandateId;
 import org.foedus.core.mandate.MandateStatus;
 import org.foedus.core.partnership.PartnershipId;
 import org.foedus.core.partnership.ProgrammeId;
+import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.vote.ProposalId;
 import org.foedus.portal.ApiView;
+import org.foedus.portal.MemberView;
 import org.foedus.portal.Page;
+import org.foedus.portal.RunView;
 
 /// The alliance's pages at one state, for one reader: what is at each place.
 public final class Site {
@@ -41,6 +44,16 @@ public final class Site {
             }
             throw e;
         }
+    }
+
+    /// A run as lists show it.
+    public RunView run(Run run) {
+        return views.run(run);
+    }
+
+    /// A member, or an applicant, as pages name it.
+    public MemberView.Ref ref(MemberId id) {
+        return views.ref(id);
     }
 
     private Optional<Page> at(Asked asked) {

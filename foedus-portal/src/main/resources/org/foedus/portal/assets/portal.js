@@ -111,12 +111,21 @@
     }
   }
 
+  /** Whether the reader has put something into a field. */
+  function changed(field) {
+    if (field.type === 'radio' || field.type === 'checkbox') return field.checked !== field.defaultChecked;
+    if (field.tagName === 'SELECT') return [...field.options].some((o, i) => o.selected !== (o.defaultSelected || (i === 0 && !field.querySelector('[selected]'))));
+    return field.value !== field.defaultValue;
+  }
+
   /** Whether replacing the page's content now would take something from the reader's hands. */
   function busy(main) {
     const selection = getSelection();
     const selecting = !selection.isCollapsed && main.contains(selection.anchorNode);
     const focused = main.contains(document.activeElement) && document.activeElement !== main;
-    return selecting || (focused && document.activeElement.matches('button, a'));
+    const writing = [...main.querySelectorAll('input, textarea, select')].some(
+      (field) => field === document.activeElement || changed(field));
+    return selecting || writing || (focused && document.activeElement.matches('button, a'));
   }
 
   function swap(fresh) {

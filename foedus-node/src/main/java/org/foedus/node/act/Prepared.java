@@ -1,0 +1,22 @@
+package org.foedus.node.act;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.ledger.Body;
+import org.foedus.portal.act.Draft;
+import org.foedus.portal.act.Holder;
+
+/// What is about to be signed: its bytes are fixed.
+///
+/// @param payload exactly what the key signs
+/// @param body that goes beside it
+/// @param expires until when it may be confirmed
+public record Prepared(
+        Draft draft,
+        Holder holder,
+        Claim claim,
+        Bytes payload,
+        Optional<Body> body,
+        Instant expires) {}

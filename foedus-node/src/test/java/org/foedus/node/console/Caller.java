@@ -1,0 +1,120 @@
+package org.foedus.node.console;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Speaks to a console by raw sockets: a browser's own client would not let us lie about `Host`.
+final class Caller {
+    private static final Pattern TICKET = Pattern.compile("name=\"ticket\" value=\"([^\"]+)\"");
+    private final Console console;
+    private String cookie = "";
+
+    Caller(Console console) {
+        this.console = console;
+    }
+
+    String host() {
+        return "127.0.0.1:" + console.port();
+    }
+
+    String ask(String method, String path, String body, String... headers) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), console.port())) {
+            var request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
+            for (var header : headers) {
+                request.append(header).append("\r\n");
+            }
+            request.append("Connection: close\r\n");
+            if (!body.isEmpty()) {
+                request.append("Content-Type: application/x-www-form-urlencoded\r\n");
+            }
+            request.append("Content-Length: ").append(body.length()).append("\r\n\r\n");
+            request.append(body);
+            var out = socket.getOutputStream();
+            out.write(request.toString().getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            try (var in =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    socket.getInputStream(), StandardCharsets.UTF_8))) {
+                return in.lines().collect(Collectors.joining("\n"));
+            }
+        }
+    }
+
+    String token() {
+        return console.startUrl().getFragment();
+    }
+
+    String exchange(String token) throws IOException {
+        return ask(
+                "POST", "/start", "token=" + token, "Host: " + host(), "Origin: http://" + host());
+    }
+
+    /// Brings a start token, and keeps the cookie.
+    Caller admitted() throws IOException {
+        cookie =
+                exchange(token())
+                        .lines()
+                        .filter(l -> l.startsWith("Set-Cookie: "))
+                        .map(l -> "Cookie: " + l.substring("Set-Cookie: ".length(), l.indexOf(';')))
+                        .findFirst()
+                        .orElseThrow();
+        return this;
+    }
+
+    String cookie() {
+        return cookie;
+    }
+
+    String get(String path) throws IOException {
+        return ask("GET", path, "", "Host: " + host(), cookie);
+    }
+
+    String post(String path, Map<String, String> fields, String... more) throws IOException {
+        var headers = new ArrayList<>(List.of("Host: " + host(), cookie));
+        headers.add("Origin: http://" + host());
+        headers.addAll(List.of(more));
+        return ask("POST", path, form(fields), headers.toArray(String[]::new));
+    }
+
+    static String form(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(e -> e.getKey() + "=" + encoded(e.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    /// Half of a pair of surrogates goes as three bytes that are no text.
+    private static String encoded(String value) {
+        return Arrays.stream(value.split("\uD800", -1))
+                .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8))
+                .collect(Collectors.joining("%ED%A0%80"));
+    }
+
+    /// The ticket in the forms of a page.
+    static String ticket(String page) {
+        var found = TICKET.matcher(page);
+        if (!found.find()) {
+            throw new AssertionError("no form in " + page);
+        }
+        return found.group(1);
+    }
+
+    static String location(String answer) {
+        return answer.lines()
+                .filter(l -> l.startsWith("Location: "))
+                .map(l -> l.substring("Location: ".length()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no way on in " + answer));
+    }
+}

@@ -1,0 +1,7 @@
+package org.foedus.portal;
+
+/// To a question for more time.
+public enum Granted {
+    GRANTED,
+    REFUSED
+}

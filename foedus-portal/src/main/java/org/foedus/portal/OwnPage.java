@@ -1,0 +1,244 @@
+package org.foedus.portal;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.foedus.core.alliance.Inbox;
+import org.jspecify.annotations.Nullable;
+
+/// A page of a member's own machine: what it signs, what waits for it, what its node does.
+public sealed interface OwnPage {
+
+    /// Where a person begins, before anything of the alliance is shown.
+    ///
+    /// @param notice why one is here, null at the beginning
+    record Start(@Nullable Said notice) implements OwnPage {}
+
+    /// What waits for the member, the most urgent first.
+    record Waiting(List<Item> items) implements OwnPage {
+        public Waiting {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param subject id of what it is about
+    /// @param title what it is called
+    record Item(
+            Inbox.Kind kind,
+            String subject,
+            String title,
+            @Nullable Integer number,
+            Instant since,
+            @Nullable Instant due,
+            boolean overdue) {
+        /// Where it is done.
+        String address(Links links) {
+            return switch (kind) {
+                case SCREEN, VOTE_ON_APPLICANT -> links.member(subject);
+                case VOTE_ON_PROPOSAL -> links.decision(subject);
+                case SIGN_PARTNERSHIP, PARTNERSHIP_ENDS -> links.partnership(subject);
+                case ACKNOWLEDGE_MANDATE,
+                        MANDATE_DUE,
+                        TASK_DUE,
+                        REPORT_MANDATE,
+                        ANSWER_EXTENSION,
+                        CHECK_REPORT ->
+                        links.mandate(subject);
+                case DECIDE_ON_RUN -> links.own("/node/approvals");
+                case CONFIRM_RECOVERY -> links.section(Section.LEDGER);
+                case KEY_ENDS -> links.own("/node");
+            };
+        }
+    }
+
+    /// A form that could not be signed as it was filled in.
+    ///
+    /// @param title what the subject is called
+    /// @param answers as they were typed, made safe to show
+    record Fill(Offer offer, String title, SortedMap<Ask, String> answers, List<Fault> faults)
+            implements OwnPage {
+        public Fill {
+            answers = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
+            faults = List.copyOf(faults);
+        }
+    }
+
+    /// What is about to be signed, for the person to read.
+    ///
+    /// @param answers in words
+    /// @param payload the exact payload, indented
+    /// @param digest SHA-256 of the payload as it is signed
+    /// @param text that goes beside it, null if none does
+    /// @param signer whose key signs
+    /// @param key its public half, as 64 hexadecimal digits
+    /// @param hub where it goes
+    /// @param alliance its id
+    /// @param token that confirms it, once
+    /// @param again whether something else was signed meanwhile, so that this differs from what was
+    ///   shown before
+    record Confirm(
+            Act act,
+            String subject,
+            String title,
+            List<Answer> answers,
+            String payload,
+            String digest,
+            @Nullable String text,
+            Said signer,
+            String key,
+            String hub,
+            String alliance,
+            String token,
+            Instant expires,
+            boolean again)
+            implements OwnPage {
+        public Confirm {
+            answers = List.copyOf(answers);
+        }
+
+        boolean grave() {
+            return act.grave();
+        }
+    }
+
+    record Answer(Ask ask, Said said) {}
+
+    /// It is in the ledger.
+    ///
+    /// @param index of its entry, null where the hub did not tell
+    /// @param repeated whether the hub had it already
+    /// @param here whether the copy of the ledger here has it, too
+    record Done(
+            Act act,
+            String subject,
+            String title,
+            @Nullable Long index,
+            boolean repeated,
+            boolean here)
+            implements OwnPage {
+        /// What happens now that it is in the ledger.
+        Said follows() {
+            return switch (act) {
+                case VOTE_ON_APPLICANT, VOTE_ON_PROPOSAL -> Said.of("follows.vote");
+                case RECUSE_FROM_APPLICANT, RECUSE_FROM_PROPOSAL -> Said.of("follows.recusal");
+                case COMMENT_ON_APPLICANT, COMMENT_ON_PROPOSAL -> Said.of("follows.comment");
+                case SCREEN -> Said.of("follows.screening");
+                case WITHDRAW_PROPOSAL -> Said.of("follows.withdrawal");
+                case ACKNOWLEDGE -> Said.of("follows.acknowledgement");
+                case REPORT -> Said.of("follows.report");
+                case CHECK -> Said.of("follows.check");
+                case ASK_EXTENSION -> Said.of("follows.extension");
+                case ANSWER_EXTENSION -> Said.of("follows.answer");
+                case CANCEL_MANDATE -> Said.of("follows.cancellation");
+                case SIGN_PARTNERSHIP -> Said.of("follows.partnership");
+                case APPROVE_WORK -> Said.of("follows.approval");
+                case REFUSE_WORK -> Said.of("follows.refusal");
+                case WITHDRAW_CONSENT -> Said.of("follows.consent");
+            };
+        }
+    }
+
+    /// It was refused; nothing changed.
+    ///
+    /// @param code of the rule or the failure
+    record Refused(Act act, String subject, String title, String code, String why, String next)
+            implements OwnPage {}
+
+    /// This machine at a glance.
+    record Overview(MachineView machine) implements OwnPage {}
+
+    record Data(List<MachineView.Dataset> datasets) implements OwnPage {
+        public Data {
+            datasets = List.copyOf(datasets);
+        }
+    }
+
+    record Approvals(List<PlanView> plans) implements OwnPage {
+        public Approvals {
+            plans = List.copyOf(plans);
+        }
+    }
+
+    record Jobs(List<JobView> jobs) implements OwnPage {
+        public Jobs {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /// What left this building, newest first.
+    ///
+    /// @param run that it is filtered by, empty for all
+    /// @param runs that it can be filtered by
+    record Sent(List<SentView> lines, Paging paging, String run, List<String> runs)
+            implements OwnPage {
+        public Sent {
+            lines = List.copyOf(lines);
+            runs = List.copyOf(runs);
+        }
+
+        String filter() {
+            return run.isEmpty() ? "" : "run=" + Links.segment(run);
+        }
+    }
+
+    record Doctor(List<Check> checks) implements OwnPage {
+        public Doctor {
+            checks = List.copyOf(checks);
+        }
+    }
+
+    /// What the browser's tab says, before the alliance's name.
+    default String title(Words words) {
+        return switch (this) {
+            case Start _ -> words.of("start.title");
+            case Waiting _ -> words.of("inbox.title");
+            case Fill page -> words.of(page.offer().act());
+            case Confirm page -> words.of(page.act());
+            case Done page -> words.of(page.act());
+            case Refused page -> words.of(page.act());
+            case Overview _ -> words.of("frame.machine");
+            case Data _ -> words.of("machine.data");
+            case Approvals _ -> words.of("machine.approvals");
+            case Jobs _ -> words.of("machine.jobs");
+            case Sent _ -> words.of("machine.sent");
+            case Doctor _ -> words.of("machine.doctor");
+        };
+    }
+
+    /// Where the page is, by the links of a language.
+    default String address(Links links) {
+        return switch (this) {
+            case Start _ -> links.own("/start");
+            case Waiting _ -> links.own("/inbox");
+            case Fill page -> links.of(page.offer().act(), page.offer().subject());
+            case Confirm page -> links.own("/act/" + Links.segment(page.token()));
+            case Done page -> links.of(page.act(), page.subject());
+            case Refused page -> links.of(page.act(), page.subject());
+            case Overview _ -> links.own("/node");
+            case Data _ -> links.own("/node/data");
+            case Approvals _ -> links.own("/node/approvals");
+            case Jobs _ -> links.own("/node/jobs");
+            case Sent page -> links.own("/node/sent" + page.paging().query(page.filter()));
+            case Doctor _ -> links.own("/node/doctor");
+        };
+    }
+
+    default String template() {
+        return switch (this) {
+            case Start _ -> "start.jte";
+            case Waiting _ -> "inbox.jte";
+            case Fill _ -> "fill.jte";
+            case Confirm _ -> "confirm.jte";
+            case Done _ -> "done.jte";
+            case Refused _ -> "refused.jte";
+            case Overview _ -> "machine.jte";
+            case Data _ -> "mydata.jte";
+            case Approvals _ -> "approvals.jte";
+            case Jobs _ -> "jobs.jte";
+            case Sent _ -> "sent.jte";
+            case Doctor _ -> "doctor.jte";
+        };
+    }
+}

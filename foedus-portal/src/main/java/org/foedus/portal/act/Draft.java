@@ -1,0 +1,232 @@
+package org.foedus.portal.act;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Choice;
+import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.Screening;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.MandateClaim;
+import org.foedus.core.claim.MembershipClaim;
+import org.foedus.core.claim.PartnershipClaim;
+import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.ledger.Body;
+import org.foedus.core.mandate.MandateId;
+import org.foedus.core.mandate.Report;
+import org.foedus.core.partnership.PartnershipId;
+import org.foedus.core.run.Run;
+import org.foedus.core.run.RunId;
+import org.foedus.core.vote.ProposalId;
+import org.foedus.portal.Act;
+import org.foedus.portal.Ask;
+import org.foedus.portal.Granted;
+import org.foedus.protocol.form.Times;
+
+/// A form, filled in.
+///
+/// @param subject id of what it is about
+/// @param answers to the questions of the act, as [Form] checked them
+public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
+    /// By which a node says that its owner decided, not its policy.
+    public static final String OWNER = "owner";
+
+    public Draft {
+        answers = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
+    }
+
+    /// The answer to a question.
+    public String said(Ask ask) {
+        return answers.getOrDefault(ask, "");
+    }
+
+    /// The text that goes beside the claim, for members, if there is one.
+    ///
+    /// @param salt of its digest
+    public Optional<Body> body(Bytes salt) {
+        return switch (act) {
+            case COMMENT_ON_APPLICANT, COMMENT_ON_PROPOSAL ->
+                    Optional.of(
+                            Body.of(
+                                    salt,
+                                    Bytes.of(said(Ask.COMMENT).getBytes(StandardCharsets.UTF_8)),
+                                    new TreeSet<>(Set.of("member"))));
+            case VOTE_ON_APPLICANT,
+                    VOTE_ON_PROPOSAL,
+                    RECUSE_FROM_APPLICANT,
+                    RECUSE_FROM_PROPOSAL,
+                    SCREEN,
+                    WITHDRAW_PROPOSAL,
+                    ACKNOWLEDGE,
+                    REPORT,
+                    CHECK,
+                    ASK_EXTENSION,
+                    ANSWER_EXTENSION,
+                    CANCEL_MANDATE,
+                    SIGN_PARTNERSHIP,
+                    APPROVE_WORK,
+                    REFUSE_WORK,
+                    WITHDRAW_CONSENT ->
+                    Optional.empty();
+        };
+    }
+
+    /// What is signed.
+    ///
+    /// @param text digest of its body, where it has one
+    public Claim claim(Claim.Header header, AllianceState state, Sha256 text) {
+        return switch (act) {
+            case VOTE_ON_APPLICANT -> new Claim.Vote(header, applicant(), vote());
+            case VOTE_ON_PROPOSAL -> new VotingClaim.Ballot(header, proposal(), vote());
+            case RECUSE_FROM_APPLICANT ->
+                    new VotingClaim.Recuse(
+                            header, Optional.of(applicant()), Optional.empty(), reason());
+            case RECUSE_FROM_PROPOSAL ->
+                    new VotingClaim.Recuse(
+                            header, Optional.empty(), Optional.of(proposal()), reason());
+            case COMMENT_ON_APPLICANT ->
+                    new MembershipClaim.Comment(
+                            header, Optional.of(applicant()), Optional.empty(), text);
+            case COMMENT_ON_PROPOSAL ->
+                    new MembershipClaim.Comment(
+                            header, Optional.empty(), Optional.of(proposal()), text);
+            case SCREEN ->
+                    new MembershipClaim.Screen(
+                            header,
+                            applicant(),
+                            one(Ask.RESULT, Screening.Result.class),
+                            said(Ask.METHOD),
+                            Optional.empty());
+            case WITHDRAW_PROPOSAL ->
+                    new VotingClaim.WithdrawProposal(header, proposal(), reason());
+            case ACKNOWLEDGE, REPORT, CHECK, ASK_EXTENSION, ANSWER_EXTENSION, CANCEL_MANDATE ->
+                    onMandate(header);
+            case SIGN_PARTNERSHIP -> signature(header, state);
+            case APPROVE_WORK -> consent(header, state, Claim.Decision.GRANTED);
+            case REFUSE_WORK -> consent(header, state, Claim.Decision.REFUSED);
+            case WITHDRAW_CONSENT -> consent(header, state, Claim.Decision.WITHDRAWN);
+        };
+    }
+
+    private Claim onMandate(Claim.Header header) {
+        var id = new MandateId(subject);
+        return switch (act) {
+            case ACKNOWLEDGE -> new MandateClaim.AcknowledgeMandate(header, id);
+            case REPORT ->
+                    new MandateClaim.Report(
+                            header,
+                            id,
+                            task(),
+                            one(Ask.PROGRESS, Report.Progress.class),
+                            said(Ask.TEXT),
+                            evidence());
+            case CHECK ->
+                    new MandateClaim.CheckReport(
+                            header,
+                            id,
+                            number(Ask.REPORT),
+                            one(Ask.FINDING, Report.Finding.class),
+                            said(Ask.NOTE));
+            case ASK_EXTENSION ->
+                    new MandateClaim.AskExtension(header, id, task(), until(header.at()), reason());
+            case ANSWER_EXTENSION ->
+                    new MandateClaim.AnswerExtension(
+                            header,
+                            id,
+                            number(Ask.EXTENSION),
+                            one(Ask.ANSWER, Granted.class) == Granted.GRANTED,
+                            said(Ask.NOTE));
+            case CANCEL_MANDATE -> new MandateClaim.CancelMandate(header, id, reason());
+            case VOTE_ON_APPLICANT,
+                    VOTE_ON_PROPOSAL,
+                    RECUSE_FROM_APPLICANT,
+                    RECUSE_FROM_PROPOSAL,
+                    COMMENT_ON_APPLICANT,
+                    COMMENT_ON_PROPOSAL,
+                    SCREEN,
+                    WITHDRAW_PROPOSAL,
+                    SIGN_PARTNERSHIP,
+                    APPROVE_WORK,
+                    REFUSE_WORK,
+                    WITHDRAW_CONSENT ->
+                    throw new org.foedus.core.error.InvariantViolation(act + " is of no mandate");
+        };
+    }
+
+    private Claim signature(Claim.Header header, AllianceState state) {
+        var id = new PartnershipId(subject);
+        var found = state.partnerships().get(id);
+        if (found == null) {
+            throw missing();
+        }
+        return new PartnershipClaim.SignPartnership(header, id, found.offer());
+    }
+
+    private Claim consent(Claim.Header header, AllianceState state, Claim.Decision decision) {
+        var id = new RunId(subject);
+        Run run = state.runs().get(id);
+        if (run == null) {
+            throw missing();
+        }
+        return new Claim.Consent(header, id, run.planDigest(), decision, OWNER, said(Ask.REASON));
+    }
+
+    private FoedusException missing() {
+        return new FoedusException(ErrorCode.NOT_FOUND, "there is no " + subject);
+    }
+
+    private MemberId applicant() {
+        return new MemberId(subject);
+    }
+
+    private ProposalId proposal() {
+        return new ProposalId(subject);
+    }
+
+    private Choice vote() {
+        return one(Ask.VOTE, Choice.class);
+    }
+
+    private String reason() {
+        return said(Ask.REASON);
+    }
+
+    private Optional<Integer> task() {
+        return Optional.of(number(Ask.TASK)).filter(n -> n > 0);
+    }
+
+    private int number(Ask ask) {
+        return Integer.parseInt(said(ask));
+    }
+
+    private Instant until(Instant now) {
+        return Times.instant(said(Ask.UNTIL), now)
+                .orElseThrow(
+                        () -> new FoedusException(ErrorCode.BAD_REQUEST, "until: expected a date"));
+    }
+
+    private List<Sha256> evidence() {
+        return said(Ask.EVIDENCE)
+                .lines()
+                .map(String::strip)
+                .filter(l -> !l.isEmpty())
+                .map(Sha256::new)
+                .toList();
+    }
+
+    private <E extends Enum<E>> E one(Ask ask, Class<E> type) {
+        return Enum.valueOf(type, said(ask).toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,106 @@
+package org.foedus.portal.act;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.error.FoedusException;
+import org.foedus.core.mandate.Report;
+import org.foedus.core.name.Names;
+import org.foedus.portal.Ask;
+import org.foedus.portal.Fault;
+import org.foedus.portal.Offer;
+import org.foedus.portal.Said;
+import org.foedus.portal.Text;
+import org.foedus.protocol.form.Times;
+
+/// What somebody typed into a form.
+///
+/// @param answers checked, by their questions; what was typed, made safe to show, where a fault is
+/// @param faults none, or why it can't be signed
+public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
+    /// What stands in the place of bytes that are no text.
+    private static final char UNREADABLE = '\uFFFD';
+
+    public Form {
+        answers = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
+        faults = List.copyOf(faults);
+    }
+
+    /// Reads the fields of an offer's form; others mean nothing.
+    public static Form read(Offer offer, Map<String, String> fields) {
+        var answers = new TreeMap<Ask, String>();
+        var faults = new ArrayList<Fault>();
+        var asks = new ArrayList<Ask>(offer.act().asks());
+        asks.add(Ask.KEY);
+        for (var ask : asks) {
+            var typed = fields.getOrDefault(ask.field(), "").replace("\r\n", "\n");
+            var value = typed.isEmpty() ? only(offer, ask) : typed;
+            var fault = fault(offer, ask, value);
+            fault.ifPresent(said -> faults.add(new Fault(ask, said)));
+            answers.put(ask, fault.isPresent() ? shown(ask, value) : value.strip());
+        }
+        return new Form(answers, faults);
+    }
+
+    /// A question with one answer is not asked.
+    private static String only(Offer offer, Ask ask) {
+        var choices = offer.of(ask);
+        return choices.size() == 1 ? choices.getFirst().value() : "";
+    }
+
+    /// As much of it as may be shown again.
+    private static String shown(Ask ask, String value) {
+        var begun = value.length() > 2 * ask.most() ? value.substring(0, 2 * ask.most()) : value;
+        return Text.cleanLines(begun);
+    }
+
+    private static Optional<Said> fault(Offer offer, Ask ask, String value) {
+        if (value.isBlank()) {
+            return ask.required() ? Optional.of(Said.of("fault.empty")) : Optional.empty();
+        }
+        return switch (ask.kind()) {
+            case CHOICE ->
+                    unless(
+                            offer.of(ask).stream().anyMatch(c -> c.value().equals(value)),
+                            Said.of("fault.choice"));
+            case LINE, OPTIONAL_LINE, LONG -> text(ask, value);
+            case DIGESTS -> digests(value);
+            case DAY ->
+                    unless(
+                            value.length() <= ask.most()
+                                    && Times.instant(value, java.time.Instant.EPOCH).isPresent(),
+                            Said.of("fault.day"));
+        };
+    }
+
+    private static Optional<Said> text(Ask ask, String value) {
+        if (value.strip().length() > ask.most()) {
+            return Optional.of(
+                    Said.of("fault.long", "most", ask.most(), "found", value.strip().length()));
+        }
+        try {
+            Names.plain(ask.field(), value, ask.most());
+            return unless(value.indexOf(UNREADABLE) < 0, Said.of("fault.signs"));
+        } catch (FoedusException e) {
+            return Optional.of(Said.of("fault.signs"));
+        }
+    }
+
+    private static Optional<Said> digests(String value) {
+        var lines = value.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+        var pattern = "[0-9a-f]{" + 2 * Sha256.BYTES + "}";
+        return unless(
+                lines.size() <= Report.MAX_EVIDENCE
+                        && lines.stream().allMatch(l -> l.matches(pattern)),
+                Said.of("fault.digests", "most", Report.MAX_EVIDENCE));
+    }
+
+    private static Optional<Said> unless(boolean fine, Said fault) {
+        return fine ? Optional.empty() : Optional.of(fault);
+    }
+}
