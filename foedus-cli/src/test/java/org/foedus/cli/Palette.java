@@ -71,12 +71,12 @@ final class Palette {
 
     private byte nearest(int colour) {
         int best = 0;
-        long least = Long.MAX_VALUE;
+        int least = Integer.MAX_VALUE;
         for (int i = 0; i < colours.length; i++) {
-            long red = (colours[i] >> 16 & 0xFF) - (colour >> 16 & 0xFF);
-            long green = (colours[i] >> 8 & 0xFF) - (colour >> 8 & 0xFF);
-            long blue = (colours[i] & 0xFF) - (colour & 0xFF);
-            long distance = red * red + green * green + blue * blue;
+            int red = (colours[i] >> 16 & 0xFF) - (colour >> 16 & 0xFF);
+            int green = (colours[i] >> 8 & 0xFF) - (colour >> 8 & 0xFF);
+            int blue = (colours[i] & 0xFF) - (colour & 0xFF);
+            int distance = red * red + green * green + blue * blue;
             if (distance < least) {
                 least = distance;
                 best = i;
