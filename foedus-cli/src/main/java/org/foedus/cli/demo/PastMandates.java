@@ -168,13 +168,15 @@ final class PastMandates {
                                 "Two members wait for their ethics boards."));
         all.say("a census of data is asked more time for; the lead is to answer");
 
+        var cards = new MandateId("translate-cards");
         publish(
                 1,
-                new MandateId("translate-cards"),
+                cards,
                 "Model cards in six languages",
                 "Each card in each language of the alliance, checked by a second member.",
                 2,
                 in(40));
+        acknowledge(2, cards);
 
         var review = new MandateId("red-team");
         publish(0, review, "Attack our own first model", "Before others do.", 1, in(20));
