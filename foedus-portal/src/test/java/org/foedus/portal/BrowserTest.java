@@ -302,6 +302,11 @@ class BrowserTest {
             pages.put("empty-" + governance.get(i), GovernanceSamples.empty().get(i));
             pages.put("evil-" + governance.get(i), GovernanceSamples.evil().get(i));
         }
+        for (int i = 0; i < NewsSamples.NAMES.size(); i++) {
+            pages.put(NewsSamples.NAMES.get(i), NewsSamples.usual().get(i));
+            pages.put("empty-" + NewsSamples.NAMES.get(i), NewsSamples.empty().get(i));
+            pages.put("evil-" + NewsSamples.NAMES.get(i), NewsSamples.evil().get(i));
+        }
         pages.put("signin", new Page.SignIn(false));
         pages.put("failed-signin", new Page.SignIn(true));
         pages.put("bad-entry", entry(ProofSamples.bad()));

@@ -2,10 +2,12 @@ package org.foedus.portal.state;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.communique.Communique;
 import org.foedus.portal.Said;
 
 /// Claims about members, votes, partnerships and mandates in one line each.
@@ -147,6 +149,27 @@ final class GovernanceText {
                         claim.progress())
                 : Said.of(
                         "entry.mandate.reported", "mandate", mandate, "progress", claim.progress());
+    }
+
+    static Said of(CommuniqueClaim claim) {
+        return switch (claim) {
+            case CommuniqueClaim.PublishCommunique c ->
+                    Said.of(
+                            "entry.communique",
+                            "communique",
+                            c.communique().toString(),
+                            "title",
+                            Optional.ofNullable(c.texts().get(c.language()))
+                                    .map(Communique.Text::title)
+                                    .orElse(""));
+            case CommuniqueClaim.WithdrawCommunique c ->
+                    Said.of(
+                            "entry.communique.withdrawn",
+                            "communique",
+                            c.communique().toString(),
+                            "why",
+                            c.reason());
+        };
     }
 
     private static String subject(Optional<?> applicant, Optional<?> proposal) {
