@@ -42,13 +42,13 @@ class PicturesTest {
                     new Shot("run-zh", "/zh/runs/run-1", 1280, 900, ColorScheme.DARK),
                     new Shot(
                             "decision-en",
-                            "/en/decisions/six-languages",
+                            "/en/decisions/six-languages#acts",
                             1280,
                             1000,
                             ColorScheme.LIGHT),
                     new Shot("board-it", "/it/mandates?view=board", 1280, 900, ColorScheme.LIGHT),
                     new Shot("members-en", "/en/members", 1280, 900, ColorScheme.LIGHT),
-                    new Shot("entry-en", "/en/ledger/10", 1280, 900, ColorScheme.DARK),
+                    new Shot("entry-en", "/en/ledger/10#proof", 1280, 900, ColorScheme.DARK),
                     new Shot("home-hi-360", "/hi/", 360, 740, ColorScheme.LIGHT));
 
     @TempDir Path folder;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id of the proposal, or of the applicant
 /// @param by who asks
+/// @param ended when it was decided or taken back, null while it is open
 /// @param poll null before the vote on an application opens
 public record DecisionView(
         String id,
@@ -19,7 +20,13 @@ public record DecisionView(
         Ref by,
         Instant at,
         Proposal.Outcome outcome,
+        @Nullable Instant ended,
         @Nullable PollView poll) {
+
+    /// The day that counts: when it was decided, else when it will be at the latest.
+    @Nullable Instant day() {
+        return ended != null || poll == null ? ended : poll.closes();
+    }
 
     boolean admission() {
         return kind == Kind.ADMIT;

@@ -66,7 +66,8 @@ final class GovernanceSamples {
                         first,
                         poll);
         var done = Proposal.Outcome.PASSED;
-        var past = new DecisionView("p-3", Kind.MANDATE, "Garments 2026", first, NOW, done, poll);
+        var past =
+                new DecisionView("p-3", Kind.MANDATE, "Garments 2026", first, NOW, done, NOW, poll);
         var screened =
                 new ApplicationView.Screened(
                         first, NOW, Screening.Result.CLEAR, "EU and UN lists of 20 Nov 2026");
@@ -202,7 +203,14 @@ final class GovernanceSamples {
     private static DecisionView decision(
             String id, Kind kind, String title, MemberView.Ref by, PollView poll) {
         return new DecisionView(
-                id, kind, title, by, NOW.minus(Duration.ofDays(3)), Proposal.Outcome.OPEN, poll);
+                id,
+                kind,
+                title,
+                by,
+                NOW.minus(Duration.ofDays(3)),
+                Proposal.Outcome.OPEN,
+                null,
+                poll);
     }
 
     private static CharterView charter(int version, List<MemberView.Ref> members) {
@@ -283,6 +291,7 @@ final class GovernanceSamples {
                                         nobody,
                                         NOW,
                                         Proposal.Outcome.WITHDRAWN,
+                                        NOW,
                                         null),
                                 "",
                                 Said.of("matter.resolve"),
@@ -334,7 +343,14 @@ final class GovernanceSamples {
                         List.of(new PollView.Ballot(ref, -1, false, null)));
         var decision =
                 new DecisionView(
-                        EVIL, Kind.EXPEL, EVIL, ref, Instant.MAX, Proposal.Outcome.LAPSED, poll);
+                        EVIL,
+                        Kind.EXPEL,
+                        EVIL,
+                        ref,
+                        Instant.MAX,
+                        Proposal.Outcome.LAPSED,
+                        Instant.MAX,
+                        poll);
         var application =
                 new ApplicationView(
                         ref,

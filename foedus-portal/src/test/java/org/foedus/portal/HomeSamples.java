@@ -58,6 +58,7 @@ final class HomeSamples {
                 Samples.MEMBERS.getFirst(),
                 Samples.NOW,
                 outcome,
+                outcome == Proposal.Outcome.OPEN ? null : Samples.NOW,
                 GovernanceSamples.poll(Samples.MEMBERS, yes, 1, 0));
     }
 
@@ -82,7 +83,7 @@ final class HomeSamples {
         var far = Instant.MAX;
         var decision =
                 new DecisionView(
-                        evil, Kind.AMEND, evil, member, far, Proposal.Outcome.LAPSED, null);
+                        evil, Kind.AMEND, evil, member, far, Proposal.Outcome.LAPSED, far, null);
         return new Page.Home(
                 evil,
                 member,

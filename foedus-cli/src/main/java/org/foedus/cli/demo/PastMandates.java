@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.cli.alliance.Launching;
@@ -117,24 +118,31 @@ final class PastMandates {
                 List.of(
                         new Mandate.Task("Collect what members know", in(10)),
                         new Mandate.Task("Write the guide", in(40))),
-                Optional.of(terms(Optional.empty(), Optional.of(old))));
+                Optional.of(terms(guides(), Optional.empty(), Optional.of(old))));
         all.say("five mandates end: fulfilled, in part, not, cancelled, superseded");
     }
 
-    private MandateTerms terms(Optional<ProgrammeId> programme, Optional<MandateId> supersedes) {
+    private static SortedMap<String, MandateTerms.Translation> guides() {
+        return new TreeMap<>(
+                Map.of(
+                        "it",
+                        new MandateTerms.Translation(
+                                "Una guida alla riservatezza",
+                                "Che cosa può tradire un aggiornamento, e che cosa controlla ogni"
+                                        + " membro prima di acconsentire."),
+                        "zh",
+                        new MandateTerms.Translation(
+                                "共同训练的隐私指南", "更新可能泄露什么，有哪些防护，以及每个成员同意之前检查什么。")));
+    }
+
+    private MandateTerms terms(
+            SortedMap<String, MandateTerms.Translation> translations,
+            Optional<ProgrammeId> programme,
+            Optional<MandateId> supersedes) {
         return new MandateTerms(
                 "en",
-                new TreeMap<>(
-                        Map.of(
-                                "it",
-                                new MandateTerms.Translation(
-                                        "Una guida alla riservatezza",
-                                        "Che cosa può tradire un aggiornamento, e che cosa"
-                                                + " controlla ogni membro prima di acconsentire."),
-                                "zh",
-                                new MandateTerms.Translation(
-                                        "共同训练的隐私指南", "更新可能泄露什么，有哪些防护，以及每个成员同意之前检查什么。"))),
-                "head of data protection",
+                translations,
+                "head of research",
                 new TreeSet<>(List.of(all.id(2))),
                 Optional.of(Duration.ofDays(7)),
                 MandateTerms.Priority.OPERATIVE,
@@ -208,7 +216,11 @@ final class PastMandates {
                 List.of(
                         new Mandate.Task("Check data and policies", in(20)),
                         new Mandate.Task("Train for two rounds", in(50))),
-                Optional.of(terms(Optional.of(PastVotes.TEXTILES_PROGRAMME), Optional.empty())));
+                Optional.of(
+                        terms(
+                                new TreeMap<>(),
+                                Optional.of(PastVotes.TEXTILES_PROGRAMME),
+                                Optional.empty())));
     }
 
     /// The first mandate, whose run is over.

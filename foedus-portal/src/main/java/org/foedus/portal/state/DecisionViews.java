@@ -81,6 +81,7 @@ final class DecisionViews {
                 views.ref(proposal.by()),
                 proposal.at(),
                 proposal.outcome(),
+                proposal.ended().orElse(null),
                 poll(proposal.poll()));
     }
 
@@ -93,6 +94,7 @@ final class DecisionViews {
                 views.ref(claim.member()),
                 application.at(),
                 outcome(application),
+                application.ended().orElse(null),
                 application.poll().map(this::poll).orElse(null));
     }
 
