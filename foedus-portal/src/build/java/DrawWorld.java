@@ -125,8 +125,8 @@ final class DrawWorld {
                 path.append('M').append(toX).append(' ').append(toY).append('l');
             } else if (toX != x || toY != y) {
                 var step = (toX - x) + (toY - y < 0 ? "" : " ") + (toY - y);
-                path.append(path.charAt(path.length() - 1) == 'l' || step.startsWith("-") ? "" : " ")
-                        .append(step);
+                boolean apart = path.charAt(path.length() - 1) != 'l' && !step.startsWith("-");
+                path.append(apart ? " " : "").append(step);
             }
             x = toX;
             y = toY;
@@ -189,7 +189,8 @@ final class DrawWorld {
             if (country.path("id").isMissingNode()) {
                 continue;
             }
-            var code = Region.getInstance(Integer.parseInt(country.path("id").asString())).toString();
+            int number = Integer.parseInt(country.path("id").asString());
+            var code = Region.getInstance(number).toString();
             var largest =
                     polygons(topology, country).stream()
                             .max((a, b) -> Double.compare(size(a.getFirst()), size(b.getFirst())))
@@ -203,7 +204,7 @@ final class DrawWorld {
                                 + Math.round(mapY(middle.y())));
             }
         }
-        var text = new StringBuilder("# Written by DrawWorld: a point in each country on the map.\n");
+        var text = new StringBuilder("# Written by DrawWorld: a point in each country.\n");
         lines.forEach((code, point) -> text.append(code + " = " + point + "\n"));
         return text.toString();
     }

@@ -10,7 +10,7 @@ public record EntryView(
         long index,
         Instant time,
         String type,
-        @Nullable String summary,
+        @Nullable Said summary,
         @Nullable String signer,
         String leafHash) {
 

@@ -3,6 +3,7 @@ package org.foedus.portal;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.foedus.protocol.message.Language;
 
 /// Something that a view says: words of the pages, in whichever language they are read, or a text
 /// as it is.
@@ -21,6 +22,11 @@ public sealed interface Said {
 
     static Said word(Enum<?> value) {
         return new Word(value);
+    }
+
+    /// In the language of programs and logs.
+    default String english() {
+        return Words.in(Language.EN).of(this);
     }
 
     static Said plain(String text) {

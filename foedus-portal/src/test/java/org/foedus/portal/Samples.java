@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.core.alliance.Application;
+import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.Screening;
@@ -195,7 +196,7 @@ final class Samples {
                         -1);
         var mandate = mandate(EVIL, written, member, Instant.MIN, MandateStatus.RETURNED);
         var model = new ModelView(EVIL, EVIL, EVIL, -1, Long.MAX_VALUE, link, nan, far);
-        var entry = new EntryView(Long.MAX_VALUE, far, EVIL, EVIL, EVIL, EVIL);
+        var entry = new EntryView(Long.MAX_VALUE, far, EVIL, Said.plain(EVIL), EVIL, EVIL);
         return List.of(
                 HomeSamples.evil(member, written, run, mandate),
                 new Page.Members(
@@ -540,11 +541,18 @@ final class Samples {
                 List.of("round-published", "update-accepted", "consent-given", "vote", "mandate");
         var texts =
                 List.of(
-                        "Round 18 of lenet5 on garments is published",
-                        "Update of South African AI Association for round 18",
-                        "Consent to the plan 9f86d081884c",
-                        "Yes to the application of Associazione Italiana per l’IA",
-                        "Mandate no. 3: one garment classifier for all");
+                        Said.of(
+                                "entry.round.published",
+                                "run",
+                                "lenet5-on-garments",
+                                "round",
+                                18,
+                                "model",
+                                "9f86d081"),
+                        Said.of("entry.work.done", "work", "garments.18.train.za-1", "n", 2_313L),
+                        Said.of("entry.consent.granted", "run", "garments", "what", "rule"),
+                        Said.of("entry.vote", "what", "it", "choice", Choice.YES),
+                        Said.of("entry.mandate", "mandate", "m-3", "title", "One for all"));
         var rows = new ArrayList<EntryView>();
         for (int i = 0; i < 25; i++) {
             rows.add(
@@ -565,7 +573,7 @@ final class Samples {
                         ProofSamples.INDEX,
                         NOW,
                         "vote",
-                        "Yes to the application of Associazione Italiana per l’IA",
+                        Said.of("entry.vote", "what", "it", "choice", Choice.YES),
                         MEMBERS.get(3).name(),
                         ProofSamples.leaf(ProofSamples.INDEX).hex()),
                 """

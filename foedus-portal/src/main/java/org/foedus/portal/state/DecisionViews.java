@@ -173,8 +173,8 @@ final class DecisionViews {
         };
     }
 
-    /// The charter in force, or one that a decision brought; the founders' is kept by the ledger
-    /// alone once it was amended.
+    /// The charter in force, or one that a decision brought; the founders' is in the ledger alone
+    /// once it was amended.
     ///
     /// @param version 0 for the one in force
     Optional<Page> charter(long version) {
@@ -188,6 +188,11 @@ final class DecisionViews {
                 .filter(a -> a.replaces() + 1 == version)
                 .findFirst()
                 .map(a -> page(a.replaces() + 1, a.charter()));
+    }
+
+    /// The charter that the alliance was founded with.
+    Page founding(Charter charter) {
+        return page(1, charter);
     }
 
     private static boolean amended(Proposal proposal) {

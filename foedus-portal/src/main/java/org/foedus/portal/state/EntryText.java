@@ -1,5 +1,6 @@
 package org.foedus.portal.state;
 
+import org.foedus.core.alliance.MemberId;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
@@ -7,100 +8,148 @@ import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.entry.Entry;
+import org.foedus.core.run.RunId;
+import org.foedus.portal.Said;
 
-/// One line about an entry, for people.
+/// One line about an entry, for people, in the words of the pages.
 final class EntryText {
     private EntryText() {}
 
-    static String of(Entry entry) {
+    static Said of(Entry entry) {
         return switch (entry) {
-            case Entry.Founded e -> "The alliance is founded: " + e.charter().name();
-            case Entry.HubAddresses e -> "The hub is at " + String.join(", ", e.addresses());
+            case Entry.Founded e -> Said.of("entry.founded", "name", e.charter().name());
+            case Entry.HubAddresses e ->
+                    Said.of("entry.addresses", "addresses", String.join(", ", e.addresses()));
             case Entry.Claimed e -> of(e.claim());
-            case Entry.Admitted e -> e.member() + " is admitted (" + e.basis() + ")";
-            case Entry.Rejected e -> e.member() + " is rejected (" + e.basis() + ")";
-            case Entry.WorkRefused e -> e.work() + " is refused: " + e.code() + ", " + e.reason();
+            case Entry.Admitted e -> of("entry.admitted", e.member(), e.basis());
+            case Entry.Rejected e -> of("entry.rejected", e.member(), e.basis());
+            case Entry.WorkRefused e ->
+                    Said.of(
+                            "entry.work.refused",
+                            "work",
+                            e.work().value(),
+                            "why",
+                            e.code() + ", " + e.reason());
             case Entry.RoundOpened e ->
-                    e.run()
-                            + ": round "
-                            + e.round()
-                            + " opens with "
-                            + e.cohort().size()
-                            + " nodes";
+                    Said.of(
+                            "entry.round.opened",
+                            "run",
+                            e.run().value(),
+                            "round",
+                            e.round(),
+                            "n",
+                            e.cohort().size());
             case Entry.RoundClosed e ->
-                    e.run()
-                            + ": round "
-                            + e.round()
-                            + " closes with "
-                            + e.included().size()
-                            + " updates, without "
-                            + e.excluded().size();
+                    Said.of(
+                            "entry.round.closed",
+                            "run",
+                            e.run().value(),
+                            "round",
+                            e.round(),
+                            "n",
+                            e.included().size(),
+                            "out",
+                            e.excluded().size());
             case Entry.RoundPublished e ->
-                    e.run()
-                            + ": round "
-                            + e.round()
-                            + " publishes model "
-                            + e.model().shortHex()
-                            + "…";
-            case Entry.RoundFailed e -> e.run() + ": round " + e.round() + " fails: " + e.reason();
-            case Entry.RunFinished e ->
-                    e.run() + " is finished with model " + e.model().shortHex() + "…";
-            case Entry.RunFailed e -> e.run() + " failed: " + e.reason();
+                    Said.of(
+                            "entry.round.published",
+                            "run",
+                            e.run().value(),
+                            "round",
+                            e.round(),
+                            "model",
+                            e.model().shortHex());
+            case Entry.RoundFailed e ->
+                    Said.of(
+                            "entry.round.failed",
+                            "run",
+                            e.run().value(),
+                            "round",
+                            e.round(),
+                            "why",
+                            e.reason());
+            case Entry.RunFinished e -> of("entry.run.finished", e.run(), e.model().shortHex());
+            case Entry.RunFailed e -> of("entry.run.failed", e.run(), e.reason());
             case Entry.UpdatesDropped e ->
-                    e.run() + ": the updates of " + e.rounds().size() + " rounds are deleted";
-            case Entry.Recovered e -> recovered(e);
-            case Entry.VoteOpened e -> "The vote on " + e.applicant() + " opens";
+                    Said.of("entry.dropped", "run", e.run().value(), "n", e.rounds().size());
+            case Entry.Recovered e ->
+                    Said.of(
+                            "entry.recovered",
+                            "from",
+                            e.from(),
+                            "to",
+                            e.to(),
+                            "n",
+                            e.missing().size());
+            case Entry.VoteOpened e -> Said.of("entry.vote.opened", "who", e.applicant().value());
             case Entry.VoteExtended e ->
-                    "Too few voted on "
-                            + e.applicant()
+                    Said.of(
+                            "entry.vote.extended",
+                            "what",
+                            e.applicant()
                                     .map(Object::toString)
                                     .or(() -> e.proposal().map(Object::toString))
-                                    .orElse("")
-                            + ": the vote goes on until "
-                            + e.closes()
-                            + " with a quorum of "
-                            + e.quorum();
+                                    .orElse(""),
+                            "until",
+                            e.closes(),
+                            "quorum",
+                            e.quorum().toString());
             case Entry.Decided e ->
-                    "Proposal "
-                            + e.proposal()
-                            + " is "
-                            + e.outcome().name().toLowerCase(java.util.Locale.ROOT)
-                            + ": "
-                            + e.basis();
-            case Entry.BodyErased e -> "A body is erased: " + e.reason();
+                    Said.of(
+                            "entry.decided",
+                            "proposal",
+                            e.proposal().value(),
+                            "outcome",
+                            e.outcome(),
+                            "why",
+                            e.basis());
+            case Entry.BodyErased e -> Said.of("entry.erased", "why", e.reason());
         };
     }
 
-    private static String recovered(Entry.Recovered e) {
-        return "The ledger is recovered from its members: "
-                + e.from()
-                + " entries became "
-                + e.to()
-                + (e.missing().isEmpty()
-                        ? ", every node was heard"
-                        : ", not heard: " + e.missing());
+    private static Said of(String key, MemberId member, String basis) {
+        return Said.of(key, "who", member.value(), "why", basis);
     }
 
-    private static String of(Claim claim) {
+    private static Said of(String key, RunId run, String what) {
+        return Said.of(key, "run", run.value(), "what", what);
+    }
+
+    private static Said of(Claim claim) {
         return switch (claim) {
             case Claim.Invite c ->
-                    "An invitation"
-                            + c.hint().map(h -> " for " + h).orElse("")
-                            + ", until "
-                            + c.expires();
-            case Claim.Apply c -> c.legalName() + " (" + c.member() + ") applies";
-            case Claim.Vote c -> "A vote on " + c.applicant() + ": " + c.choice();
-            case Claim.PublishMandate c -> "Mandate " + c.mandate() + ": " + c.title();
+                    Said.of(
+                            "entry.invite",
+                            "who",
+                            c.hint().map(MemberId::value).orElse("—"),
+                            "until",
+                            c.expires());
+            case Claim.Apply c ->
+                    Said.of("entry.apply", "name", c.legalName(), "who", c.member().value());
+            case Claim.Vote c ->
+                    Said.of("entry.vote", "what", c.applicant().value(), "choice", c.choice());
+            case Claim.PublishMandate c ->
+                    Said.of("entry.mandate", "mandate", c.mandate().value(), "title", c.title());
             case Claim.StartRun c ->
-                    "Run " + c.run() + " starts under mandate " + c.plan().mandate();
-            case Claim.StopRun c -> "Run " + c.run() + " is stopped: " + c.reason();
-            case Claim.Consent c -> "Consent to " + c.run() + ": " + c.decision() + " by " + c.by();
-            case Claim.WorkDone c ->
-                    c.work() + " is done on " + c.examples() + " examples" + accuracy(c);
-            case Claim.WorkDeclined c -> c.work() + " is declined: " + c.reason();
+                    Said.of(
+                            "entry.run.started",
+                            "run",
+                            c.run().value(),
+                            "mandate",
+                            c.plan().mandate().value());
+            case Claim.StopRun c -> of("entry.run.stopped", c.run(), c.reason());
+            case Claim.Consent c ->
+                    switch (c.decision()) {
+                        case GRANTED -> of("entry.consent.granted", c.run(), c.by());
+                        case REFUSED -> of("entry.consent.refused", c.run(), c.by());
+                        case WITHDRAWN -> of("entry.consent.withdrawn", c.run(), c.by());
+                    };
+            case Claim.WorkDone c -> done(c);
+            case Claim.WorkDeclined c ->
+                    Said.of("entry.work.declined", "work", c.work().value(), "why", c.reason());
             case Claim.ConfirmRecovery c ->
-                    "A member confirms the recovery " + c.recovery().shortHex() + "…";
-            case Claim.Leave c -> "A member leaves: " + c.reason();
+                    Said.of("entry.confirmed", "recovery", c.recovery().shortHex());
+            case Claim.Leave c -> Said.of("entry.leave", "why", c.reason());
             case MembershipClaim c -> GovernanceText.of(c);
             case VotingClaim c -> GovernanceText.of(c);
             case PartnershipClaim c -> GovernanceText.of(c);
@@ -109,10 +158,18 @@ final class EntryText {
         };
     }
 
-    private static String accuracy(Claim.WorkDone claim) {
+    private static Said done(Claim.WorkDone claim) {
+        var work = claim.work().value();
         var accuracy = claim.metrics().get("accuracy");
         return accuracy == null
-                ? ""
-                : String.format(java.util.Locale.ROOT, ", accuracy %.1f %%", 100 * accuracy);
+                ? Said.of("entry.work.done", "work", work, "n", claim.examples())
+                : Said.of(
+                        "entry.work.evaluated",
+                        "work",
+                        work,
+                        "n",
+                        claim.examples(),
+                        "accuracy",
+                        accuracy);
     }
 }

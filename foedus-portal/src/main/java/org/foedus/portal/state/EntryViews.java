@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class EntryViews {
     private EntryViews() {}
 
-    /// One line about it.
+    /// One line about it, in English.
     public static String text(Entry entry) {
-        return EntryText.of(entry);
+        return EntryText.of(entry).english();
     }
 
     static EntryView summary(Entry entry, long index, Bytes line, Optional<String> signer) {

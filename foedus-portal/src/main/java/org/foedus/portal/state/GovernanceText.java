@@ -1,106 +1,182 @@
 package org.foedus.portal.state;
 
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.communique.Communique;
+import org.foedus.portal.Said;
 
 /// Claims about members, votes, partnerships and mandates in one line each.
 final class GovernanceText {
     private GovernanceText() {}
 
-    static String of(MembershipClaim claim) {
+    static Said of(MembershipClaim claim) {
         return switch (claim) {
             case MembershipClaim.Screen c ->
-                    c.applicant() + " is screened: " + word(c.result()) + ", by " + c.method();
+                    Said.of(
+                            "entry.screen",
+                            "who",
+                            c.applicant().value(),
+                            "result",
+                            c.result(),
+                            "method",
+                            c.method());
             case MembershipClaim.Comment c ->
-                    "A comment on " + subject(c.applicant(), c.proposal());
-            case MembershipClaim.DelegateNode c -> "A key for node " + c.node();
-            case MembershipClaim.DelegatePerson c ->
-                    "A key for " + c.name() + ", who may sign " + word(c.rights());
-            case MembershipClaim.RotateKey c ->
-                    "A new organisation key, beside the old one until " + c.overlap();
+                    Said.of("entry.comment", "what", subject(c.applicant(), c.proposal()));
+            case MembershipClaim.DelegateNode c ->
+                    Said.of("entry.key.node", "node", c.node().value());
+            case MembershipClaim.DelegatePerson c -> Said.of("entry.key.person", "name", c.name());
+            case MembershipClaim.RotateKey c -> Said.of("entry.key.rotated", "until", c.overlap());
             case MembershipClaim.RevokeKey c ->
-                    "Key " + c.key().hex().substring(0, 8) + "… is revoked: " + c.reason();
+                    Said.of(
+                            "entry.key.revoked",
+                            "key",
+                            c.key().hex().substring(0, 8),
+                            "why",
+                            c.reason());
         };
     }
 
-    static String of(VotingClaim claim) {
+    static Said of(VotingClaim claim) {
         return switch (claim) {
-            case VotingClaim.Propose c -> "Proposal " + c.proposal() + ": " + c.title();
-            case VotingClaim.Ballot c -> "A vote on " + c.proposal() + ": " + word(c.choice());
+            case VotingClaim.Propose c ->
+                    Said.of("entry.proposal", "proposal", c.proposal().value(), "title", c.title());
+            case VotingClaim.Ballot c ->
+                    Said.of("entry.vote", "what", c.proposal().value(), "choice", c.choice());
             case VotingClaim.Recuse c ->
-                    "A conflict of interest in "
-                            + subject(c.applicant(), c.proposal())
-                            + ": "
-                            + c.reason();
+                    Said.of(
+                            "entry.recused",
+                            "what",
+                            subject(c.applicant(), c.proposal()),
+                            "why",
+                            c.reason());
             case VotingClaim.WithdrawProposal c ->
-                    "Proposal " + c.proposal() + " is withdrawn: " + c.reason();
+                    Said.of(
+                            "entry.proposal.withdrawn",
+                            "proposal",
+                            c.proposal().value(),
+                            "why",
+                            c.reason());
         };
     }
 
-    static String of(PartnershipClaim claim) {
+    static Said of(PartnershipClaim claim) {
         return switch (claim) {
             case PartnershipClaim.OfferPartnership c ->
-                    "Partnership " + c.partnership() + " is offered to " + c.members();
+                    Said.of(
+                            "entry.partnership.offered",
+                            "partnership",
+                            c.partnership().value(),
+                            "members",
+                            c.members().stream()
+                                    .map(Object::toString)
+                                    .collect(Collectors.joining(", ")));
             case PartnershipClaim.SignPartnership c ->
-                    "Partnership " + c.partnership() + " is signed";
+                    Said.of("entry.partnership.signed", "partnership", c.partnership().value());
             case PartnershipClaim.LeavePartnership c ->
-                    "A member leaves partnership " + c.partnership() + ": " + c.reason();
+                    Said.of(
+                            "entry.partnership.left",
+                            "partnership",
+                            c.partnership().value(),
+                            "why",
+                            c.reason());
             case PartnershipClaim.FoundProgramme c ->
-                    "Programme " + c.programme() + ": " + c.title();
+                    Said.of(
+                            "entry.programme",
+                            "programme",
+                            c.programme().value(),
+                            "title",
+                            c.title());
             case PartnershipClaim.AddDeliverable c ->
-                    "Programme " + c.programme() + " has a " + word(c.sort()) + ": " + c.title();
+                    Said.of(
+                            "entry.deliverable",
+                            "programme",
+                            c.programme().value(),
+                            "sort",
+                            c.sort(),
+                            "title",
+                            c.title());
         };
     }
 
-    static String of(MandateClaim claim) {
-        var mandate = "Mandate " + claim.mandate();
+    static Said of(MandateClaim claim) {
+        var mandate = claim.mandate().value();
         return switch (claim) {
-            case MandateClaim.AcknowledgeMandate _ -> mandate + " is acknowledged";
-            case MandateClaim.Report c ->
-                    mandate
-                            + c.task().map(t -> ", task " + t).orElse("")
-                            + " is reported: "
-                            + word(c.progress());
+            case MandateClaim.AcknowledgeMandate _ ->
+                    Said.of("entry.mandate.acknowledged", "mandate", mandate);
+            case MandateClaim.Report c -> reported(c);
             case MandateClaim.CheckReport c ->
-                    mandate + ", report " + c.report() + ": " + word(c.finding());
+                    Said.of(
+                            "entry.mandate.checked",
+                            "mandate",
+                            mandate,
+                            "report",
+                            c.report(),
+                            "finding",
+                            c.finding());
             case MandateClaim.AskExtension c ->
-                    mandate + ": an extension until " + c.until() + " is asked: " + c.reason();
+                    Said.of(
+                            "entry.mandate.asked",
+                            "mandate",
+                            mandate,
+                            "until",
+                            c.until(),
+                            "why",
+                            c.reason());
             case MandateClaim.AnswerExtension c ->
-                    mandate
-                            + ": extension "
-                            + c.extension()
-                            + (c.granted() ? " is granted" : " is refused");
-            case MandateClaim.CancelMandate c -> mandate + " is cancelled: " + c.reason();
+                    c.granted()
+                            ? Said.of("entry.mandate.granted", "mandate", mandate)
+                            : Said.of("entry.mandate.refused", "mandate", mandate);
+            case MandateClaim.CancelMandate c ->
+                    Said.of("entry.mandate.cancelled", "mandate", mandate, "why", c.reason());
         };
     }
 
-    static String of(CommuniqueClaim claim) {
+    private static Said reported(MandateClaim.Report claim) {
+        var mandate = claim.mandate().value();
+        return claim.task().isPresent()
+                ? Said.of(
+                        "entry.mandate.task",
+                        "mandate",
+                        mandate,
+                        "task",
+                        claim.task().get(),
+                        "progress",
+                        claim.progress())
+                : Said.of(
+                        "entry.mandate.reported", "mandate", mandate, "progress", claim.progress());
+    }
+
+    static Said of(CommuniqueClaim claim) {
         return switch (claim) {
             case CommuniqueClaim.PublishCommunique c ->
-                    "Communiqué "
-                            + c.communique()
-                            + ": "
-                            + Optional.ofNullable(c.texts().get(c.language()))
+                    Said.of(
+                            "entry.communique",
+                            "communique",
+                            c.communique().toString(),
+                            "title",
+                            Optional.ofNullable(c.texts().get(c.language()))
                                     .map(Communique.Text::title)
-                                    .orElse("");
+                                    .orElse(""));
             case CommuniqueClaim.WithdrawCommunique c ->
-                    "Communiqué " + c.communique() + " is withdrawn: " + c.reason();
+                    Said.of(
+                            "entry.communique.withdrawn",
+                            "communique",
+                            c.communique().toString(),
+                            "why",
+                            c.reason());
         };
     }
 
     private static String subject(Optional<?> applicant, Optional<?> proposal) {
-        return applicant.isPresent()
-                ? "the application of " + applicant.get()
-                : proposal.map(p -> "proposal " + p).orElse("");
-    }
-
-    private static String word(Object value) {
-        return value.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return applicant
+                .<Object>map(a -> a)
+                .or(() -> proposal.map(p -> p))
+                .map(Object::toString)
+                .orElse("");
     }
 }

@@ -10,6 +10,7 @@ import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Sha256;
+import org.foedus.core.entry.Entry;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.mandate.MandateStatus;
@@ -23,6 +24,7 @@ import org.foedus.portal.MandateView;
 import org.foedus.portal.MemberView;
 import org.foedus.portal.Page;
 import org.foedus.portal.RunView;
+import org.foedus.protocol.json.EntryCodec;
 
 /// Pages of one state of the alliance.
 final class Views {
@@ -118,7 +120,15 @@ final class Views {
 
     /// @param version 0 for the one in force
     Optional<Page> charter(long version) {
-        return decisions().charter(version);
+        return decisions().charter(version).or(() -> version == 1 ? founding() : Optional.empty());
+    }
+
+    private Optional<Page> founding() {
+        return outside.entries(0, 1).stream()
+                .map(EntryCodec::read)
+                .filter(e -> e instanceof Entry.Founded)
+                .map(e -> decisions().founding(((Entry.Founded) e).charter()))
+                .findFirst();
     }
 
     Page partnerships(long page) {
