@@ -126,6 +126,11 @@ final class Links {
         return base + "/ledger/" + index;
     }
 
+    /// What the ledger says of something.
+    String ledger(String words) {
+        return section(Section.LEDGER) + "?q=" + segment(words);
+    }
+
     /// The page of the ledger, or of what is looked for in it, that ends just before an index;
     /// negative for the newest.
     String ledger(LedgerSearch search, long before) {

@@ -49,7 +49,7 @@ class BrowserTest {
                     "--disable-sync",
                     "--no-first-run");
     private static final Portal PORTAL = new Portal();
-    private static final SortedMap<String, Page> PAGES = pages();
+    static final SortedMap<String, Page> PAGES = pages();
     private static final AtomicInteger LIVE_ROUNDS = new AtomicInteger(3);
 
     private static Playwright playwright;
@@ -235,7 +235,7 @@ class BrowserTest {
         }
     }
 
-    private static com.microsoft.playwright.BrowserContext context(
+    static com.microsoft.playwright.BrowserContext context(
             int width, ColorScheme scheme, boolean script) {
         return browser.newContext(
                 new Browser.NewContextOptions()
@@ -263,18 +263,18 @@ class BrowserTest {
         return complaints;
     }
 
-    private static int overflow(com.microsoft.playwright.Page tab) {
+    static int overflow(com.microsoft.playwright.Page tab) {
         return (Integer)
                 tab.evaluate(
                         "Math.max(document.body.scrollWidth, document.documentElement.scrollWidth)"
                                 + " - document.documentElement.clientWidth");
     }
 
-    private static String address(String path) {
+    static String address(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
-    private static SortedMap<String, Page> pages() {
+    static SortedMap<String, Page> pages() {
         var names =
                 List.of(
                         "home",

@@ -74,7 +74,7 @@ class PortalTest {
             assertThat(table.select("tbody th")).allMatch(th -> th.attr("scope").equals("row"));
             int columns = table.select("thead th").size();
             assertThat(table.select("tbody tr")).allMatch(row -> row.childrenSize() == columns);
-            assertThat(table.closest("[role=region][tabindex=0][aria-label]")).isNotNull();
+            assertThat(table.closest("[role=group][tabindex=0][aria-label]")).isNotNull();
         }
     }
 

@@ -132,7 +132,7 @@ final class Samples {
                                 null,
                                 List.of(),
                                 List.of(),
-                                null,
+                                ModelSamples.empty(),
                                 List.of(),
                                 List.of())),
                 new Page.Ledger(List.of(), 0, 0, 0, LedgerSearch.none(List.of())),
@@ -264,7 +264,7 @@ final class Samples {
                                 nan,
                                 List.of(new ModelView.Dataset(EVIL, member, Long.MAX_VALUE)),
                                 List.of(member),
-                                Long.MAX_VALUE,
+                                ModelSamples.evil(member, link),
                                 List.of(new ModelView.Command(EVIL, Said.plain(EVIL))),
                                 List.of(Said.plain(EVIL)))),
                 new Page.Ledger(
@@ -513,7 +513,7 @@ final class Samples {
                 .5012,
                 datasets,
                 MEMBERS,
-                1_281L,
+                ModelSamples.lineage(),
                 List.of(
                         new ModelView.Command(
                                 "foedus model get " + SHA,

@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.claim.Claim;
@@ -198,15 +196,10 @@ final class RunViews {
     }
 
     /// Published rounds, in order.
-    List<RoundState> published(Run run) {
+    private static List<RoundState> published(Run run) {
         return run.rounds().values().stream()
                 .filter(r -> r instanceof RoundState.Published)
                 .toList();
-    }
-
-    @Nullable RoundState newest(Run run) {
-        var published = published(run);
-        return published.isEmpty() ? null : published.getLast();
     }
 
     /// A metric of the held-out evaluation of a round's version, null where it was not measured.
@@ -235,17 +228,6 @@ final class RunViews {
             }
         }
         return examples;
-    }
-
-    /// Nodes whose updates are in the newest version.
-    SortedSet<NodeId> contributors(Run run) {
-        var contributors = new TreeSet<NodeId>();
-        for (var round : published(run)) {
-            if (round instanceof RoundState.Published p) {
-                contributors.addAll(p.included());
-            }
-        }
-        return contributors;
     }
 
     private static long sum(SortedMap<NodeId, Long> bytes) {

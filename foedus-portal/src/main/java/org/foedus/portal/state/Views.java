@@ -1,10 +1,8 @@
 package org.foedus.portal.state;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Member;
@@ -22,10 +20,8 @@ import org.foedus.core.run.RunId;
 import org.foedus.core.vote.ProposalId;
 import org.foedus.portal.MandateView;
 import org.foedus.portal.MemberView;
-import org.foedus.portal.ModelView;
 import org.foedus.portal.Page;
 import org.foedus.portal.RunView;
-import org.foedus.portal.Said;
 
 /// Pages of one state of the alliance.
 final class Views {
@@ -65,7 +61,7 @@ final class Views {
                 calendar().dates().stream().limit(SOME).toList(),
                 newest,
                 state.runs().size(),
-                models().size());
+                models().newest().size());
     }
 
     /// Applications that the reader may know of: the public, those that became memberships.
@@ -184,75 +180,17 @@ final class Views {
                                         outside.bytesDown(id)));
     }
 
+    private ModelViews models() {
+        return new ModelViews(this, state, outside, reader);
+    }
+
     Page modelList() {
-        return new Page.Models(models());
+        return new Page.Models(models().newest());
     }
 
-    private List<ModelView> models() {
-        return state.runs().values().stream()
-                .filter(r -> r.published() > 0)
-                .sorted(Comparator.comparing(Run::startedAt).reversed())
-                .map(this::model)
-                .toList();
-    }
-
-    private ModelView model(Run run) {
-        var versions = new RunViews(this, state, reader);
-        return new ModelView(
-                run.model().hex(),
-                run.id() + " v" + run.published(),
-                run.plan().model().architecture(),
-                outside.parameters(run.model()),
-                run.modelBytes(),
-                new RunView.Link(run.id().value(), run.id().value()),
-                versions.metric(run, versions.newest(run), "accuracy"),
-                run.waitingSince());
-    }
-
-    /// The card of the newest version of a run whose digest is `digest`.
+    /// The card of the version whose digest is `digest`.
     Optional<Page> model(Sha256 digest) {
-        return state.runs().values().stream()
-                .filter(r -> r.published() > 0 && r.model().equals(digest))
-                .findFirst()
-                .map(this::card);
-    }
-
-    private Page card(Run run) {
-        var versions = new RunViews(this, state, reader);
-        var examples = versions.examples(run);
-        var datasets = new ArrayList<ModelView.Dataset>();
-        var contributors = new TreeSet<MemberId>();
-        for (var node : versions.contributors(run)) {
-            var member = memberOf(node);
-            contributors.add(member);
-            datasets.add(
-                    new ModelView.Dataset(
-                            run.plan().dataset(),
-                            ref(member),
-                            reader.member() ? examples.get(node) : null));
-        }
-        var mandate = state.mandates().get(run.plan().mandate());
-        return new Page.Model(
-                new ModelView.Card(
-                        model(run),
-                        mandate == null
-                                ? null
-                                : new RunView.Link(mandate.id().value(), mandate.title()),
-                        versions.metric(run, versions.newest(run), "loss"),
-                        datasets,
-                        contributors.stream().map(this::ref).toList(),
-                        null,
-                        List.of(
-                                new ModelView.Command(
-                                        "foedus model get " + run.id() + " model",
-                                        Said.of("verify.get")),
-                                new ModelView.Command(
-                                        "foedus export proof", Said.of("verify.export")),
-                                new ModelView.Command(
-                                        "foedus verify proof", Said.of("verify.check"))),
-                        List.of(
-                                Said.of("note.purpose", "purpose", run.plan().purpose()),
-                                Said.of("note.proof"))));
+        return models().one(digest);
     }
 
     MemberView.Ref ref(MemberId id) {

@@ -68,7 +68,7 @@
   place.hidden = false;
   try {
     const leaf = await sha256(Uint8Array.of(0), fromBase64(data.entry));
-    const shown = document.querySelector('code[aria-labelledby="leaf"]').textContent;
+    const shown = document.querySelector('#leaf + code').textContent;
     const own = same(leaf, fromHex(shown));
     if (own) say(true, data.leafGood);
     const root = fromHex(data.root);
