@@ -46,7 +46,9 @@ final class News {
         while (!follower.closed()) {
             boolean grown = follower.holds(Math.max(0, known), BEAT) || known < 0;
             known = follower.size();
-            send(out, grown ? "id: " + known + "\nevent: ledger\ndata: " + known + "\n\n" : ":\n\n");
+            send(
+                    out,
+                    grown ? "id: " + known + "\nevent: ledger\ndata: " + known + "\n\n" : ":\n\n");
         }
     }
 

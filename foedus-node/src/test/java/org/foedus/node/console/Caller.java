@@ -106,8 +106,7 @@ final class Caller {
                     .write((request + END + END).getBytes(StandardCharsets.US_ASCII));
             in =
                     new BufferedReader(
-                            new InputStreamReader(
-                                    socket.getInputStream(), StandardCharsets.UTF_8));
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         }
 
         /// All up to an event that says so.
