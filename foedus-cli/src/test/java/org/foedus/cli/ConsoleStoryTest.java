@@ -302,7 +302,7 @@ class ConsoleStoryTest {
     @Order(4)
     void workIsApprovedAndTheConsentWithdrawn() throws Exception {
         alliance.done(
-                "brazil", "run start --run lungs-1", alliance.write("plan.yaml", PLAN).toString());
+                "china", "run start --run lungs-1", alliance.write("plan.yaml", PLAN).toString());
         var tab = at("india", "/node/approvals");
         awaited(tab, "APPROVE_WORK");
         assertThat(tab.locator("main").textContent()).contains("To see lungs", "Asks you");
