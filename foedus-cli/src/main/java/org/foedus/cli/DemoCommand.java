@@ -8,6 +8,7 @@ import org.foedus.cli.demo.Demo;
 import org.foedus.cli.demo.DemoSettings;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.node.home.NodeHome;
 import org.foedus.node.home.NodeSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,7 +35,9 @@ import picocli.CommandLine.Option;
             "  summary (seed, rounds, members [name, country, examples, "
                     + "alone_accuracy], alliance_accuracy, pooled_accuracy, model_sha256, "
                     + "export, verify [ok, entries, rounds_reexecuted, digest], wall_s, "
-                    + "build_s, peak_rss_mib [hub, node_max], bytes [up, down])"
+                    + "build_s, peak_rss_mib [hub, node_max], bytes [up, down])",
+            "  history? (entries, runs, seconds)",
+            "  console? (url)"
         })
 final class DemoCommand implements Runnable {
 
@@ -101,7 +104,11 @@ final class DemoCommand implements Runnable {
             description = "a new folder for everything (default: below --home)")
     private @Nullable Path folder;
 
-    @Option(names = "--keep", description = "leave the alliance running until Ctrl-C")
+    @Option(
+            names = "--keep",
+            description =
+                    "let the alliance live on: votes, mandates, runs and news, then the lead's"
+                            + " console, until Ctrl-C")
     private boolean keep;
 
     @Override
@@ -121,12 +128,19 @@ final class DemoCommand implements Runnable {
                         where(),
                         Long.getLong("foedus.buildSeconds", 0));
         var stage = new Screen(globals.output(), globals.out());
-        var summary = Demo.play(settings, stage, VersionText.number());
+        var summary = Demo.play(settings, stage, VersionText.number(), this::open);
         if (!summary.ok()) {
             throw new FoedusException(
                     ErrorCode.VERIFICATION_FAILED,
                     "the export does not verify: see the problems above");
         }
+    }
+
+    /// The console ends with this process.
+    private void open(Path folder) {
+        Logs.onlyWarnings();
+        var console = OpenCommand.start(NodeHome.open(folder), 0);
+        OpenCommand.show(console, globals.output(), true);
     }
 
     private boolean full() {

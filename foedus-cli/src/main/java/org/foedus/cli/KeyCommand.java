@@ -313,7 +313,7 @@ final class KeyCommand {
                 names = "--rights",
                 required = true,
                 paramLabel = "RIGHT,…",
-                description = "of vote, comment, mandate, run, partnership")
+                description = "of vote, comment, mandate, run, partnership, news")
         private String rights = "";
 
         @Option(

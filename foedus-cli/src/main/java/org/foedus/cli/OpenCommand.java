@@ -61,23 +61,33 @@ final class OpenCommand implements Runnable {
             return;
         }
         try (var stop = new Stop(withParent);
-                var console =
-                        Console.start(
-                                home,
-                                Access.target(home),
-                                ApiReader.shipped(),
-                                VersionText.number(),
-                                WallClock.real(),
-                                port)) {
-            var url = console.startUrl().toString();
-            var output = globals.output();
-            output.say(url);
-            output.progress("Good once, for two minutes. Ctrl-C ends the console.");
-            output.event("console", fields -> fields.put("url", url));
-            if (!noBrowser) {
-                browse(url);
-            }
+                var console = start(home, port)) {
+            show(console, globals.output(), !noBrowser);
             stop.await();
+        }
+    }
+
+    /// A node's console.
+    ///
+    /// @param port 0 for any free one
+    static Console start(NodeHome home, int port) {
+        return Console.start(
+                home,
+                Access.target(home),
+                ApiReader.shipped(),
+                VersionText.number(),
+                WallClock.real(),
+                port);
+    }
+
+    /// Tells where a console is, and asks the desktop to go there.
+    static void show(Console console, Output output, boolean browser) {
+        var url = console.startUrl().toString();
+        output.say(url);
+        output.progress("Good once, for two minutes. Ctrl-C ends the console.");
+        output.event("console", fields -> fields.put("url", url));
+        if (browser) {
+            browse(url);
         }
     }
 

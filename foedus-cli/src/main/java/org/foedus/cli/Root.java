@@ -32,6 +32,7 @@ import picocli.CommandLine.HelpCommand;
             InboxCommand.class,
             KeyCommand.class,
             MandateCommand.class,
+            CommuniqueCommand.class,
             NodeCommand.class,
             PolicyCommand.class,
             RunCommand.class,

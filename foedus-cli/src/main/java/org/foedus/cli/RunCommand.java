@@ -8,6 +8,7 @@ import org.foedus.cli.alliance.Launching;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
@@ -321,7 +322,8 @@ final class RunCommand {
                         MembershipClaim _,
                         VotingClaim _,
                         PartnershipClaim _,
-                        MandateClaim _ ->
+                        MandateClaim _,
+                        CommuniqueClaim _ ->
                         Optional.empty();
             };
         }

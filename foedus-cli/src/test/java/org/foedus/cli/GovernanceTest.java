@@ -52,6 +52,10 @@ class GovernanceTest {
                     "programme add",
                     "programme list",
                     "programme show",
+                    "communique publish",
+                    "communique withdraw",
+                    "communique list",
+                    "communique show",
                     "mandate board",
                     "mandate acknowledge",
                     "mandate report",
@@ -356,8 +360,34 @@ class GovernanceTest {
         against("MAY_ADD_DELIVERABLE", "china", "programme add lungs --title mine");
         alliance.done("kenya", "programme list");
         alliance.done("kenya", "programme show lungs");
+        news();
         var ended = alliance.done("china", "partnership leave xrays --reason", "it is over").last();
         assertThat(ended.path("status").asString()).isEqualTo("ended");
+    }
+
+    /// The lead speaks for all, a member for itself, each takes back its own.
+    private void news() throws java.io.IOException {
+        var text =
+                """
+                id: %s
+                voice: %s
+                about: {kind: mandate, id: xrays}
+                texts:
+                  en: {title: News, body: It begins.}
+                  it: {title: Notizie, body: Si comincia.}
+                """;
+        var ours = alliance.write("ours.yaml", text.formatted("ours", "alliance")).toString();
+        var mine = alliance.write("mine.yaml", text.formatted("mine", "member")).toString();
+        against("ALLIANCE_VOICE", "china", "communique publish", ours);
+        alliance.done("brazil", "communique publish", ours);
+        alliance.done("china", "communique publish", mine);
+        against("COMMUNIQUE_EXISTS", "brazil", "communique publish", ours);
+        against("COMMUNIQUE_OF_OTHER", "brazil", "communique withdraw mine --reason x");
+        alliance.done("china", "communique withdraw mine --reason", "too early");
+        alliance.done("kenya", "communique list --language it");
+        var shown = first("kenya", "communique show mine --language it", "communique");
+        assertThat(shown.path("title").asString()).isEqualTo("Notizie");
+        assertThat(shown.path("withdrawn").path("reason").asString()).isEqualTo("too early");
     }
 
     @Test

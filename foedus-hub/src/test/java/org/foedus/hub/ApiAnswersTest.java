@@ -19,9 +19,12 @@ import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.communique.Communique;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.ledger.Body;
 import org.foedus.core.ledger.Checkpoint;
@@ -35,6 +38,7 @@ import org.foedus.core.signature.Signer;
 import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.ProposalId;
 import org.foedus.hub.RawCaller.Call;
+import org.foedus.link.hub.HubClient;
 import org.foedus.link.invitation.Invitation;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.ClaimCodec;
@@ -69,6 +73,9 @@ class ApiAnswersTest {
         caller.close();
         alliance.close();
     }
+
+    /// What the next communiqué is about.
+    private Optional<Communique.About> about = Optional.empty();
 
     private Claim.Header header(long sequence) {
         var id = alliance.hub().runtime().read(l -> l.state().allianceId());
@@ -236,11 +243,13 @@ class ApiAnswersTest {
                     "/api/v1/mandates",
                     "/api/v1/runs",
                     "/api/v1/models",
+                    "/api/v1/communiques",
                     "/api/v1/inbox",
                     "/api/v1/inbox.atom",
                     "/api/v1/inbox.ics",
                     "/feeds/decisions.atom",
                     "/feeds/mandates.atom",
+                    "/feeds/news.atom",
                     "/feeds/due.ics");
 
     private void reads() {
@@ -249,7 +258,9 @@ class ApiAnswersTest {
         for (var path : READS) {
             assertThat(caller.send(Call.get(path)).status()).as(path).isEqualTo(200);
         }
-        for (var one : Map.of("members", "br", "proposals", "p-1", "mandates", "m-1").entrySet()) {
+        for (var one :
+                Map.of("members", "br", "proposals", "p-1", "mandates", "m-1", "communiques", "c-1")
+                        .entrySet()) {
             var call = Call.get("/api/v1/" + one.getKey() + "/{id}").with("id", one.getValue());
             assertThat(caller.send(call).status()).as(call.toString()).isEqualTo(200);
             assertThat(caller.send(call.with("id", "nothing")).status()).isEqualTo(404);
@@ -291,6 +302,9 @@ class ApiAnswersTest {
                         new PartnershipClaim.FoundProgramme(
                                 h, new ProgrammeId("imaging"), "Imaging", "See", Optional.empty()),
                 List.of());
+        about = Optional.of(new Communique.About(Communique.About.Kind.MANDATE, "m-1"));
+        publish(br, "c-1", Communique.Audience.PUBLIC);
+        publish(br, "c-2", Communique.Audience.MEMBERS);
         br.submit(
                 h ->
                         new MandateClaim.Report(
@@ -304,6 +318,48 @@ class ApiAnswersTest {
         br.submit(
                 h -> new MandateClaim.AskExtension(h, mandate, Optional.empty(), due, "Slow"),
                 List.of());
+    }
+
+    private void publish(HubClient by, String id, Communique.Audience audience) {
+        var text = new Communique.Text("News of " + id, "It begins.\n\nSoon.");
+        by.submit(
+                h ->
+                        new CommuniqueClaim.PublishCommunique(
+                                h,
+                                new CommuniqueId(id),
+                                "en",
+                                new TreeMap<>(Map.of("en", text)),
+                                Communique.Voice.ALLIANCE,
+                                about,
+                                audience),
+                List.of());
+    }
+
+    @Test
+    void theMembersReadEachCommuniqueAndThePublicThoseThatAreForIt() {
+        var br = alliance.as("br");
+        publish(br, "c-1", Communique.Audience.PUBLIC);
+        publish(br, "c-2", Communique.Audience.MEMBERS);
+        publish(br, "c-3", Communique.Audience.PUBLIC);
+        br.submit(
+                h ->
+                        new CommuniqueClaim.WithdrawCommunique(
+                                h, new CommuniqueId("c-3"), "a mistake"),
+                List.of());
+        caller.signIn(alliance.key("br"));
+        assertThat(ids(caller.send(Call.get("/api/v1/communiques"))))
+                .containsExactly("c-1", "c-2", "c-3");
+        alliance.open();
+        caller.signOut();
+        assertThat(ids(caller.send(Call.get("/api/v1/communiques")))).containsExactly("c-1", "c-3");
+        var one = Call.get("/api/v1/communiques/{id}");
+        assertThat(caller.send(one.with("id", "c-2")).status()).isEqualTo(404);
+        var back = caller.send(one.with("id", "c-3")).json();
+        assertThat(back.path("status").asString()).isEqualTo("withdrawn");
+        assertThat(back.path("texts").path("en").path("title").asString()).isEqualTo("News of c-3");
+        assertThat(caller.send(Call.get("/feeds/news.atom")).text())
+                .contains("News of c-1")
+                .doesNotContain("c-2", "c-3");
     }
 
     /// The reference's own script, run as it stands there.

@@ -114,6 +114,10 @@ final class Links {
         return base + "/mandates/" + segment(id);
     }
 
+    String communique(String id) {
+        return base + "/news/" + segment(id);
+    }
+
     String run(String id) {
         return base + "/runs/" + segment(id);
     }

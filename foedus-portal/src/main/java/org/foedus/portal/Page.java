@@ -57,6 +57,15 @@ public sealed interface Page {
         private static final int MOST_PLACES = 10;
     }
 
+    /// What happened and what was said, page by page, the newest first.
+    record News(List<NewsView> news, Paging paging) implements Page {
+        public News {
+            news = List.copyOf(news);
+        }
+    }
+
+    record CommuniquePage(NewsView.Full communique) implements Page {}
+
     /// Members, page by page, and the newest applications.
     ///
     /// @param places where members are, by country
@@ -239,6 +248,7 @@ public sealed interface Page {
     default Section section() {
         return switch (this) {
             case Home _ -> Section.HOME;
+            case News _, CommuniquePage _ -> Section.NEWS;
             case Members _, Member _ -> Section.MEMBERS;
             case Decisions _, Decision _, CharterPage _ -> Section.DECISIONS;
             case Partnerships _, PartnershipPage _, Programmes _, ProgrammePage _ ->
@@ -255,7 +265,8 @@ public sealed interface Page {
     default String title(Words words, Language language) {
         return switch (this) {
             case Home _, Members _, Decisions _, Runs _, Models _, Ledger _ -> words.of(section());
-            case Mandates _ -> words.of(section());
+            case Mandates _, News _ -> words.of(section());
+            case CommuniquePage(var full) -> full.title().in(language);
             case Member(var full) -> full.who().name();
             case Decision(var full) -> full.decision().title();
             case CharterPage _ -> words.of("charter.title");
@@ -281,6 +292,8 @@ public sealed interface Page {
     default String address(Links links) {
         return switch (this) {
             case Home _, Runs _, Models _ -> links.section(section());
+            case News page -> links.list(section(), "", page.paging().number());
+            case CommuniquePage(var full) -> links.communique(full.id());
             case Members page -> links.members(page.country(), page.paging().number());
             case Member(var full) -> links.member(full.who().id());
             case Decisions page -> links.list(section(), "", page.paging().number());
@@ -314,6 +327,8 @@ public sealed interface Page {
         var path =
                 switch (this) {
                     case Home _, CharterPage _ -> "/alliance";
+                    case News _ -> "/communiques";
+                    case CommuniquePage(var full) -> "/communiques/" + Links.segment(full.id());
                     case Members _ -> "/members";
                     case Member(var full) -> "/members/" + Links.segment(full.who().id());
                     case Decisions _ -> "/proposals";
@@ -344,6 +359,7 @@ public sealed interface Page {
             case Decision(var full) -> full.decision().outcome() == Proposal.Outcome.OPEN;
             case PartnershipPage(var full) -> anyActive(full.runs());
             case ProgrammePage(var full) -> anyActive(full.runs());
+            case News _, CommuniquePage _ -> false;
             case Members _, Member _, CharterPage _, Partnerships _, Programmes _ -> false;
             case Mandates _, Board _, Calendar _ -> false;
             case Models _, Model _, Ledger _, Entry _ -> false;

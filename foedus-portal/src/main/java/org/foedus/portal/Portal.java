@@ -50,6 +50,8 @@ public final class Portal {
     private static String template(Page page) {
         return switch (page) {
             case Page.Home _ -> "home.jte";
+            case Page.News _ -> "news.jte";
+            case Page.CommuniquePage _ -> "communique.jte";
             case Page.Members _ -> "members.jte";
             case Page.Member _ -> "member.jte";
             case Page.Decisions _ -> "decisions.jte";

@@ -3,6 +3,7 @@ package org.foedus.portal;
 /// The places of the navigation, in its order.
 enum Section {
     HOME("/"),
+    NEWS("/news"),
     MEMBERS("/members"),
     DECISIONS("/decisions"),
     PARTNERSHIPS("/partnerships"),

@@ -39,7 +39,7 @@ import org.foedus.protocol.message.Language;
 final class Words {
     /// The bundles, one file a language each.
     static final List<String> BUNDLES =
-            List.of("page", "data", "governance", "audit", "reading", "console");
+            List.of("page", "data", "governance", "audit", "reading", "console", "news");
 
     /// The enums whose constants have words.
     static final List<Class<? extends Enum<?>>> SPOKEN =
@@ -66,6 +66,7 @@ final class Words {
                     Report.Progress.class,
                     Report.Finding.class,
                     DueView.What.class,
+                    NewsView.Kind.class,
                     MandateStatus.class,
                     Mark.class,
                     RunPlan.Schedule.class,

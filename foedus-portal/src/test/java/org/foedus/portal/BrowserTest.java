@@ -307,6 +307,11 @@ class BrowserTest {
         OwnSamples.evil().forEach((name, page) -> pages.put("evil-" + name, new Page.Own(page)));
         pages.put("voting", GovernanceSamples.usual().get(2));
         pages.put("evil-voting", GovernanceSamples.usual().get(2));
+        for (int i = 0; i < NewsSamples.NAMES.size(); i++) {
+            pages.put(NewsSamples.NAMES.get(i), NewsSamples.usual().get(i));
+            pages.put("empty-" + NewsSamples.NAMES.get(i), NewsSamples.empty().get(i));
+            pages.put("evil-" + NewsSamples.NAMES.get(i), NewsSamples.evil().get(i));
+        }
         pages.put("signin", new Page.SignIn(false));
         pages.put("failed-signin", new Page.SignIn(true));
         pages.put("bad-entry", entry(ProofSamples.bad()));

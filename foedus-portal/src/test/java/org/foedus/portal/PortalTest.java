@@ -37,12 +37,16 @@ class PortalTest {
                         GovernanceSamples.usual(),
                         GovernanceSamples.empty(),
                         GovernanceSamples.evil(),
+                        NewsSamples.usual(),
+                        NewsSamples.empty(),
+                        NewsSamples.evil(),
                         List.of(new Page.Run(Samples.run(200, 200))))
                 .flatMap(List::stream);
     }
 
     static Stream<Page> evilPages() {
-        return Stream.concat(Samples.evil().stream(), GovernanceSamples.evil().stream());
+        return Stream.of(Samples.evil(), GovernanceSamples.evil(), NewsSamples.evil())
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest
@@ -152,6 +156,23 @@ class PortalTest {
         assertThat(hindi.select("h1 bdi[lang]").eachAttr("lang")).doesNotContain("pt");
         assertThat(hindi.select("details[open]")).isEmpty();
         assertThat(hindi.select("main details h3[lang=pt]")).hasSize(1);
+    }
+
+    @Test
+    void aCommuniqueIsInTheReadersLanguageAndOffersTheOthers() {
+        var page = NewsSamples.usual().get(1);
+        var english = parsed(page, Samples.frame());
+        assertThat(english.select("h1 bdi").text())
+                .isEqualTo("The alliance publishes its first model");
+        assertThat(english.select("main > .prose").text()).startsWith("Five organisations");
+        assertThat(english.select("details h2[lang]").eachAttr("lang"))
+                .containsExactly("pt", "hi", "zh");
+        assertThat(english.select("main").text())
+                .contains("Withdrawn", "It named another run.", "clothes-1");
+        var russian = parsed(page, Samples.in(Samples.frame(), Language.RU));
+        assertThat(russian.select("h1 bdi[lang=pt]")).hasSize(1);
+        assertThat(russian.select("details h2[lang]").eachAttr("lang"))
+                .containsExactly("en", "hi", "zh");
     }
 
     @Test

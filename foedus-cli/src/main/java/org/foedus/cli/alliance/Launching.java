@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
@@ -14,9 +15,10 @@ import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
 import org.foedus.engine.Architectures;
 import org.foedus.link.keys.FileFailure;
+import org.foedus.protocol.form.CommuniqueForm;
 import org.foedus.protocol.json.ClaimCodec;
 
-/// What a lead publishes: mandates, and runs under them.
+/// What members publish: mandates, runs under them, communiqués.
 public final class Launching {
     private Launching() {}
 
@@ -32,6 +34,20 @@ public final class Launching {
                                 mandate.due(),
                                 mandate.tasks(),
                                 mandate.terms()),
+                List.of());
+    }
+
+    public static void publish(Access by, CommuniqueForm.Draft draft) {
+        by.submit(
+                h ->
+                        new CommuniqueClaim.PublishCommunique(
+                                h,
+                                draft.id(),
+                                draft.language(),
+                                draft.texts(),
+                                draft.voice(),
+                                draft.about(),
+                                draft.audience()),
                 List.of());
     }
 

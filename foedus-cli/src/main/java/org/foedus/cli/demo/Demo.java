@@ -38,24 +38,27 @@ public final class Demo {
     private final DemoSettings settings;
     private final Stage stage;
     private final String version;
+    private final Opener opener;
     private final Stopwatch wall = new Stopwatch();
     private final ExecutorService bench =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().name("demo-bench").daemon().factory());
     private volatile boolean cancelled;
 
-    private Demo(DemoSettings settings, Stage stage, String version) {
+    private Demo(DemoSettings settings, Stage stage, String version, Opener opener) {
         this.settings = settings;
         this.stage = stage;
         this.version = version;
+        this.opener = opener;
     }
 
     /// Plays it; returns when all is told, or, if it is to be kept running, never before it is
     /// interrupted.
     ///
+    /// @param opener of the lead's console, where the alliance is kept running
     /// @return what `--json` ends with, told already
-    public static Summary play(DemoSettings settings, Stage stage, String version) {
-        var demo = new Demo(settings, stage, version);
+    public static Summary play(DemoSettings settings, Stage stage, String version, Opener opener) {
+        var demo = new Demo(settings, stage, version, opener);
         try {
             return demo.play();
         } finally {
@@ -196,12 +199,25 @@ public final class Demo {
                         wall.seconds());
         summary.tell(stage);
         if (settings.keep()) {
-            stage.say("The alliance goes on until you press Ctrl-C.");
-            while (true) {
-                fleet.await("waiting", java.time.Duration.ofDays(365), () -> false);
-            }
+            goOn(fleet, cast, outcome.run());
         }
         return summary;
+    }
+
+    /// Never returns: the alliance lives until this process is told to stop.
+    private void goOn(Fleet fleet, List<Cast.Player> cast, Run first) {
+        try (var company = new Company(cast, stage)) {
+            var history =
+                    new History(company, settings, stage, first.plan(), first.id(), fleet::check);
+            history.play(read(Places.root().resolve("examples").resolve("communique.yaml")));
+        }
+        stage.say("");
+        stage.say("The lead's console, with what waits for it:");
+        opener.open(cast.getFirst().home());
+        stage.say("The alliance goes on until you press Ctrl-C.");
+        while (true) {
+            fleet.await("waiting", java.time.Duration.ofDays(365), () -> false);
+        }
     }
 
     private static <T> T result(Future<T> future) {

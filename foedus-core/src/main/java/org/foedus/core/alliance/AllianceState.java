@@ -7,6 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.communique.Communique;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.InvariantViolation;
@@ -58,7 +60,8 @@ public record AllianceState(
         TreePMap<ProposalId, Proposal> proposals,
         TreePMap<PartnershipId, Partnership> partnerships,
         TreePMap<ProgrammeId, Programme> programmes,
-        TreePMap<RunId, Matter.Audience> released) {
+        TreePMap<RunId, Matter.Audience> released,
+        TreePMap<CommuniqueId, Communique> communiques) {
 
     /// The newest claim of a key.
     ///
@@ -85,6 +88,7 @@ public record AllianceState(
                 TreePMap.empty(),
                 Optional.empty(),
                 0,
+                TreePMap.empty(),
                 TreePMap.empty(),
                 TreePMap.empty(),
                 TreePMap.empty(),

@@ -2,11 +2,13 @@ package org.foedus.core.alliance;
 
 import java.util.Optional;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.Verdict;
 import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.communique.Communique;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.Instruction;
@@ -68,6 +70,8 @@ final class ClaimTexts {
             case VotingClaim c -> check(c);
             case PartnershipClaim c -> check(c);
             case MandateClaim c -> check(c);
+            case CommuniqueClaim.PublishCommunique c -> Communique.check(c.language(), c.texts());
+            case CommuniqueClaim.WithdrawCommunique c -> reason(c.reason());
         }
     }
 

@@ -3,6 +3,8 @@ package org.foedus.core.alliance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.foedus.core.communique.Communique;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.InvariantViolation;
@@ -45,6 +47,7 @@ final class Draft {
     TreePMap<PartnershipId, Partnership> partnerships;
     TreePMap<ProgrammeId, Programme> programmes;
     TreePMap<RunId, Matter.Audience> released;
+    TreePMap<CommuniqueId, Communique> communiques;
 
     Draft(AllianceState before) {
         this.before = before;
@@ -66,6 +69,7 @@ final class Draft {
         this.partnerships = before.partnerships();
         this.programmes = before.programmes();
         this.released = before.released();
+        this.communiques = before.communiques();
     }
 
     AllianceState state(Instant at) {
@@ -89,7 +93,8 @@ final class Draft {
                 proposals,
                 partnerships,
                 programmes,
-                released);
+                released,
+                communiques);
     }
 
     void use(Sha256 digest, BlobUse use) {
@@ -129,6 +134,10 @@ final class Draft {
 
     void replace(Programme programme) {
         programmes = programmes.plus(programme.id(), programme);
+    }
+
+    void replace(Communique communique) {
+        communiques = communiques.plus(communique.id(), communique);
     }
 
     void replace(Mandate mandate) {

@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.Remark;
 import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.communique.Communique;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.mandate.Instruction;
@@ -113,7 +115,8 @@ final class GovernanceSteps {
                                     c.matter(),
                                     Electorates.onProposal(draft.before, c.matter(), e.at()),
                                     TreePVector.empty(),
-                                    Proposal.Outcome.OPEN));
+                                    Proposal.Outcome.OPEN,
+                                    Optional.empty()));
             case VotingClaim.Ballot c -> {
                 var proposal = draft.proposal(c.proposal());
                 draft.replace(proposal.with(proposal.poll().vote(draft.signer(e), c.choice())));
@@ -128,7 +131,8 @@ final class GovernanceSteps {
                         .ifPresent(p -> draft.replace(p.with(p.poll().recuse(draft.signer(e)))));
             }
             case VotingClaim.WithdrawProposal c ->
-                    draft.replace(draft.proposal(c.proposal()).ended(Proposal.Outcome.WITHDRAWN));
+                    draft.replace(
+                            draft.proposal(c.proposal()).ended(Proposal.Outcome.WITHDRAWN, e.at()));
         }
     }
 
@@ -186,6 +190,30 @@ final class GovernanceSteps {
         }
     }
 
+    void news(CommuniqueClaim claim, Entry.Claimed e) {
+        switch (claim) {
+            case CommuniqueClaim.PublishCommunique c ->
+                    draft.replace(
+                            new Communique(
+                                    c.communique(),
+                                    draft.signer(e),
+                                    c.voice(),
+                                    c.language(),
+                                    Communique.clean(c.texts()),
+                                    c.about(),
+                                    c.audience(),
+                                    e.at(),
+                                    draft.before.size(),
+                                    Optional.empty()));
+            case CommuniqueClaim.WithdrawCommunique c ->
+                    draft.replace(
+                            InvariantViolation.present(
+                                            draft.communiques.get(c.communique()),
+                                            "no communiqué " + c.communique())
+                                    .withdrawn(draft.signer(e), e.at(), c.reason()));
+        }
+    }
+
     void extended(Entry.VoteExtended e) {
         e.applicant()
                 .map(draft::application)
@@ -197,7 +225,7 @@ final class GovernanceSteps {
     }
 
     void decided(Entry.Decided e) {
-        var proposal = draft.proposal(e.proposal()).ended(e.outcome());
+        var proposal = draft.proposal(e.proposal()).ended(e.outcome(), e.at());
         draft.replace(proposal);
         if (e.outcome() == Proposal.Outcome.PASSED) {
             carryOut(proposal, e.at());

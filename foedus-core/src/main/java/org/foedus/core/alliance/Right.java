@@ -7,5 +7,6 @@ public enum Right {
     COMMENT,
     MANDATE,
     RUN,
-    PARTNERSHIP
+    PARTNERSHIP,
+    NEWS
 }

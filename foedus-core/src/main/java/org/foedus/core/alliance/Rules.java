@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
@@ -152,6 +153,7 @@ public final class Rules {
             case VotingClaim c -> VotingRules.judge(in, c);
             case PartnershipClaim c -> PartnershipRules.judge(in, c);
             case MandateClaim c -> MandateRules.judge(in, c);
+            case CommuniqueClaim c -> CommuniqueRules.judge(in, c);
         };
     }
 

@@ -2,6 +2,7 @@ package org.foedus.core.alliance;
 
 import java.util.Optional;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
@@ -123,6 +124,7 @@ final class Transition {
             case MembershipClaim c -> governance.membership(c, e);
             case VotingClaim c -> governance.voting(c, e);
             case PartnershipClaim c -> governance.partnership(c, e);
+            case CommuniqueClaim c -> governance.news(c, e);
             case MandateClaim c ->
                     draft.replace(
                             MandateSteps.on(governance.mandate(c), c, draft.signer(e), e.at()));

@@ -36,7 +36,8 @@ public sealed interface Claim
                 MembershipClaim,
                 VotingClaim,
                 PartnershipClaim,
-                MandateClaim {
+                MandateClaim,
+                CommuniqueClaim {
     /// Most characters of a reason, which may be empty.
     int MAX_REASON = 500;
 
@@ -79,7 +80,8 @@ public sealed interface Claim
                     PartnershipClaim.LeavePartnership _,
                     PartnershipClaim.FoundProgramme _,
                     PartnershipClaim.AddDeliverable _,
-                    MandateClaim _ ->
+                    MandateClaim _,
+                    CommuniqueClaim _ ->
                     List.of();
         };
     }

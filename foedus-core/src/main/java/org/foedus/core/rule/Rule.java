@@ -285,6 +285,25 @@ public enum Rule {
             ErrorCode.WRONG_STATE,
             "extension {object} waits for its answer already",
             "wait for the answer"),
+    // communiqués
+    COMMUNIQUE_EXISTS(ErrorCode.ALREADY_EXISTS, "communiqué {object} exists", "choose another id"),
+    NO_COMMUNIQUE(ErrorCode.NOT_FOUND, "no communiqué {object}", "foedus communique list"),
+    ALLIANCE_VOICE(
+            ErrorCode.NOT_ALLOWED,
+            "only {lead}, the lead, speaks in the alliance's name",
+            "publish it in your own name, or ask {lead}"),
+    COMMUNIQUE_ABOUT(
+            ErrorCode.NOT_FOUND,
+            "about: the alliance knows no {object}",
+            "name a mandate, run, proposal or partnership that exists, or leave it out"),
+    COMMUNIQUE_OF_OTHER(
+            ErrorCode.NOT_ALLOWED,
+            "only {publisher}, who published communiqué {object}, may withdraw it",
+            "ask {publisher}"),
+    COMMUNIQUE_WITHDRAWN(
+            ErrorCode.WRONG_STATE,
+            "communiqué {object} is withdrawn already",
+            "nothing is to be done"),
     // keys
     KEY_PROOF(
             ErrorCode.BAD_SIGNATURE,

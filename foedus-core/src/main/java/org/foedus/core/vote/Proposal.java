@@ -2,6 +2,7 @@ package org.foedus.core.vote;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.claim.Remark;
 import org.foedus.core.lifecycle.Way;
@@ -11,6 +12,7 @@ import org.pcollections.PVector;
 ///
 /// @param by the member that put it
 /// @param remarks what members said about it, in order
+/// @param ended when its outcome was written
 public record Proposal(
         ProposalId id,
         MemberId by,
@@ -20,7 +22,8 @@ public record Proposal(
         Matter matter,
         Poll poll,
         PVector<Remark> remarks,
-        Outcome outcome) {
+        Outcome outcome,
+        Optional<Instant> ended) {
     public static final int MAX_TITLE = 200;
     public static final int MAX_TEXT = 8000;
 
@@ -59,15 +62,16 @@ public record Proposal(
     }
 
     public Proposal with(Poll next) {
-        return new Proposal(id, by, at, title, text, matter, next, remarks, outcome);
+        return new Proposal(id, by, at, title, text, matter, next, remarks, outcome, ended);
     }
 
     public Proposal remarked(Remark remark) {
-        return new Proposal(id, by, at, title, text, matter, poll, remarks.plus(remark), outcome);
+        return new Proposal(
+                id, by, at, title, text, matter, poll, remarks.plus(remark), outcome, ended);
     }
 
-    public Proposal ended(Outcome as) {
+    public Proposal ended(Outcome as, Instant when) {
         Way.require(Outcome.WAYS, outcome, as, id);
-        return new Proposal(id, by, at, title, text, matter, poll, remarks, as);
+        return new Proposal(id, by, at, title, text, matter, poll, remarks, as, Optional.of(when));
     }
 }

@@ -27,6 +27,7 @@ final class EveryRuleTest {
         VotingCases.in(cases);
         PartnershipCases.in(cases);
         MandateCases.in(cases);
+        CommuniqueCases.in(cases);
         RunCases.in(cases);
         return cases;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.foedus.core.communique.Communique;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.lifecycle.Way;
@@ -30,6 +31,7 @@ final class WaysTest {
         reached(Application.Phase.class, Application.Phase.WAYS);
         reached(Proposal.Outcome.class, Proposal.Outcome.WAYS);
         reached(Partnership.Status.class, Partnership.Status.WAYS);
+        reached(Communique.Status.class, Communique.Status.WAYS);
     }
 
     private static <S extends Enum<S>> void reached(Class<S> states, List<Way<S>> ways) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.MandateId;
@@ -55,11 +56,17 @@ final class ReadRoutes {
                 "/runs/{run}",
                 (ctx, r) -> new WorkReads(r).run(new RunId(ctx.pathParam("run"))));
         list(routes, "/models", r -> new WorkReads(r).models(), Views.Models::new);
+        list(routes, "/communiques", Reads::communiques, Views.Communiques::new);
+        one(
+                routes,
+                "/communiques/{id}",
+                (ctx, r) -> found(r.communiques(), new CommuniqueId(id(ctx))));
         routes.get(Api.PREFIX + "/inbox", this::inbox);
         routes.get(Api.PREFIX + "/inbox.atom", this::inboxFeed);
         routes.get(Api.PREFIX + "/inbox.ics", this::inboxCalendar);
         routes.get("/feeds/decisions.atom", ctx -> feed(ctx, "Decisions", journal.decisions()));
         routes.get("/feeds/mandates.atom", ctx -> feed(ctx, "Mandates", journal.mandates()));
+        routes.get("/feeds/news.atom", this::news);
         routes.get("/feeds/due.ics", this::calendar);
     }
 
@@ -218,6 +225,13 @@ final class ReadRoutes {
         var reads = reads(ctx);
         if (!fresh(ctx, reads)) {
             send(ctx, ATOM, atom(ctx, reads, title).write(items));
+        }
+    }
+
+    private void news(Exchange ctx) {
+        var reads = reads(ctx);
+        if (!fresh(ctx, reads)) {
+            send(ctx, ATOM, atom(ctx, reads, "News").write(new Agenda(reads).news()));
         }
     }
 

@@ -2,17 +2,22 @@ package org.foedus.hub.read;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Inbox;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.communique.Communique;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.partnership.Partnership;
 import org.foedus.core.vote.Proposal;
+import org.foedus.protocol.api.Views;
 
 /// What has a date: due mandates and tasks, votes that close, agreements that end.
 public record Agenda(Reads reads) {
+    private static final int MOST_NEWS = 100;
 
     /// Where pages are, as members reach the hub.
     static String address(AllianceState state) {
@@ -113,6 +118,23 @@ public record Agenda(Reads reads) {
                     new Atom.Item(member + ":" + name(item), since(item), words(item), page(item)));
         }
         return items;
+    }
+
+    /// The newest communiqués in their authentic language, without those that were withdrawn.
+    public List<Atom.Item> news() {
+        return reads.communiques().values().stream()
+                .filter(c -> c.withdrawal().isEmpty())
+                .sorted(Comparator.comparingLong(Views.Communique::entry).reversed())
+                .limit(MOST_NEWS)
+                .map(c ->
+                        new Atom.Item(
+                                "communique:" + c.id(),
+                                c.at(),
+                                Optional.ofNullable(c.texts().get(c.language()))
+                                        .map(Communique.Text::title)
+                                        .orElse(c.id().value()),
+                                "/news/" + c.id()))
+                .toList();
     }
 
     /// Of what waits since now, when it will have waited for ever is the ledger's time.

@@ -13,6 +13,8 @@ import org.foedus.core.alliance.Inbox;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.Screening;
+import org.foedus.core.communique.Communique;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.partnership.Partnership;
@@ -214,6 +216,33 @@ public record Reads(AllianceState state, Instant now, boolean member) {
                 p.status(state.mandates().values()),
                 own,
                 p.deliverables());
+    }
+
+    /// Those that the reader may see.
+    public SortedMap<CommuniqueId, Views.Communique> communiques() {
+        var views = new TreeMap<CommuniqueId, Views.Communique>();
+        state.communiques()
+                .forEach((id, c) -> {
+                    if (member || c.audience() == Communique.Audience.PUBLIC) {
+                        views.put(id, view(c));
+                    }
+                });
+        return views;
+    }
+
+    private static Views.Communique view(Communique c) {
+        return new Views.Communique(
+                c.id(),
+                c.by(),
+                c.voice(),
+                c.language(),
+                c.texts(),
+                c.about(),
+                c.audience(),
+                c.at(),
+                c.entry(),
+                c.status(),
+                c.withdrawal());
     }
 
     /// What waits for `reader`.

@@ -28,6 +28,7 @@ class ApiDocumentTest {
                     "ProposalId",
                     "PartnershipId",
                     "ProgrammeId",
+                    "CommuniqueId",
                     "WorkItemId",
                     "Envelope");
 

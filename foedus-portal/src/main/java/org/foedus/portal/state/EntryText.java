@@ -1,6 +1,7 @@
 package org.foedus.portal.state;
 
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
@@ -104,6 +105,7 @@ final class EntryText {
             case VotingClaim c -> GovernanceText.of(c);
             case PartnershipClaim c -> GovernanceText.of(c);
             case MandateClaim c -> GovernanceText.of(c);
+            case CommuniqueClaim c -> GovernanceText.of(c);
         };
     }
 

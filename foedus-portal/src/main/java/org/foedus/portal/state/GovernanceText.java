@@ -2,10 +2,12 @@ package org.foedus.portal.state;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.communique.Communique;
 
 /// Claims about members, votes, partnerships and mandates in one line each.
 final class GovernanceText {
@@ -75,6 +77,20 @@ final class GovernanceText {
                             + c.extension()
                             + (c.granted() ? " is granted" : " is refused");
             case MandateClaim.CancelMandate c -> mandate + " is cancelled: " + c.reason();
+        };
+    }
+
+    static String of(CommuniqueClaim claim) {
+        return switch (claim) {
+            case CommuniqueClaim.PublishCommunique c ->
+                    "Communiqué "
+                            + c.communique()
+                            + ": "
+                            + Optional.ofNullable(c.texts().get(c.language()))
+                                    .map(Communique.Text::title)
+                                    .orElse("");
+            case CommuniqueClaim.WithdrawCommunique c ->
+                    "Communiqué " + c.communique() + " is withdrawn: " + c.reason();
         };
     }
 

@@ -1,10 +1,12 @@
 package org.foedus.portal.state;
 
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.communique.Communique;
 import org.foedus.core.entry.Entry;
 
 /// What the public reads of the ledger: what the alliance decided, publishes and owes an account
@@ -31,6 +33,8 @@ final class Openness {
         return switch (claim) {
             case Claim.PublishMandate _, Claim.StartRun _, Claim.StopRun _ -> true;
             case Claim.ConfirmRecovery _, Claim.Leave _ -> true;
+            case CommuniqueClaim.PublishCommunique c -> c.audience() == Communique.Audience.PUBLIC;
+            case CommuniqueClaim.WithdrawCommunique _ -> false;
             case VotingClaim _, PartnershipClaim _, MandateClaim _ -> true;
             case Claim.Invite _, Claim.Apply _, Claim.Vote _ -> false;
             case Claim.Consent _, Claim.WorkDone _, Claim.WorkDeclined _ -> false;

@@ -7,6 +7,8 @@ import java.util.Optional;
 /// machine.
 public enum Place {
     HOME("/"),
+    NEWS("/news"),
+    COMMUNIQUE("/news/{id}"),
     MEMBERS("/members"),
     MEMBER("/members/{id}"),
     DECISIONS("/decisions"),

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -59,6 +60,8 @@ public final class Site {
         var id = asked.id();
         return switch (asked.place()) {
             case HOME -> Optional.of(views.home());
+            case NEWS -> Optional.of(views.news(asked.page()));
+            case COMMUNIQUE -> views.communique(new CommuniqueId(id));
             case MEMBERS -> views.members(asked.parameter("country"), asked.page());
             case MEMBER -> views.member(new MemberId(id));
             case DECISIONS -> Optional.of(views.decisionList(asked.page()));

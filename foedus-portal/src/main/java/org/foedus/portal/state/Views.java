@@ -8,6 +8,7 @@ import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
@@ -89,6 +90,14 @@ final class Views {
 
     private MandateViews instructions() {
         return new MandateViews(this, state, outside);
+    }
+
+    Page news(long page) {
+        return new NewsViews(this, state, reader).list(page);
+    }
+
+    Optional<Page> communique(CommuniqueId id) {
+        return new NewsViews(this, state, reader).one(id);
     }
 
     Optional<Page> members(Optional<String> country, long page) {

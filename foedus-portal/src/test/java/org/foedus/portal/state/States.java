@@ -43,6 +43,7 @@ final class States {
                 e.proposals(),
                 e.partnerships(),
                 e.programmes(),
-                e.released());
+                e.released(),
+                e.communiques());
     }
 }

@@ -15,6 +15,7 @@ import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Screening.Result;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.mandate.Extension;
 import org.foedus.core.mandate.MandateId;
@@ -52,6 +53,7 @@ import org.foedus.core.vote.VotingRule.Electors;
 /// | `GET /api/v1/mandates`, `/mandates/{id}` | [Mandates], [MandateDetail] |
 /// | `GET /api/v1/runs`, `/runs/{id}` | [Runs], [RunDetail] |
 /// | `GET /api/v1/models` | [Models] |
+/// | `GET /api/v1/communiques`, `/communiques/{id}` | [Communiques], [Communique] |
 /// | `GET /api/v1/inbox` | [InboxView] |
 public final class Views {
     /// Most items of one page.
@@ -288,6 +290,24 @@ public final class Views {
             Optional<Double> accuracy) {}
 
     public record Models(List<Model> items, Optional<String> next, long size) {}
+
+    /// @param language of the authentic text
+    /// @param texts by language
+    /// @param entry index of the entry that published it
+    public record Communique(
+            CommuniqueId id,
+            MemberId by,
+            org.foedus.core.communique.Communique.Voice voice,
+            String language,
+            SortedMap<String, org.foedus.core.communique.Communique.Text> texts,
+            Optional<org.foedus.core.communique.Communique.About> about,
+            org.foedus.core.communique.Communique.Audience audience,
+            Instant at,
+            long entry,
+            org.foedus.core.communique.Communique.Status status,
+            Optional<org.foedus.core.communique.Communique.Withdrawal> withdrawal) {}
+
+    public record Communiques(List<Communique> items, Optional<String> next, long size) {}
 
     /// What waits for a member, the most urgent first.
     public record InboxView(MemberId member, List<InboxItem> items, long size) {}

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
@@ -148,6 +149,7 @@ public final class Json {
         text(module, ProposalId.class, ProposalId::value, ProposalId::new);
         text(module, PartnershipId.class, PartnershipId::value, PartnershipId::new);
         text(module, ProgrammeId.class, ProgrammeId::value, ProgrammeId::new);
+        text(module, CommuniqueId.class, CommuniqueId::value, CommuniqueId::new);
         text(module, Fraction.class, Fraction::toString, Fraction::parse);
         text(module, Majority.class, Majority::toString, Majority::parse);
         text(module, Bytes.class, b -> Base64.getEncoder().encodeToString(b.array()), Json::base64);

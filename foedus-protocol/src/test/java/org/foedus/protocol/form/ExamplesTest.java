@@ -34,7 +34,7 @@ final class ExamplesTest {
     private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
     private static final MemberId BRAZIL = new MemberId("brazil");
 
-    private static byte[] example(String name) {
+    static byte[] example(String name) {
         try {
             return Files.readAllBytes(
                     Path.of(System.getProperty("foedus.root", "..")).resolve("examples", name));

@@ -201,10 +201,12 @@ final class CodecTest {
                     "add-deliverable/1 mandate",
                     "report/1 task",
                     "ask-extension/1 task",
+                    "publish-communique/1 about",
                     "vote-extended/1 proposal");
 
     /// Names that a writer chooses: they may be left out, and others may be added.
-    private static final List<String> MAPS = List.of("nodes", "metrics", "outputs", "excluded");
+    private static final List<String> MAPS =
+            List.of("nodes", "metrics", "outputs", "excluded", "texts");
 
     /// The document with each field in turn left out, made null, put into a list, made a flag, and
     /// with a field that nobody knows in each object.

@@ -17,11 +17,14 @@ import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Right;
 import org.foedus.core.alliance.Screening;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.Output;
 import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.communique.Communique;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.mandate.Instruction;
@@ -199,7 +202,22 @@ final class Samples {
                 new MandateClaim.AskExtension(
                         header(38), mandate, Optional.of(1), AT.plusSeconds(60), "late data"),
                 new MandateClaim.AnswerExtension(header(39), mandate, 1, true, "granted"),
-                new MandateClaim.CancelMandate(header(40), mandate, "no need"));
+                new MandateClaim.CancelMandate(header(40), mandate, "no need"),
+                new CommuniqueClaim.PublishCommunique(
+                        header(41),
+                        new CommuniqueId("first-model"),
+                        "en",
+                        new TreeMap<>(
+                                java.util.Map.of(
+                                        "en",
+                                                new Communique.Text(
+                                                        "A model", "It is here.\n\nUse it."),
+                                        "zh", new Communique.Text("模型", "已发布。"))),
+                        Communique.Voice.ALLIANCE,
+                        Optional.of(new Communique.About(Communique.About.Kind.RUN, RUN.value())),
+                        Communique.Audience.PUBLIC),
+                new CommuniqueClaim.WithdrawCommunique(
+                        header(42), new CommuniqueId("first-model"), "a mistake"));
     }
 
     /// What a proposal may be about, one of each.

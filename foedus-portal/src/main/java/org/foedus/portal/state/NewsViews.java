@@ -1,0 +1,194 @@
+package org.foedus.portal.state;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.communique.Communique;
+import org.foedus.core.communique.CommuniqueId;
+import org.foedus.core.mandate.MandateId;
+import org.foedus.core.partnership.PartnershipId;
+import org.foedus.core.run.RunId;
+import org.foedus.core.run.RunStatus;
+import org.foedus.core.vote.Proposal;
+import org.foedus.core.vote.ProposalId;
+import org.foedus.portal.NewsView;
+import org.foedus.portal.Page;
+import org.foedus.portal.Paging;
+import org.foedus.portal.RunView;
+import org.foedus.portal.Written;
+
+/// The part of [Views] about news: communiqués, and between them what was decided and made.
+final class NewsViews {
+    private static final Comparator<NewsView> NEWEST =
+            Comparator.comparing(NewsView::at)
+                    .reversed()
+                    .thenComparing(NewsView::kind)
+                    .thenComparing(NewsView::id);
+
+    private static final Written NOTHING = Written.of("");
+
+    private final Views views;
+    private final AllianceState state;
+    private final Reader reader;
+
+    NewsViews(Views views, AllianceState state, Reader reader) {
+        this.views = views;
+        this.state = state;
+        this.reader = reader;
+    }
+
+    Page list(long number) {
+        var news = all();
+        var paging = Paging.of(number, news.size());
+        return new Page.News(paging.of(news), paging);
+    }
+
+    /// The newest first.
+    private List<NewsView> all() {
+        var news = new ArrayList<NewsView>();
+        state.communiques().values().stream()
+                .filter(this::readable)
+                .map(this::view)
+                .forEach(news::add);
+        for (var member : state.members().values()) {
+            news.add(
+                    new NewsView(
+                            NewsView.Kind.ADMISSION,
+                            member.id().value(),
+                            Written.of(member.legalName()),
+                            NOTHING,
+                            views.ref(member.id()),
+                            member.since(),
+                            null,
+                            false));
+        }
+        decisions(news);
+        for (var mandate : state.mandates().values()) {
+            if (mandate.basis().isEmpty()) {
+                news.add(
+                        new NewsView(
+                                NewsView.Kind.MANDATE,
+                                mandate.id().value(),
+                                MandateViews.title(mandate),
+                                NOTHING,
+                                views.ref(mandate.issuer()),
+                                mandate.publishedAt(),
+                                null,
+                                false));
+            }
+        }
+        for (var run : state.runs().values()) {
+            if (run.status() instanceof RunStatus.Finished(var at) && run.published() > 0) {
+                news.add(
+                        new NewsView(
+                                NewsView.Kind.MODEL,
+                                run.model().hex(),
+                                Written.of(run.id() + " v" + run.published()),
+                                NOTHING,
+                                null,
+                                at,
+                                null,
+                                false));
+            }
+        }
+        news.sort(NEWEST);
+        return news;
+    }
+
+    /// What was taken back was not decided.
+    private void decisions(List<NewsView> news) {
+        for (var proposal : state.proposals().values()) {
+            if (proposal.ended().isPresent() && proposal.outcome() != Proposal.Outcome.WITHDRAWN) {
+                news.add(
+                        new NewsView(
+                                NewsView.Kind.DECISION,
+                                proposal.id().value(),
+                                Written.of(proposal.title()),
+                                NOTHING,
+                                views.ref(proposal.by()),
+                                proposal.ended().get(),
+                                proposal.outcome(),
+                                false));
+            }
+        }
+    }
+
+    private boolean readable(Communique communique) {
+        return reader.member() || communique.audience() == Communique.Audience.PUBLIC;
+    }
+
+    private NewsView view(Communique communique) {
+        return new NewsView(
+                NewsView.Kind.COMMUNIQUE,
+                communique.id().value(),
+                written(communique, Communique.Text::title),
+                written(communique, t -> t.body().split("\n\\s*\n", 2)[0]),
+                views.ref(communique.by()),
+                communique.at(),
+                null,
+                communique.status() == Communique.Status.WITHDRAWN);
+    }
+
+    private static Written written(Communique communique, Function<Communique.Text, String> part) {
+        var others = new TreeMap<String, String>();
+        communique
+                .texts()
+                .forEach((tag, text) -> {
+                    if (!tag.equals(communique.language())) {
+                        others.put(tag, part.apply(text));
+                    }
+                });
+        return new Written(
+                communique.language(), part.apply(communique.text(communique.language())), others);
+    }
+
+    Optional<Page> one(CommuniqueId id) {
+        return Optional.ofNullable(state.communiques().get(id))
+                .filter(this::readable)
+                .map(this::page);
+    }
+
+    private Page page(Communique communique) {
+        return new Page.CommuniquePage(
+                new NewsView.Full(
+                        communique.id().value(),
+                        written(communique, Communique.Text::title),
+                        written(communique, Communique.Text::body),
+                        views.ref(communique.by()),
+                        communique.voice() == Communique.Voice.ALLIANCE,
+                        communique.audience() == Communique.Audience.MEMBERS,
+                        communique.at(),
+                        communique.entry(),
+                        communique.about().map(this::about).orElse(null),
+                        communique
+                                .withdrawal()
+                                .map(w ->
+                                        new NewsView.Withdrawal(
+                                                views.ref(w.by()), w.at(), w.reason()))
+                                .orElse(null)));
+    }
+
+    private NewsView.About about(Communique.About subject) {
+        var id = subject.id();
+        var title =
+                switch (subject.kind()) {
+                    case MANDATE ->
+                            Optional.ofNullable(state.mandates().get(new MandateId(id)))
+                                    .map(m -> m.title());
+                    case RUN ->
+                            Optional.ofNullable(state.runs().get(new RunId(id)))
+                                    .map(r -> r.id().value());
+                    case PROPOSAL ->
+                            Optional.ofNullable(state.proposals().get(new ProposalId(id)))
+                                    .map(p -> p.title());
+                    case PARTNERSHIP ->
+                            Optional.ofNullable(state.partnerships().get(new PartnershipId(id)))
+                                    .map(p -> views.link(p).title());
+                };
+        return new NewsView.About(subject.kind(), new RunView.Link(id, title.orElse(id)));
+    }
+}
