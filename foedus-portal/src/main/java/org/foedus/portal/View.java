@@ -75,9 +75,10 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
         return frame.console() ? null : page.json().map(links::outside).orElse(null);
     }
 
-    /// Where the hub tells that something has changed; null where the page is not the hub's.
+    /// Where the hub, or the member's machine, tells that something has changed; null where nobody
+    /// does.
     @Nullable String events() {
-        return frame.console() ? null : links.outside("/events");
+        return frame.console() && frame.seat() == null ? null : links.outside("/events");
     }
 
     /// Whether the page has a proof that the browser can check.

@@ -302,6 +302,11 @@ class BrowserTest {
             pages.put("empty-" + governance.get(i), GovernanceSamples.empty().get(i));
             pages.put("evil-" + governance.get(i), GovernanceSamples.evil().get(i));
         }
+        OwnSamples.usual().forEach((name, page) -> pages.put(name, new Page.Own(page)));
+        OwnSamples.empty().forEach((name, page) -> pages.put("empty-" + name, new Page.Own(page)));
+        OwnSamples.evil().forEach((name, page) -> pages.put("evil-" + name, new Page.Own(page)));
+        pages.put("voting", GovernanceSamples.usual().get(2));
+        pages.put("evil-voting", GovernanceSamples.usual().get(2));
         for (int i = 0; i < NewsSamples.NAMES.size(); i++) {
             pages.put(NewsSamples.NAMES.get(i), NewsSamples.usual().get(i));
             pages.put("empty-" + NewsSamples.NAMES.get(i), NewsSamples.empty().get(i));
@@ -329,6 +334,10 @@ class BrowserTest {
                             ? Language.of(path.substring(1, 3)).orElse(Language.EN)
                             : Language.EN;
             var name = path.replaceFirst("^/(..)/", "").replaceFirst("^/", "");
+            if (path.endsWith("/events")) {
+                exchange.sendResponseHeaders(204, -1);
+                return;
+            }
             if (path.contains("/assets/")) {
                 var asset = PORTAL.asset(path.substring(path.indexOf("/assets/") + 8));
                 send(exchange, asset.orElseThrow().contentType(), asset.orElseThrow().bytes());
@@ -338,13 +347,22 @@ class BrowserTest {
                     name.equals("live")
                             ? new Page.Run(Samples.run(LIVE_ROUNDS.get(), 9))
                             : PAGES.getOrDefault(name, new Page.Missing(path));
-            var frame =
-                    Samples.in(
-                            name.startsWith("evil-") ? Samples.evilFrame() : Samples.console(),
-                            language);
+            var frame = frame(name, page, language);
             var html = PORTAL.render(page, frame, Samples.NOW);
             send(exchange, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    private static Frame frame(String name, Page page, Language language) {
+        boolean evil = name.startsWith("evil-");
+        if (name.endsWith("voting") || page instanceof Page.Own) {
+            return evil
+                    ? OwnSamples.evil(language)
+                    : name.equals("voting")
+                            ? OwnSamples.acting(language)
+                            : OwnSamples.frame(language);
+        }
+        return Samples.in(evil ? Samples.evilFrame() : Samples.console(), language);
     }
 
     private static void send(HttpExchange exchange, String type, byte[] bytes) throws IOException {

@@ -51,6 +51,7 @@ public final class Console implements AutoCloseable {
     private final Follower follower;
     private final Pages pages;
     private final Acting acting;
+    private final News news;
     private final Javalin server;
 
     private Console(
@@ -85,6 +86,7 @@ public final class Console implements AutoCloseable {
                         home.hub().addresses().getFirst(),
                         clock);
         this.acting = new Acting(pages, pen, new Desk(clock), follower);
+        this.news = new News(follower);
         this.server = Javalin.create(config -> configure(config, port));
     }
 
@@ -227,6 +229,8 @@ public final class Console implements AutoCloseable {
         var asked = asked(ctx);
         if (asked.path().startsWith("/assets/")) {
             pages.asset(ctx);
+        } else if (asked.path().equals(News.PATH)) {
+            news.follow(ctx);
         } else if (asked.path().equals("/start")) {
             pages.start(ctx, asked.language(), null);
         } else if (asked.path().startsWith(Acting.PATH + "/")) {
@@ -272,8 +276,9 @@ public final class Console implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop();
+        // First what pages wait for, so that their streams end.
         follower.close();
+        server.stop();
         mirror.close();
     }
 }

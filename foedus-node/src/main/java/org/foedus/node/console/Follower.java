@@ -103,7 +103,7 @@ final class Follower implements AutoCloseable {
         long left = most.toNanos();
         turn.lock();
         try {
-            while (mirror.size() <= index && left > 0) {
+            while (mirror.size() <= index && left > 0 && !closed) {
                 left = news.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -119,9 +119,19 @@ final class Follower implements AutoCloseable {
         return Optional.ofNullable(heard.trouble());
     }
 
+    /// Entries of the mirror.
+    long size() {
+        return mirror.size();
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
     @Override
     public void close() {
         closed = true;
+        told(heard);
         thread.interrupt();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(5));

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /// Speaks to a console by raw sockets: a browser's own client would not let us lie about `Host`.
 final class Caller {
     private static final Pattern TICKET = Pattern.compile("name=\"ticket\" value=\"([^\"]+)\"");
+    private static final String END = "\r\n";
     private final Console console;
     private String cookie = "";
 
@@ -86,6 +87,44 @@ final class Caller {
         headers.add("Origin: http://" + host());
         headers.addAll(List.of(more));
         return ask("POST", path, form(fields), headers.toArray(String[]::new));
+    }
+
+    /// An answer that goes on.
+    Stream stream(String path) throws IOException {
+        return new Stream(path);
+    }
+
+    final class Stream implements AutoCloseable {
+        private final Socket socket;
+        private final BufferedReader in;
+
+        private Stream(String path) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), console.port());
+            socket.setSoTimeout(30_000);
+            var request = "GET " + path + " HTTP/1.1\r\nHost: " + host() + "\r\n" + cookie;
+            socket.getOutputStream()
+                    .write((request + END + END).getBytes(StandardCharsets.US_ASCII));
+            in =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        /// All up to an event that says so.
+        String await(String what) throws IOException {
+            var heard = new StringBuilder();
+            for (var line = in.readLine(); line != null; line = in.readLine()) {
+                heard.append(line).append('\n');
+                if (line.isEmpty() && heard.indexOf(what) >= 0) {
+                    return heard.toString();
+                }
+            }
+            throw new AssertionError(what + " was not heard in " + heard);
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
     }
 
     static String form(Map<String, String> fields) {

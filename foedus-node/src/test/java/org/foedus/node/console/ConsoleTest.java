@@ -258,6 +258,16 @@ class ConsoleTest {
     }
 
     @Test
+    void anOpenPageHearsThatTheLedgerGrew() throws Exception {
+        caller.admitted();
+        try (var stream = caller.stream("/events")) {
+            assertThat(stream.await("event: ledger")).contains("data: " + hub.lines.size());
+            world.consent();
+            assertThat(stream.await("data: " + hub.lines.size())).contains("event: ledger");
+        }
+    }
+
+    @Test
     void aPageOfARunIsRenderedHere() throws IOException {
         assertThat(caller.admitted().get("/en/runs/r1"))
                 .contains("Approve this run for this node", world.run().planDigest().hex());
