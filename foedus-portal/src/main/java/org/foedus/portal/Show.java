@@ -142,7 +142,12 @@ final class Show {
                         .toString();
     }
 
-    /// Decimal units: `999 B`, `1.2 MB`.
+    /// Decimal units: `999 B`, `1.2 MB`. Bytes that somebody counted; a dash for none, as where
+    /// nobody did.
+    String moved(long bytes) {
+        return bytes == 0 ? NOTHING : bytes(bytes);
+    }
+
     String bytes(long bytes) {
         double value = bytes;
         int unit = 0;

@@ -85,14 +85,16 @@ final class MemberViews {
                 reader.member() ? node(member) : null);
     }
 
-    private MemberView.Node node(Member member) {
+    /// Null where whoever serves the page has not heard of it: a hub since it started, a console at
+    /// all.
+    private MemberView.@Nullable Node node(Member member) {
         boolean online =
                 member.nodes().keySet().stream().anyMatch(n -> outside.reachable().contains(n));
         var seen =
                 member.nodes().keySet().stream()
                         .flatMap(n -> Optional.ofNullable(outside.lastSeen().get(n)).stream())
                         .max(Instant::compareTo);
-        return new MemberView.Node(online, seen.orElse(null));
+        return online || seen.isPresent() ? new MemberView.Node(online, seen.orElse(null)) : null;
     }
 
     private ApplicationView view(Application application) {
