@@ -70,6 +70,15 @@ final class MirrorDisk {
         }
 
         @Override
+        public boolean claim() {
+            return true;
+        }
+
+        /// A machine has one process, which writes.
+        @Override
+        public void release() {}
+
+        @Override
         public Optional<String> checkpoint() {
             return Optional.ofNullable(note);
         }

@@ -24,7 +24,8 @@ import org.foedus.link.hub.HubClient;
 /// A member's copy of the ledger in a folder.
 ///
 /// The first process that opens a folder writes to it. Others, and a second opening in the same
-/// process, start from what is on disk and follow in memory only.
+/// process, start from what is on disk and follow in memory only, until the first is gone: then one
+/// of them writes.
 public final class Mirror implements AutoCloseable {
     private final MirrorFiles folder;
     private final ReentrantLock turn = new ReentrantLock();
@@ -216,9 +217,24 @@ public final class Mirror implements AutoCloseable {
     public List<Entry> follow(HubClient client, Duration wait) {
         turn.lock();
         try {
-            return followed(client, wait);
+            var added = followed(client, wait);
+            succeed(client);
+            return added;
         } finally {
             turn.unlock();
+        }
+    }
+
+    /// Writes from now on, if whoever did is gone; what was followed in memory only is fetched
+    /// again for the disk. Where that fails it is tried again with the next entries.
+    private void succeed(HubClient client) {
+        if (folder.writable() || !folder.claim()) {
+            return;
+        }
+        try {
+            Succession.writeOn(client, folder, chain, hub, note());
+        } catch (FoedusException e) {
+            folder.release();
         }
     }
 

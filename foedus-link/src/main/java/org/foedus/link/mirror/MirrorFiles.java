@@ -14,6 +14,12 @@ public interface MirrorFiles extends AutoCloseable {
     /// Whether this opening may write.
     boolean writable();
 
+    /// Becomes the one that writes, if nobody else is; whether it is now.
+    boolean claim();
+
+    /// Only reads from now on, so that another may write.
+    void release();
+
     /// The newest verified note, if there is one.
     Optional<String> checkpoint();
 

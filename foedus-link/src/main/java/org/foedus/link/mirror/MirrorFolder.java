@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -31,41 +31,50 @@ import org.jspecify.annotations.Nullable;
 final class MirrorFolder implements MirrorFiles {
     private static final int MAX_SPENT_NAMES = 1000;
 
-    private final Path folder;
-    private final @Nullable FileChannel lockFile;
-    private final @Nullable FileLock lock;
-    private final LineMarks marks = new LineMarks();
+    /// Folders that this process writes to. Where a process closes a file, the system lets go of
+    /// all its locks on it: so the lock of a folder that is held here is not touched again.
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    private MirrorFolder(Path folder, @Nullable FileChannel lockFile, @Nullable FileLock lock) {
+    private final Path folder;
+    private final LineMarks marks = new LineMarks();
+    private @Nullable FileChannel lockFile;
+
+    private MirrorFolder(Path folder) {
         this.folder = folder;
-        this.lockFile = lockFile;
-        this.lock = lock;
     }
 
     static MirrorFolder open(Path folder) {
         PrivateFolder.create(folder);
-        var path = folder.resolve("lock");
-        try {
-            var channel =
-                    FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                var lock = channel.tryLock();
-                if (lock != null && lock.isValid()) {
-                    return new MirrorFolder(folder, channel, lock);
-                }
-            } catch (OverlappingFileLockException e) {
-                // This process has the mirror open already: the second one only reads.
-            }
-            channel.close();
-            return new MirrorFolder(folder, null, null);
-        } catch (IOException e) {
-            throw FileFailure.of("open " + path, e);
-        }
+        var opened = new MirrorFolder(folder.toAbsolutePath().normalize());
+        opened.claim();
+        return opened;
     }
 
     @Override
     public boolean writable() {
-        return lock != null;
+        return lockFile != null;
+    }
+
+    @Override
+    public boolean claim() {
+        if (writable() || !HELD.add(folder)) {
+            return writable();
+        }
+        var path = folder.resolve("lock");
+        try {
+            var channel =
+                    FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null) {
+                lockFile = channel;
+                return true;
+            }
+            channel.close();
+        } catch (IOException e) {
+            HELD.remove(folder);
+            throw FileFailure.of("open " + path, e);
+        }
+        HELD.remove(folder);
+        return false;
     }
 
     Path entries() {
@@ -241,17 +250,25 @@ final class MirrorFolder implements MirrorFiles {
         throw new FoedusException(ErrorCode.IO_FAILED, "too many fork files in " + folder);
     }
 
+    /// The lock ends with its file.
     @Override
-    public void close() {
+    public void release() {
+        var held = lockFile;
+        if (held == null) {
+            return;
+        }
+        lockFile = null;
         try {
-            if (lock != null && lock.isValid()) {
-                lock.release();
-            }
-            if (lockFile != null) {
-                lockFile.close();
-            }
+            held.close();
         } catch (IOException e) {
             throw FileFailure.of("close the mirror " + folder, e);
+        } finally {
+            HELD.remove(folder);
         }
+    }
+
+    @Override
+    public void close() {
+        release();
     }
 }

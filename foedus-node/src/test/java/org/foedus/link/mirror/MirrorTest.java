@@ -233,6 +233,48 @@ class MirrorTest {
     }
 
     @Test
+    void whoOnlyReadWritesOnceTheWriterIsGone() throws Exception {
+        var writer = open();
+        follow(writer);
+        try (var reader = open()) {
+            world.running();
+            hub.pageSize = 2;
+            follow(reader);
+            writer.close();
+            follow(reader);
+            assertThat(Files.readAllLines(folder.resolve("entries.jsonl")))
+                    .isEqualTo(hub.lines.stream().map(Bytes::utf8).toList());
+            try (var third = open()) {
+                assertThat(third.state()).isEqualTo(hub.state());
+                assertThat(third.checkpoint()).isEqualTo(reader.checkpoint());
+            }
+        }
+        try (var again = open()) {
+            assertThat(again.size()).isEqualTo(hub.lines.size());
+        }
+    }
+
+    /// Neither is the first one's lock lost by the second's closing, nor does a folder stay held.
+    @Test
+    void ofManyOpeningsOneWrites() {
+        try (var first = MirrorFolder.open(folder)) {
+            for (int i = 0; i < 3; i++) {
+                try (var more = MirrorFolder.open(folder)) {
+                    assertThat(more.writable()).isFalse();
+                    assertThat(more.claim()).isFalse();
+                }
+                assertThat(first.writable()).isTrue();
+            }
+            first.release();
+            try (var next = MirrorFolder.open(folder)) {
+                assertThat(next.writable()).isTrue();
+                assertThat(first.claim()).isFalse();
+            }
+            assertThat(first.claim()).isTrue();
+        }
+    }
+
+    @Test
     void aWitnessCosignsEachCheckpointOnce() {
         try (var mirror = open()) {
             follow(mirror);
