@@ -12,16 +12,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.foedus.core.alliance.MemberId;
-import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
-import org.foedus.core.run.Run;
-import org.foedus.core.run.RunId;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.api.ApiReader;
 import org.foedus.portal.Frame;
@@ -196,36 +191,6 @@ final class PageTimes {
         @Override
         public Instant now() {
             return Instant.now();
-        }
-
-        @Override
-        public SortedSet<NodeId> reachable() {
-            return Collections.emptySortedSet();
-        }
-
-        @Override
-        public SortedMap<NodeId, Instant> lastSeen() {
-            return Collections.emptySortedMap();
-        }
-
-        @Override
-        public long parameters(Sha256 model) {
-            return 0;
-        }
-
-        @Override
-        public String waiting(Run run) {
-            return "";
-        }
-
-        @Override
-        public SortedMap<NodeId, Long> bytesUp(RunId run) {
-            return Collections.emptySortedMap();
-        }
-
-        @Override
-        public SortedMap<NodeId, Long> bytesDown(RunId run) {
-            return Collections.emptySortedMap();
         }
 
         @Override

@@ -24,7 +24,7 @@ public record DecisionView(
         @Nullable PollView poll) {
 
     /// The day that counts: when it was decided, else when it will be at the latest.
-    @Nullable Instant day() {
+    public @Nullable Instant day() {
         return ended != null || poll == null ? ended : poll.closes();
     }
 

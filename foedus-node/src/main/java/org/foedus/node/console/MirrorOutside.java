@@ -2,19 +2,11 @@ package org.foedus.node.console;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.core.run.Run;
-import org.foedus.core.run.RunId;
 import org.foedus.link.mirror.Mirror;
 import org.foedus.portal.state.LedgerIndex;
 import org.foedus.portal.state.Outside;
@@ -34,36 +26,6 @@ final class MirrorOutside implements Outside {
     @Override
     public Instant now() {
         return clock.instant();
-    }
-
-    @Override
-    public SortedSet<NodeId> reachable() {
-        return Collections.unmodifiableSortedSet(new TreeSet<>());
-    }
-
-    @Override
-    public SortedMap<NodeId, Instant> lastSeen() {
-        return Collections.unmodifiableSortedMap(new TreeMap<>());
-    }
-
-    @Override
-    public long parameters(Sha256 model) {
-        return 0;
-    }
-
-    @Override
-    public String waiting(Run run) {
-        return "";
-    }
-
-    @Override
-    public SortedMap<NodeId, Long> bytesUp(RunId run) {
-        return Collections.unmodifiableSortedMap(new TreeMap<>());
-    }
-
-    @Override
-    public SortedMap<NodeId, Long> bytesDown(RunId run) {
-        return Collections.unmodifiableSortedMap(new TreeMap<>());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.foedus.portal.state;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,9 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The part of [Views] about votes and the charter that they follow.
 final class DecisionViews {
-    /// Newest first; of the same time by id, so that pages do not change places.
+    /// What closes first first; of the same time by id, so that pages do not change places.
+    private static final Comparator<DecisionView> CLOSING =
+            Comparator.comparing(DecisionViews::day).thenComparing(DecisionView::id);
+
     private static final Comparator<DecisionView> NEWEST =
-            Comparator.comparing(DecisionView::at).reversed().thenComparing(DecisionView::id);
+            Comparator.comparing(DecisionViews::day).reversed().thenComparing(DecisionView::id);
 
     private final Views views;
     private final AllianceState state;
@@ -39,6 +43,11 @@ final class DecisionViews {
         var closed = closed();
         var paging = Paging.of(number, closed.size());
         return new Page.Decisions(open(), paging.of(closed), paging);
+    }
+
+    private static Instant day(DecisionView decision) {
+        var day = decision.day();
+        return day == null ? decision.at() : day;
     }
 
     /// What was decided, the newest first.
@@ -69,7 +78,7 @@ final class DecisionViews {
                 .filter(a -> a.phase() == Application.Phase.VOTE)
                 .map(this::view)
                 .forEach(open::add);
-        open.sort(NEWEST);
+        open.sort(CLOSING);
         return open.subList(0, Math.min(open.size(), Views.MOST));
     }
 

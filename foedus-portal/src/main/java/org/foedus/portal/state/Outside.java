@@ -1,6 +1,7 @@
 package org.foedus.portal.state;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -10,25 +11,40 @@ import org.foedus.core.digest.Sha256;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 
-/// What pages show and the state does not hold; whoever serves them knows it, or says nothing.
+/// What pages show and the state does not hold. Whoever serves them has the entries and a clock;
+/// what only a hub knows is unknown elsewhere.
 public interface Outside {
     Instant now();
 
     /// Nodes that the hub has heard of lately.
-    SortedSet<NodeId> reachable();
+    default SortedSet<NodeId> reachable() {
+        return Collections.emptySortedSet();
+    }
 
-    SortedMap<NodeId, Instant> lastSeen();
+    /// When the hub heard of each.
+    default SortedMap<NodeId, Instant> lastSeen() {
+        return Collections.emptySortedMap();
+    }
 
     /// Number of parameters of a model that is at hand, 0 if it is not.
-    long parameters(Sha256 model);
+    default long parameters(Sha256 model) {
+        return 0;
+    }
 
     /// What an active run waits for; empty where it is not known.
-    String waiting(Run run);
+    default String waiting(Run run) {
+        return "";
+    }
 
     /// Tensor bytes that nodes sent for a run.
-    SortedMap<NodeId, Long> bytesUp(RunId run);
+    default SortedMap<NodeId, Long> bytesUp(RunId run) {
+        return Collections.emptySortedMap();
+    }
 
-    SortedMap<NodeId, Long> bytesDown(RunId run);
+    /// And those that nodes fetched.
+    default SortedMap<NodeId, Long> bytesDown(RunId run) {
+        return Collections.emptySortedMap();
+    }
 
     /// Exact bytes of entries, in order: at most `count` from the index `from` on.
     List<Bytes> entries(long from, int count);

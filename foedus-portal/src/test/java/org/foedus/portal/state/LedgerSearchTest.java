@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.core.alliance.MemberId;
-import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.ledger.MerkleTree;
-import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.portal.ApiView;
 import org.foedus.portal.EntryView;
@@ -166,36 +161,6 @@ class LedgerSearchTest {
         @Override
         public Instant now() {
             return AT;
-        }
-
-        @Override
-        public SortedSet<NodeId> reachable() {
-            return Collections.emptySortedSet();
-        }
-
-        @Override
-        public SortedMap<NodeId, Instant> lastSeen() {
-            return Collections.emptySortedMap();
-        }
-
-        @Override
-        public long parameters(Sha256 model) {
-            return 0;
-        }
-
-        @Override
-        public String waiting(Run run) {
-            return "";
-        }
-
-        @Override
-        public SortedMap<NodeId, Long> bytesUp(RunId run) {
-            return Collections.emptySortedMap();
-        }
-
-        @Override
-        public SortedMap<NodeId, Long> bytesDown(RunId run) {
-            return Collections.emptySortedMap();
         }
 
         @Override
