@@ -131,7 +131,7 @@ class ConsoleStoryTest {
                                 .setLocale("en-GB")
                                 .setJavaScriptEnabled(script));
         var tab = context.newPage();
-        tab.onConsoleMessage(m -> complaints.add(member + ": " + m.text()));
+        tab.onConsoleMessage(m -> complaints.add(member + ": " + m.text() + " " + m.location()));
         tab.onPageError(complaints::add);
         tab.navigate(url);
         if (!script) {

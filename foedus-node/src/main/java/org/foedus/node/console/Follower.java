@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.Signer;
@@ -100,10 +101,21 @@ final class Follower implements AutoCloseable {
 
     /// Waits until the mirror holds an entry, or the time is over.
     boolean holds(long index, Duration most) {
+        await(most, () -> mirror.size() > index);
+        return mirror.size() > index;
+    }
+
+    /// Waits until the mirror holds a ledger, something is in the way, or the time is over.
+    boolean begins(Duration most) {
+        await(most, () -> mirror.size() > 0 || heard.trouble() != null);
+        return mirror.size() > 0;
+    }
+
+    private void await(Duration most, BooleanSupplier met) {
         long left = most.toNanos();
         turn.lock();
         try {
-            while (mirror.size() <= index && left > 0 && !closed) {
+            while (!met.getAsBoolean() && left > 0 && !closed) {
                 left = news.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -111,7 +123,6 @@ final class Follower implements AutoCloseable {
         } finally {
             turn.unlock();
         }
-        return mirror.size() > index;
     }
 
     /// Why the copy may be old.

@@ -1,5 +1,6 @@
 package org.foedus.node.console;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -7,6 +8,7 @@ import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.link.client.Pause;
 import org.foedus.link.mirror.Mirror;
 import org.foedus.portal.state.LedgerIndex;
 import org.foedus.portal.state.Outside;
@@ -14,13 +16,18 @@ import org.foedus.portal.state.Outside;
 /// What a member's machine knows beside the state: the entries of its mirror, no more. Who is at
 /// the hub now, and what moved there, only the hub could tell.
 final class MirrorOutside implements Outside {
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final int MAX_PAUSES = 60;
+
     private final Mirror mirror;
     private final InstantSource clock;
+    private final Pause pause;
     private final LedgerIndex index = new LedgerIndex();
 
-    MirrorOutside(Mirror mirror, InstantSource clock) {
+    MirrorOutside(Mirror mirror, InstantSource clock, Pause pause) {
         this.mirror = mirror;
         this.clock = clock;
+        this.pause = pause;
     }
 
     @Override
@@ -28,15 +35,33 @@ final class MirrorOutside implements Outside {
         return clock.instant();
     }
 
+    /// What this process knows already, the node may still be writing: that takes a moment.
+    ///
+    /// @throws FoedusException `BUSY` if it takes longer
     @Override
     public List<Bytes> entries(long from, int count) {
-        var lines = mirror.lines(from, count);
-        if (lines.size() < Math.min(count, mirror.size() - from)) {
-            throw new FoedusException(
-                    ErrorCode.BUSY,
-                    "the node is writing its copy of the ledger: look again in a moment");
+        for (int i = 0; i < MAX_PAUSES; i++) {
+            var lines = mirror.lines(from, count);
+            if (lines.size() >= Math.min(count, mirror.size() - from)) {
+                return lines;
+            }
+            if (!paused()) {
+                break;
+            }
         }
-        return lines;
+        throw new FoedusException(
+                ErrorCode.BUSY,
+                "the node is writing its copy of the ledger: look again in a moment");
+    }
+
+    private boolean paused() {
+        try {
+            pause.pause(PAUSE);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.foedus.node.console;
 
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.link.client.Pause;
 import org.foedus.node.act.Pocket;
 import org.foedus.portal.ApiView;
 import org.foedus.portal.Frame;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Pages {
     private static final Portal PORTAL = new Portal();
     private static final int NOT_FOUND = 404;
+    private static final Duration FIRST = Duration.ofSeconds(8);
 
     private final OwnViews own;
     private final Pocket pocket;
@@ -44,7 +47,7 @@ final class Pages {
         this.follower = follower;
         this.api = api;
         this.clock = clock;
-        this.outside = new MirrorOutside(own.mirror(), clock);
+        this.outside = new MirrorOutside(own.mirror(), clock, Pause.sleeping());
     }
 
     AllianceState state() {
@@ -69,8 +72,8 @@ final class Pages {
 
     /// The page of a path.
     void show(Context ctx, Asking asked) {
-        var state = state();
-        if (state.size() == 0) {
+        // Right after the start the ledger is on its way.
+        if (!follower.begins(FIRST)) {
             var why = follower.heard().trouble();
             failed(
                     ctx,
@@ -82,6 +85,7 @@ final class Pages {
                                     "the ledger is being fetched: look again in a moment"));
             return;
         }
+        var state = state();
         var site = site(state);
         var mine = own.page(asked, state, site, acts(state), follower.heard().touched());
         if (mine.isPresent()) {

@@ -1,13 +1,19 @@
 package org.foedus.node.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.foedus.link.client.Pause;
+import org.foedus.link.hub.HubClient;
+import org.foedus.link.mirror.Mirror;
 import org.foedus.node.fake.FakeHub;
 import org.foedus.node.fake.World;
 import org.foedus.node.home.HubPin;
@@ -199,6 +205,52 @@ class ConsoleTest {
         }
 
         assertThat(page).contains("The hub does not answer", "the hub was last heard of", "Title");
+    }
+
+    @Test
+    void theFirstPageWaitsForALedgerThatIsOnItsWay() throws Exception {
+        console.close();
+        openAfresh(Duration.ofMillis(300));
+
+        assertThat(caller.admitted().get("/en/")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void theFirstPageDoesNotWaitForAHubThatIsNotThere() throws Exception {
+        console.close();
+        hub.close();
+        openAfresh(Duration.ZERO);
+
+        assertThat(caller.admitted().get("/en/")).startsWith("HTTP/1.1 502");
+    }
+
+    /// A console whose machine has no copy of the ledger yet.
+    private void openAfresh(Duration slowness) throws IOException {
+        for (var file : List.of("entries.jsonl", "checkpoint")) {
+            Files.delete(home.ledger().resolve(file));
+        }
+        hub.slowness = slowness;
+        console = Console.start(home, hub.target(), NO_API, "test", () -> now, 0);
+        caller = new Caller(console);
+    }
+
+    @Test
+    void anEntryThatTheNodeIsWritingIsThereInAMoment() throws Exception {
+        console.close();
+        var key = hub.identity.publicKey();
+        try (var node = Mirror.open(temporary.resolve("copy"), key);
+                var here = Mirror.open(temporary.resolve("copy"), key);
+                var client = HubClient.of(hub.target(), InstantSource.system())) {
+            client.signIn(home.nodeKey());
+            here.follow(client, Duration.ZERO);
+            Pause writes = _ -> node.follow(client, Duration.ZERO);
+            Pause idles = _ -> {};
+            var last = here.size() - 1;
+
+            assertThatThrownBy(() -> new MirrorOutside(here, () -> now, idles).entries(last, 1))
+                    .hasMessageContaining("the node is writing");
+            assertThat(new MirrorOutside(here, () -> now, writes).entries(last, 1)).hasSize(1);
+        }
     }
 
     @Test

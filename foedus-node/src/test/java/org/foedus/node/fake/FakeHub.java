@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -90,6 +91,10 @@ public final class FakeHub implements AutoCloseable {
     public volatile @Nullable ErrorCode refuseUploads;
 
     public volatile Duration clockAhead = Duration.ZERO;
+
+    /// What each answer takes.
+    public volatile Duration slowness = Duration.ZERO;
+
     public volatile List<Bytes> lines = new CopyOnWriteArrayList<>();
     public final TreeMap<Sha256, byte[]> blobs = new TreeMap<>();
     public final TreeMap<Sha256, Body> bodies = new TreeMap<>();
@@ -205,6 +210,7 @@ public final class FakeHub implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
         seen.add(exchange.getRequestMethod() + " " + path);
+        LockSupport.parkNanos(slowness.toNanos());
         try (exchange) {
             try {
                 route(exchange, path);
