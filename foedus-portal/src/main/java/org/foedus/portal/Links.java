@@ -31,15 +31,12 @@ final class Links {
 
     /// Of the page that an act belongs to.
     String of(Act act, String subject) {
-        return switch (act) {
-            case VOTE_ON_APPLICANT, RECUSE_FROM_APPLICANT, COMMENT_ON_APPLICANT, SCREEN ->
-                    member(subject);
-            case VOTE_ON_PROPOSAL, RECUSE_FROM_PROPOSAL, COMMENT_ON_PROPOSAL, WITHDRAW_PROPOSAL ->
-                    decision(subject);
-            case ACKNOWLEDGE, REPORT, CHECK, ASK_EXTENSION, ANSWER_EXTENSION, CANCEL_MANDATE ->
-                    mandate(subject);
-            case SIGN_PARTNERSHIP -> partnership(subject);
-            case APPROVE_WORK, REFUSE_WORK, WITHDRAW_CONSENT -> run(subject);
+        return switch (act.where()) {
+            case MEMBER -> member(subject);
+            case DECISION -> decision(subject);
+            case MANDATE -> mandate(subject);
+            case PARTNERSHIP -> partnership(subject);
+            case RUN -> run(subject);
         };
     }
 

@@ -29,7 +29,7 @@ public record Offer(Act act, String subject, Map<Ask, List<Choice>> choices) {
     List<Ask> asks() {
         var asks = new java.util.ArrayList<>(act.asks());
         asks.add(Ask.KEY);
-        asks.removeIf(ask -> ask.kind() == Ask.Kind.CHOICE && of(ask).size() < 2);
+        asks.removeIf(ask -> ask.chosen() && of(ask).size() < 2);
         return asks;
     }
 

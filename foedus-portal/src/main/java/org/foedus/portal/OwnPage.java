@@ -117,28 +117,7 @@ public sealed interface OwnPage {
             @Nullable Long index,
             boolean repeated,
             boolean here)
-            implements OwnPage {
-        /// What happens now that it is in the ledger.
-        Said follows() {
-            return switch (act) {
-                case VOTE_ON_APPLICANT, VOTE_ON_PROPOSAL -> Said.of("follows.vote");
-                case RECUSE_FROM_APPLICANT, RECUSE_FROM_PROPOSAL -> Said.of("follows.recusal");
-                case COMMENT_ON_APPLICANT, COMMENT_ON_PROPOSAL -> Said.of("follows.comment");
-                case SCREEN -> Said.of("follows.screening");
-                case WITHDRAW_PROPOSAL -> Said.of("follows.withdrawal");
-                case ACKNOWLEDGE -> Said.of("follows.acknowledgement");
-                case REPORT -> Said.of("follows.report");
-                case CHECK -> Said.of("follows.check");
-                case ASK_EXTENSION -> Said.of("follows.extension");
-                case ANSWER_EXTENSION -> Said.of("follows.answer");
-                case CANCEL_MANDATE -> Said.of("follows.cancellation");
-                case SIGN_PARTNERSHIP -> Said.of("follows.partnership");
-                case APPROVE_WORK -> Said.of("follows.approval");
-                case REFUSE_WORK -> Said.of("follows.refusal");
-                case WITHDRAW_CONSENT -> Said.of("follows.consent");
-            };
-        }
-    }
+            implements OwnPage {}
 
     /// It was refused; nothing changed.
     ///

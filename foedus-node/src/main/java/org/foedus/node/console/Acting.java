@@ -59,7 +59,7 @@ final class Acting {
         }
         var state = pages.state();
         var acts = pages.acts(state);
-        var title = OwnViews.title(state, act.get(), subject);
+        var title = OwnViews.title(state, act.get().where(), subject);
         var offer = acts.offer(act.get(), subject);
         if (offer.isEmpty()) {
             refused(
@@ -115,7 +115,7 @@ final class Acting {
         var paper = found.get();
         var draft = paper.prepared().draft();
         var state = pages.state();
-        var title = OwnViews.title(state, draft.act(), draft.subject());
+        var title = OwnViews.title(state, draft.act().where(), draft.subject());
         switch (paper.stage()) {
             case Desk.Stage.Open(var again) ->
                     pages.show(ctx, asked, confirm(asked, paper.prepared(), title, again));

@@ -64,7 +64,7 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
             return ask.required() ? Optional.of(Said.of("fault.empty")) : Optional.empty();
         }
         return switch (ask.kind()) {
-            case CHOICE ->
+            case CHOICE, RADIO ->
                     unless(
                             offer.of(ask).stream().anyMatch(c -> c.value().equals(value)),
                             Said.of("fault.choice"));
