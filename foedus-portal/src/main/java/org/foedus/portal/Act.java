@@ -1,6 +1,7 @@
 package org.foedus.portal;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What a member may sign on a page of its own machine.
 public enum Act {
@@ -19,6 +20,9 @@ public enum Act {
     ANSWER_EXTENSION(Where.MANDATE, Nature.STEP, Ask.EXTENSION, Ask.ANSWER, Ask.NOTE),
     CANCEL_MANDATE(Where.MANDATE, Nature.FINAL, Ask.REASON),
     SIGN_PARTNERSHIP(Where.PARTNERSHIP, Nature.FINAL),
+    PUBLISH_COMMUNIQUE(
+            Where.NEWS, Nature.OPENING, Ask.TITLE, Ask.BODY, Ask.LANGUAGE, Ask.VOICE, Ask.AUDIENCE),
+    WITHDRAW_COMMUNIQUE(Where.COMMUNIQUE, Nature.FINAL, Ask.REASON),
     APPROVE_WORK(Where.RUN, Nature.STEP),
     REFUSE_WORK(Where.RUN, Nature.STEP, Ask.REASON),
     WITHDRAW_CONSENT(Where.RUN, Nature.STEP, Ask.REASON);
@@ -29,14 +33,26 @@ public enum Act {
         DECISION,
         MANDATE,
         PARTNERSHIP,
-        RUN
+        RUN,
+        COMMUNIQUE,
+        NEWS;
+
+        /// What a list is called; empty where the page is about one thing.
+        public Optional<Said> list() {
+            return switch (this) {
+                case NEWS -> Optional.of(Said.word(Section.NEWS));
+                case MEMBER, DECISION, MANDATE, PARTNERSHIP, RUN, COMMUNIQUE -> Optional.empty();
+            };
+        }
     }
 
     private enum Nature {
         /// The next step of something.
         STEP,
         /// It can't be taken back.
-        FINAL
+        FINAL,
+        /// Something new; few come for it, so its form is folded.
+        OPENING
     }
 
     private final Where where;
@@ -65,6 +81,10 @@ public enum Act {
         return nature == Nature.FINAL;
     }
 
+    boolean opens() {
+        return nature == Nature.OPENING;
+    }
+
     /// What happens now that it is in the ledger.
     Said follows() {
         return switch (this) {
@@ -80,6 +100,8 @@ public enum Act {
             case ANSWER_EXTENSION -> Said.of("follows.answer");
             case CANCEL_MANDATE -> Said.of("follows.cancellation");
             case SIGN_PARTNERSHIP -> Said.of("follows.partnership");
+            case PUBLISH_COMMUNIQUE -> Said.of("follows.communique");
+            case WITHDRAW_COMMUNIQUE -> Said.of("follows.recall");
             case APPROVE_WORK -> Said.of("follows.approval");
             case REFUSE_WORK -> Said.of("follows.refusal");
             case WITHDRAW_CONSENT -> Said.of("follows.consent");

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.foedus.core.alliance.Screening;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.MembershipClaim;
+import org.foedus.core.communique.Communique;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.mandate.Report;
 
@@ -29,7 +30,12 @@ public enum Ask {
     METHOD(Kind.LINE, Screening.MAX_METHOD),
     REASON(Kind.LINE, Claim.MAX_REASON),
     /// A reason that may be left out.
-    NOTE(Kind.OPTIONAL_LINE, Claim.MAX_REASON);
+    NOTE(Kind.OPTIONAL_LINE, Claim.MAX_REASON),
+    TITLE(Kind.LINE, Communique.MAX_TITLE),
+    BODY(Kind.LONG, Communique.MAX_BODY),
+    LANGUAGE(Kind.CHOICE, 0),
+    VOICE(Kind.RADIO, 0),
+    AUDIENCE(Kind.RADIO, 0);
 
     /// How it is written.
     public enum Kind {

@@ -29,14 +29,16 @@ final class Links {
         return base + path;
     }
 
-    /// Of the page that an act belongs to.
-    String of(Act act, String subject) {
-        return switch (act.where()) {
+    /// Of the page that acts belong to.
+    String of(Act.Where where, String subject) {
+        return switch (where) {
             case MEMBER -> member(subject);
             case DECISION -> decision(subject);
             case MANDATE -> mandate(subject);
             case PARTNERSHIP -> partnership(subject);
             case RUN -> run(subject);
+            case COMMUNIQUE -> communique(subject);
+            case NEWS -> section(Section.NEWS);
         };
     }
 

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Inbox;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.MandateId;
@@ -153,8 +154,13 @@ final class OwnViews {
         };
     }
 
+    /// What an act is about: a list, or one thing by its name.
+    static Said about(AllianceState state, Act act, String subject) {
+        return act.where().list().orElseGet(() -> Said.plain(title(state, act.where(), subject)));
+    }
+
     /// What a thing is called; its id where it is not known.
-    static String title(AllianceState state, Act.Where where, String subject) {
+    private static String title(AllianceState state, Act.Where where, String subject) {
         try {
             return known(state, where, subject).orElse(subject);
         } catch (FoedusException e) {
@@ -180,7 +186,10 @@ final class OwnViews {
                     Optional.ofNullable(state.partnerships().get(new PartnershipId(subject)))
                             .flatMap(p -> p.terms())
                             .map(t -> t.title());
-            case RUN -> Optional.empty();
+            case COMMUNIQUE ->
+                    Optional.ofNullable(state.communiques().get(new CommuniqueId(subject)))
+                            .map(c -> c.text(c.language()).title());
+            case RUN, NEWS -> Optional.empty();
         };
     }
 

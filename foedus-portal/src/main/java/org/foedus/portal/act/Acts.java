@@ -21,6 +21,7 @@ import org.foedus.core.alliance.Rules;
 import org.foedus.core.alliance.Screening;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Verdict;
+import org.foedus.core.communique.Communique;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -37,6 +38,7 @@ import org.foedus.portal.Granted;
 import org.foedus.portal.Offer;
 import org.foedus.portal.Said;
 import org.foedus.portal.state.Place;
+import org.foedus.protocol.message.Language;
 
 /// What the keys of a member's machine may sign at one state: each form is tried on the rules,
 /// unsigned, with every answer that it could have.
@@ -77,6 +79,8 @@ public final class Acts {
             case MANDATE -> Place.MANDATE;
             case PARTNERSHIP -> Place.PARTNERSHIP;
             case RUN -> Place.RUN;
+            case COMMUNIQUE -> Place.COMMUNIQUE;
+            case NEWS -> Place.NEWS;
         };
     }
 
@@ -217,7 +221,11 @@ public final class Acts {
             case TASK -> mandate(subject).map(Acts::tasks).orElseGet(List::of);
             case REPORT -> mandate(subject).map(Acts::reports).orElseGet(List::of);
             case EXTENSION -> mandate(subject).map(Acts::extensions).orElseGet(List::of);
-            case KEY, COMMENT, TEXT, EVIDENCE, UNTIL, METHOD, REASON, NOTE -> List.of();
+            case LANGUAGE -> words(Language.values());
+            case VOICE -> words(Communique.Voice.values());
+            case AUDIENCE -> words(Communique.Audience.values());
+            case KEY, COMMENT, TEXT, EVIDENCE, UNTIL, METHOD, REASON, NOTE, TITLE, BODY ->
+                    List.of();
         };
     }
 

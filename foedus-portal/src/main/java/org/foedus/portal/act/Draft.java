@@ -15,10 +15,12 @@ import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.Screening;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
@@ -33,6 +35,7 @@ import org.foedus.core.vote.ProposalId;
 import org.foedus.portal.Act;
 import org.foedus.portal.Ask;
 import org.foedus.portal.Granted;
+import org.foedus.portal.OwnPage;
 import org.foedus.protocol.form.Times;
 
 /// A form, filled in.
@@ -95,10 +98,19 @@ public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
             case ANSWER_EXTENSION -> answer(header);
             case CANCEL_MANDATE -> new MandateClaim.CancelMandate(header, mandate(), reason());
             case SIGN_PARTNERSHIP -> signature(header, state);
+            case PUBLISH_COMMUNIQUE -> Opening.communique(this, header, state);
+            case WITHDRAW_COMMUNIQUE ->
+                    new CommuniqueClaim.WithdrawCommunique(
+                            header, new CommuniqueId(subject), reason());
             case APPROVE_WORK -> consent(header, state, Claim.Decision.GRANTED);
             case REFUSE_WORK -> consent(header, state, Claim.Decision.REFUSED);
             case WITHDRAW_CONSENT -> consent(header, state, Claim.Decision.WITHDRAWN);
         };
+    }
+
+    /// What is new once a claim is in the ledger, if anything is.
+    public static Optional<OwnPage.Made> made(Claim claim) {
+        return Opening.made(claim);
     }
 
     private Claim screening(Claim.Header header) {
@@ -203,7 +215,7 @@ public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
                 .toList();
     }
 
-    private <E extends Enum<E>> E one(Ask ask, Class<E> type) {
+    <E extends Enum<E>> E one(Ask ask, Class<E> type) {
         return Enum.valueOf(type, said(ask).toUpperCase(Locale.ROOT));
     }
 }

@@ -11,6 +11,7 @@ import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.Report;
 import org.foedus.core.name.Names;
+import org.foedus.portal.Act;
 import org.foedus.portal.Ask;
 import org.foedus.portal.Fault;
 import org.foedus.portal.Offer;
@@ -45,6 +46,18 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
             answers.put(ask, fault.isPresent() ? shown(ask, value) : value.strip());
         }
         return new Form(answers, faults);
+    }
+
+    /// The texts that somebody wrote, made safe to show, whatever they are worth.
+    public static SortedMap<Ask, String> typed(Act act, Map<String, String> fields) {
+        var texts = new TreeMap<Ask, String>();
+        for (var ask : act.asks()) {
+            var text = fields.getOrDefault(ask.field(), "");
+            if (!ask.chosen() && !text.isBlank()) {
+                texts.put(ask, shown(ask, text));
+            }
+        }
+        return texts;
     }
 
     /// A question with one answer is not asked.
