@@ -20,6 +20,7 @@ import org.foedus.core.alliance.Inbox;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.Screening;
+import org.foedus.core.communique.Communique;
 import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.mandate.MandateStatus;
 import org.foedus.core.mandate.MandateTerms;
@@ -39,7 +40,16 @@ import org.foedus.protocol.message.Language;
 final class Words {
     /// The bundles, one file a language each.
     static final List<String> BUNDLES =
-            List.of("page", "data", "governance", "audit", "reading", "entry", "console", "news");
+            List.of(
+                    "page",
+                    "data",
+                    "governance",
+                    "audit",
+                    "reading",
+                    "entry",
+                    "console",
+                    "opening",
+                    "news");
 
     /// The enums whose constants have words.
     static final List<Class<? extends Enum<?>>> SPOKEN =
@@ -80,7 +90,9 @@ final class Words {
                     Check.Verdict.class,
                     Check.What.class,
                     PlanView.Verdict.class,
-                    Granted.class);
+                    Granted.class,
+                    Communique.Voice.class,
+                    Communique.Audience.class);
 
     /// Stands for what [#around] leaves out; no text has it.
     private static final char GAP = '\uE000';
