@@ -23,6 +23,18 @@ public enum Act {
     PUBLISH_COMMUNIQUE(
             Where.NEWS, Nature.OPENING, Ask.TITLE, Ask.BODY, Ask.LANGUAGE, Ask.VOICE, Ask.AUDIENCE),
     WITHDRAW_COMMUNIQUE(Where.COMMUNIQUE, Nature.FINAL, Ask.REASON),
+    PROPOSE_SUSPENSION(Where.MEMBER, Nature.OPENING, Ask.TITLE, Ask.WHY),
+    PROPOSE_REINSTATEMENT(Where.MEMBER, Nature.OPENING, Ask.TITLE, Ask.WHY),
+    PROPOSE_EXPULSION(Where.MEMBER, Nature.OPENING, Ask.TITLE, Ask.WHY),
+    PROPOSE_RECOVERY(Where.MEMBER, Nature.OPENING, Ask.TITLE, Ask.WHY, Ask.NEW_KEY),
+    PROPOSE_RESOLUTION(Where.DECISIONS, Nature.OPENING, Ask.TITLE, Ask.RESOLUTION),
+    PROPOSE_FEDERATION(Where.DECISIONS, Nature.OPENING, Ask.TITLE, Ask.ALLIANCE, Ask.WHY),
+    PROPOSE_AMENDMENT(Where.CHARTER, Nature.OPENING, Ask.TITLE, Ask.WHY, Ask.CHARTER),
+    PUBLISH_MANDATE(Where.MANDATES, Nature.OPENING, Ask.MANDATE),
+    PROPOSE_MANDATE(Where.MANDATES, Nature.OPENING, Ask.TITLE, Ask.WHY, Ask.MANDATE),
+    PROPOSE_RELEASE(Where.RUN, Nature.OPENING, Ask.TITLE, Ask.RELEASE_TO, Ask.WHY),
+    OFFER_PARTNERSHIP(Where.PARTNERSHIPS, Nature.OPENING, Ask.PARTNERSHIP, Ask.READERS),
+    LEAVE_PARTNERSHIP(Where.PARTNERSHIP, Nature.FINAL, Ask.REASON),
     APPROVE_WORK(Where.RUN, Nature.STEP),
     REFUSE_WORK(Where.RUN, Nature.STEP, Ask.REASON),
     WITHDRAW_CONSENT(Where.RUN, Nature.STEP, Ask.REASON);
@@ -35,12 +47,20 @@ public enum Act {
         PARTNERSHIP,
         RUN,
         COMMUNIQUE,
-        NEWS;
+        NEWS,
+        DECISIONS,
+        CHARTER,
+        MANDATES,
+        PARTNERSHIPS;
 
         /// What a list is called; empty where the page is about one thing.
         public Optional<Said> list() {
             return switch (this) {
                 case NEWS -> Optional.of(Said.word(Section.NEWS));
+                case DECISIONS -> Optional.of(Said.word(Section.DECISIONS));
+                case CHARTER -> Optional.of(Said.of("charter.title"));
+                case MANDATES -> Optional.of(Said.word(Section.MANDATES));
+                case PARTNERSHIPS -> Optional.of(Said.word(Section.PARTNERSHIPS));
                 case MEMBER, DECISION, MANDATE, PARTNERSHIP, RUN, COMMUNIQUE -> Optional.empty();
             };
         }
@@ -102,6 +122,19 @@ public enum Act {
             case SIGN_PARTNERSHIP -> Said.of("follows.partnership");
             case PUBLISH_COMMUNIQUE -> Said.of("follows.communique");
             case WITHDRAW_COMMUNIQUE -> Said.of("follows.recall");
+            case PROPOSE_SUSPENSION,
+                    PROPOSE_REINSTATEMENT,
+                    PROPOSE_EXPULSION,
+                    PROPOSE_RECOVERY,
+                    PROPOSE_RESOLUTION,
+                    PROPOSE_FEDERATION,
+                    PROPOSE_AMENDMENT,
+                    PROPOSE_MANDATE,
+                    PROPOSE_RELEASE ->
+                    Said.of("follows.proposal");
+            case PUBLISH_MANDATE -> Said.of("follows.mandate");
+            case OFFER_PARTNERSHIP -> Said.of("follows.offer");
+            case LEAVE_PARTNERSHIP -> Said.of("follows.leaving");
             case APPROVE_WORK -> Said.of("follows.approval");
             case REFUSE_WORK -> Said.of("follows.refusal");
             case WITHDRAW_CONSENT -> Said.of("follows.consent");

@@ -3,12 +3,14 @@ package org.foedus.portal;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.Screening;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.communique.Communique;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.mandate.Report;
+import org.foedus.core.vote.Proposal;
 
 /// What a form asks for.
 public enum Ask {
@@ -35,7 +37,21 @@ public enum Ask {
     BODY(Kind.LONG, Communique.MAX_BODY),
     LANGUAGE(Kind.CHOICE, 0),
     VOICE(Kind.RADIO, 0),
-    AUDIENCE(Kind.RADIO, 0);
+    AUDIENCE(Kind.RADIO, 0),
+    /// Why something is proposed; shorter than a resolution, so that it fits beside a document.
+    WHY(Kind.LONG, 2000),
+    RESOLUTION(Kind.LONG, Proposal.MAX_TEXT),
+    ALLIANCE(Kind.LINE, Charter.MAX_NAME),
+    NEW_KEY(Kind.HEX, 2 * Sha256.BYTES),
+    RELEASE_TO(Kind.RADIO, 0),
+    READERS(Kind.RADIO, 0),
+    CHARTER(Kind.DOCUMENT, Ask.MAX_DOCUMENT),
+    MANDATE(Kind.DOCUMENT, Ask.MAX_DOCUMENT),
+    PARTNERSHIP(Kind.DOCUMENT, Ask.MAX_DOCUMENT);
+
+    /// With the longest reason beside it, percent-encoded at nine bytes a character, it fits into
+    /// one request.
+    private static final int MAX_DOCUMENT = 12_000;
 
     /// How it is written.
     public enum Kind {
@@ -47,7 +63,11 @@ public enum Ask {
         OPTIONAL_LINE,
         LONG,
         DIGESTS,
-        DAY
+        DAY,
+        /// Hexadecimal digits, as many as fit.
+        HEX,
+        /// A form in YAML.
+        DOCUMENT
     }
 
     private static final Set<Kind> CHOSEN = EnumSet.of(Kind.CHOICE, Kind.RADIO);

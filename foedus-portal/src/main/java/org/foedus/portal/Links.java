@@ -39,6 +39,10 @@ final class Links {
             case RUN -> run(subject);
             case COMMUNIQUE -> communique(subject);
             case NEWS -> section(Section.NEWS);
+            case DECISIONS -> section(Section.DECISIONS);
+            case CHARTER -> charter();
+            case MANDATES -> section(Section.MANDATES);
+            case PARTNERSHIPS -> section(Section.PARTNERSHIPS);
         };
     }
 

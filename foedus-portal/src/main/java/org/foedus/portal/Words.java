@@ -91,6 +91,7 @@ final class Words {
                     Check.What.class,
                     PlanView.Verdict.class,
                     Granted.class,
+                    Openness.class,
                     Communique.Voice.class,
                     Communique.Audience.class);
 

@@ -5,6 +5,7 @@ import static org.foedus.portal.Samples.ROOT;
 import static org.foedus.portal.Samples.SHA;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.foedus.core.communique.Communique;
+import org.foedus.core.vote.Matter;
 import org.foedus.protocol.message.Language;
 
 /// Forms that open something new, and what follows them, to test with.
@@ -46,7 +48,39 @@ final class OpeningSamples {
     }
 
     static List<Offer> offers(String text) {
-        return List.of(communique());
+        var all = new ArrayList<Offer>();
+        all.add(communique());
+        for (var act :
+                List.of(
+                        Act.PROPOSE_RECOVERY,
+                        Act.PROPOSE_FEDERATION,
+                        Act.PROPOSE_RESOLUTION,
+                        Act.PROPOSE_RELEASE)) {
+            all.add(
+                    new Offer(
+                            act,
+                            text,
+                            Map.of(Ask.RELEASE_TO, words(Matter.Audience.values())),
+                            Map.of(Ask.TITLE, Said.of("given.suspend", "who", text))));
+        }
+        all.add(amendment(text));
+        var mandate = Said.of("given.mandate", "id", "our-mandate", "lead", text);
+        all.add(new Offer(Act.PUBLISH_MANDATE, "", Map.of(), Map.of(Ask.MANDATE, mandate)));
+        var offer =
+                Said.of("given.partnership", "id", "our-partnership", "us", text, "other", "china");
+        all.add(
+                new Offer(
+                        Act.OFFER_PARTNERSHIP,
+                        "",
+                        Map.of(Ask.READERS, words(Openness.values())),
+                        Map.of(Ask.PARTNERSHIP, offer)));
+        return all;
+    }
+
+    private static Offer amendment(String text) {
+        var charter = "name: \"" + text + "\"\nlead: \"brazil\"\nmandates: lead\n";
+        return new Offer(
+                Act.PROPOSE_AMENDMENT, "", Map.of(), Map.of(Ask.CHARTER, Said.plain(charter)));
     }
 
     private static Offer communique() {
@@ -77,6 +111,7 @@ final class OpeningSamples {
                         true,
                         new OwnPage.Made(Act.Where.COMMUNIQUE, text)));
         pages.put("fill-refused", refused(text));
+        pages.put("fill-lines", lines(text));
         return pages;
     }
 
@@ -109,5 +144,32 @@ final class OpeningSamples {
                 answers,
                 List.of(),
                 new OwnPage.Refusal("HUB_UNREACHABLE", text, "look at `foedus doctor`"));
+    }
+
+    private static OwnPage lines(String text) {
+        var answers = new TreeMap<Ask, String>();
+        answers.put(Ask.TITLE, text);
+        answers.put(Ask.WHY, text);
+        answers.put(Ask.CHARTER, "leads: " + text + "\nquorum: many\n");
+        return new OwnPage.Fill(
+                amendment(text),
+                Said.of("charter.title"),
+                answers,
+                List.of(
+                        fault("fault.form.missing", 1, text),
+                        fault("fault.form.near", 1, text),
+                        fault("fault.form.expected", 2, text)),
+                null);
+    }
+
+    private static Fault fault(String key, int line, String text) {
+        return new Fault(
+                Ask.CHARTER,
+                new Said.Worded(
+                        key,
+                        new TreeMap<>(
+                                Map.of(
+                                        "line", line, "field", text, "near", text, "what", text,
+                                        "found", text))));
     }
 }

@@ -15,6 +15,7 @@ import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
 import org.foedus.engine.Architectures;
 import org.foedus.link.keys.FileFailure;
+import org.foedus.portal.act.Opening;
 import org.foedus.protocol.form.CommuniqueForm;
 import org.foedus.protocol.json.ClaimCodec;
 
@@ -23,18 +24,7 @@ public final class Launching {
     private Launching() {}
 
     public static void publish(Access by, Instruction mandate) {
-        by.submit(
-                h ->
-                        new Claim.PublishMandate(
-                                h,
-                                mandate.id(),
-                                mandate.title(),
-                                mandate.text(),
-                                mandate.lead(),
-                                mandate.due(),
-                                mandate.tasks(),
-                                mandate.terms()),
-                List.of());
+        by.submit(h -> Opening.mandate(h, mandate), List.of());
     }
 
     public static void publish(Access by, CommuniqueForm.Draft draft) {

@@ -2,13 +2,13 @@ package org.foedus.cli.alliance;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Body;
 import org.foedus.core.partnership.Partnership;
+import org.foedus.portal.act.Opening;
 import org.foedus.protocol.form.PartnershipForm;
 import org.foedus.protocol.json.Json;
 
@@ -20,24 +20,12 @@ public final class Partnering {
     ///
     /// @param closed whether the terms go into a body that only the members named may read
     public static void offer(Access by, PartnershipForm.Offer offer, boolean closed) {
-        var body = closed ? Optional.of(closed(offer)) : Optional.<Body>empty();
+        var body =
+                closed
+                        ? Optional.of(Opening.closed(offer, Writing.salt()))
+                        : Optional.<Body>empty();
         by.submit(
-                h ->
-                        new PartnershipClaim.OfferPartnership(
-                                h,
-                                offer.id(),
-                                offer.members(),
-                                offer.until(),
-                                offer.results(),
-                                closed ? Optional.empty() : Optional.of(offer.terms()),
-                                body.map(Body::digest)),
-                body.stream().toList());
-    }
-
-    private static Body closed(PartnershipForm.Offer offer) {
-        var readers = new TreeSet<String>();
-        offer.members().forEach(m -> readers.add("subject:" + m));
-        return Writing.body(Json.write(offer.terms()), readers);
+                h -> Opening.partnership(h, offer, body.map(Body::digest)), body.stream().toList());
     }
 
     /// The terms; none where they are for others, or erased.

@@ -27,9 +27,13 @@ public final class Writing {
     }
 
     public static Body body(byte[] content, SortedSet<String> readers) {
+        return Body.of(salt(), Bytes.of(content), readers);
+    }
+
+    static Bytes salt() {
         var salt = new byte[Body.SALT_BYTES];
         new SecureRandom().nextBytes(salt);
-        return Body.of(Bytes.of(salt), Bytes.of(content), readers);
+        return Bytes.of(salt);
     }
 
     /// The text of a body; empty where this key may not read it, or it was erased.

@@ -189,7 +189,7 @@ final class OwnViews {
             case COMMUNIQUE ->
                     Optional.ofNullable(state.communiques().get(new CommuniqueId(subject)))
                             .map(c -> c.text(c.language()).title());
-            case RUN, NEWS -> Optional.empty();
+            case RUN, NEWS, DECISIONS, CHARTER, MANDATES, PARTNERSHIPS -> Optional.empty();
         };
     }
 

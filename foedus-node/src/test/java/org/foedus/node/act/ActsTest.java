@@ -123,15 +123,19 @@ class ActsTest {
 
     @Test
     void aNodesKeyConsentsAndNoOtherDoes() {
-        assertThat(on(Place.RUN, "r1")).containsExactly(Act.APPROVE_WORK, Act.REFUSE_WORK);
+        assertThat(on(Place.RUN, "r1")).contains(Act.APPROVE_WORK, Act.REFUSE_WORK);
         var offer =
                 acts(world.organisation, world.node).offer(Act.APPROVE_WORK, "r1").orElseThrow();
         assertThat(offer.of(Ask.KEY)).extracting(Offer.Choice::value).containsExactly(Holder.NODE);
 
         world.consent();
 
-        assertThat(on(Place.RUN, "r1")).containsExactly(Act.WITHDRAW_CONSENT);
-        assertThat(acts(world.organisation, stranger).on(Place.RUN, "r1")).isEmpty();
+        assertThat(on(Place.RUN, "r1"))
+                .contains(Act.WITHDRAW_CONSENT)
+                .doesNotContain(Act.APPROVE_WORK, Act.REFUSE_WORK);
+        assertThat(acts(world.organisation, stranger).on(Place.RUN, "r1"))
+                .extracting(Offer::act)
+                .containsExactly(Act.PROPOSE_RELEASE);
     }
 
     @Test

@@ -32,10 +32,12 @@ import org.foedus.core.mandate.Report;
 import org.foedus.core.run.ConsentState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
+import org.foedus.core.vote.Matter;
 import org.foedus.portal.Act;
 import org.foedus.portal.Ask;
 import org.foedus.portal.Granted;
 import org.foedus.portal.Offer;
+import org.foedus.portal.Openness;
 import org.foedus.portal.Said;
 import org.foedus.portal.state.Place;
 import org.foedus.protocol.message.Language;
@@ -46,6 +48,10 @@ public final class Acts {
     private static final Sha256 NOTHING = Sha256.of(new byte[0]);
     private static final int FAR_DAYS = 36_500;
     private static final String SAMPLE = "…";
+    private static final Said NONE = Said.plain("");
+    private static final String SAMPLE_KEY = "0".repeat(2 * Sha256.BYTES);
+    private static final Set<Act> BY_NODE =
+            EnumSet.of(Act.APPROVE_WORK, Act.REFUSE_WORK, Act.WITHDRAW_CONSENT);
 
     private final AllianceState state;
     private final MemberId member;
@@ -81,6 +87,10 @@ public final class Acts {
             case RUN -> Place.RUN;
             case COMMUNIQUE -> Place.COMMUNIQUE;
             case NEWS -> Place.NEWS;
+            case DECISIONS -> Place.DECISIONS;
+            case CHARTER -> Place.CHARTER;
+            case MANDATES -> Place.MANDATES;
+            case PARTNERSHIPS -> Place.PARTNERSHIPS;
         };
     }
 
@@ -108,7 +118,8 @@ public final class Acts {
 
     /// What the rules would let a node say once more, but nobody would mean.
     private boolean moot(Act act, String subject) {
-        return act == Act.REFUSE_WORK && consent(subject).map(c -> c.granted()).orElse(false);
+        return act == Act.REFUSE_WORK && consent(subject).map(c -> c.granted()).orElse(false)
+                || Questions.open(state, act, subject);
     }
 
     private Optional<ConsentState> consent(String run) {
@@ -119,10 +130,14 @@ public final class Acts {
 
     private Optional<Offer> tried(Act act, String subject) {
         var candidates = candidates(act, subject);
+        var given = new Given(state, member).of(act, subject);
+        if (act.asks().stream().anyMatch(a -> begun(a) && !given.containsKey(a))) {
+            return Optional.empty();
+        }
         var kept = new EnumMap<Ask, Set<Offer.Choice>>(Ask.class);
         var signers = new LinkedHashSet<Offer.Choice>();
         for (var answers : combinations(candidates)) {
-            var draft = new Draft(act, subject, sample(act, answers));
+            var draft = new Draft(act, subject, sample(act, given, answers));
             for (var holder : holders) {
                 if (foresee(draft, holder) instanceof Verdict.Accepted) {
                     answers.forEach((ask, choice) ->
@@ -143,7 +158,12 @@ public final class Acts {
                                 .filter(c -> kept.getOrDefault(ask, Set.of()).contains(c))
                                 .toList()));
         choices.put(Ask.KEY, List.copyOf(signers));
-        return Optional.of(new Offer(act, subject, choices));
+        return Optional.of(new Offer(act, subject, choices, given));
+    }
+
+    /// Whether nobody writes such an answer from nothing.
+    private static boolean begun(Ask ask) {
+        return ask.kind() == Ask.Kind.DOCUMENT;
     }
 
     /// Why no key here may do it: what the rules say to the one that comes nearest.
@@ -151,11 +171,12 @@ public final class Acts {
         var nothing =
                 new FoedusException(ErrorCode.NOT_ALLOWED, "no key on this machine may do it");
         try {
+            var given = new Given(state, member).of(act, subject);
             for (var answers : combinations(candidates(act, subject))) {
-                var draft = new Draft(act, subject, sample(act, answers));
+                var draft = new Draft(act, subject, sample(act, given, answers));
                 for (var holder : holders) {
                     boolean node = holder.name().equals(Holder.NODE);
-                    if (node == (act.where() == Act.Where.RUN)
+                    if (node == BY_NODE.contains(act)
                             && foresee(draft, holder) instanceof Verdict.Rejected r) {
                         return r.failure();
                     }
@@ -184,7 +205,8 @@ public final class Acts {
                                 : Said.of("key.organisation", "name", member.value()));
     }
 
-    private SortedMap<Ask, String> sample(Act act, Map<Ask, Offer.Choice> chosen) {
+    private SortedMap<Ask, String> sample(
+            Act act, Map<Ask, Said> given, Map<Ask, Offer.Choice> chosen) {
         var answers = new TreeMap<Ask, String>();
         chosen.forEach((ask, choice) -> answers.put(ask, choice.value()));
         var far = now.plus(FAR_DAYS, ChronoUnit.DAYS).atOffset(ZoneOffset.UTC).toLocalDate();
@@ -192,6 +214,8 @@ public final class Acts {
             switch (ask.kind()) {
                 case LINE, LONG -> answers.put(ask, SAMPLE);
                 case DAY -> answers.put(ask, far.toString());
+                case HEX -> answers.put(ask, SAMPLE_KEY);
+                case DOCUMENT -> answers.put(ask, given.getOrDefault(ask, NONE).english());
                 case CHOICE, RADIO, OPTIONAL_LINE, DIGESTS -> {
                     // chosen, or left out
                 }
@@ -224,7 +248,25 @@ public final class Acts {
             case LANGUAGE -> words(Language.values());
             case VOICE -> words(Communique.Voice.values());
             case AUDIENCE -> words(Communique.Audience.values());
-            case KEY, COMMENT, TEXT, EVIDENCE, UNTIL, METHOD, REASON, NOTE, TITLE, BODY ->
+            case RELEASE_TO -> words(Matter.Audience.values());
+            case READERS -> words(Openness.values());
+            case KEY,
+                    COMMENT,
+                    TEXT,
+                    EVIDENCE,
+                    UNTIL,
+                    METHOD,
+                    REASON,
+                    NOTE,
+                    TITLE,
+                    BODY,
+                    WHY,
+                    RESOLUTION,
+                    ALLIANCE,
+                    NEW_KEY,
+                    CHARTER,
+                    MANDATE,
+                    PARTNERSHIP ->
                     List.of();
         };
     }

@@ -35,6 +35,7 @@ import org.foedus.core.vote.ProposalId;
 import org.foedus.portal.Act;
 import org.foedus.portal.Ask;
 import org.foedus.portal.Granted;
+import org.foedus.portal.Openness;
 import org.foedus.portal.OwnPage;
 import org.foedus.protocol.form.Times;
 
@@ -59,6 +60,10 @@ public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
     ///
     /// @param salt of its digest
     public Optional<Body> body(Bytes salt) {
+        if (closed()) {
+            var offer = Documents.partnership(said(Ask.PARTNERSHIP), Instant.EPOCH);
+            return Optional.of(Opening.closed(offer, salt));
+        }
         return Optional.ofNullable(answers.get(Ask.COMMENT))
                 .map(text ->
                         Body.of(
@@ -102,6 +107,26 @@ public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
             case WITHDRAW_COMMUNIQUE ->
                     new CommuniqueClaim.WithdrawCommunique(
                             header, new CommuniqueId(subject), reason());
+            case PROPOSE_SUSPENSION,
+                    PROPOSE_REINSTATEMENT,
+                    PROPOSE_EXPULSION,
+                    PROPOSE_RECOVERY,
+                    PROPOSE_RESOLUTION,
+                    PROPOSE_FEDERATION,
+                    PROPOSE_AMENDMENT,
+                    PROPOSE_MANDATE,
+                    PROPOSE_RELEASE ->
+                    Questions.propose(this, header, state);
+            case PUBLISH_MANDATE ->
+                    Opening.mandate(header, Documents.mandate(said(Ask.MANDATE), header.at()));
+            case OFFER_PARTNERSHIP ->
+                    Opening.partnership(
+                            header,
+                            Documents.partnership(said(Ask.PARTNERSHIP), header.at()),
+                            closed() ? Optional.of(text) : Optional.empty());
+            case LEAVE_PARTNERSHIP ->
+                    new PartnershipClaim.LeavePartnership(
+                            header, new PartnershipId(subject), reason());
             case APPROVE_WORK -> consent(header, state, Claim.Decision.GRANTED);
             case REFUSE_WORK -> consent(header, state, Claim.Decision.REFUSED);
             case WITHDRAW_CONSENT -> consent(header, state, Claim.Decision.WITHDRAWN);
@@ -111,6 +136,10 @@ public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
     /// What is new once a claim is in the ledger, if anything is.
     public static Optional<OwnPage.Made> made(Claim claim) {
         return Opening.made(claim);
+    }
+
+    private boolean closed() {
+        return act == Act.OFFER_PARTNERSHIP && one(Ask.READERS, Openness.class) == Openness.CLOSED;
     }
 
     private Claim screening(Claim.Header header) {

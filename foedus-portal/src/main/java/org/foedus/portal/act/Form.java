@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.foedus.core.digest.Sha256;
@@ -41,9 +40,9 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
         for (var ask : asks) {
             var typed = fields.getOrDefault(ask.field(), "").replace("\r\n", "\n");
             var value = typed.isEmpty() ? only(offer, ask) : typed;
-            var fault = fault(offer, ask, value);
-            fault.ifPresent(said -> faults.add(new Fault(ask, said)));
-            answers.put(ask, fault.isPresent() ? shown(ask, value) : value.strip());
+            var found = faults(offer, ask, value);
+            found.forEach(said -> faults.add(new Fault(ask, said)));
+            answers.put(ask, found.isEmpty() ? value.strip() : shown(ask, value));
         }
         return new Form(answers, faults);
     }
@@ -72,9 +71,9 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
         return Text.cleanLines(begun);
     }
 
-    private static Optional<Said> fault(Offer offer, Ask ask, String value) {
+    private static List<Said> faults(Offer offer, Ask ask, String value) {
         if (value.isBlank()) {
-            return ask.required() ? Optional.of(Said.of("fault.empty")) : Optional.empty();
+            return ask.required() ? List.of(Said.of("fault.empty")) : List.of();
         }
         return switch (ask.kind()) {
             case CHOICE, RADIO ->
@@ -88,23 +87,31 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
                             value.length() <= ask.most()
                                     && Times.instant(value, java.time.Instant.EPOCH).isPresent(),
                             Said.of("fault.day"));
+            case HEX ->
+                    unless(
+                            value.strip().matches("[0-9a-f]{" + ask.most() + "}"),
+                            Said.of("fault.hex", "n", ask.most()));
+            case DOCUMENT -> {
+                var signs = text(ask, value);
+                yield signs.isEmpty() ? Documents.faults(ask, value) : signs;
+            }
         };
     }
 
-    private static Optional<Said> text(Ask ask, String value) {
+    private static List<Said> text(Ask ask, String value) {
         if (value.strip().length() > ask.most()) {
-            return Optional.of(
+            return List.of(
                     Said.of("fault.long", "most", ask.most(), "found", value.strip().length()));
         }
         try {
             Names.plain(ask.field(), value, ask.most());
             return unless(value.indexOf(UNREADABLE) < 0, Said.of("fault.signs"));
         } catch (FoedusException e) {
-            return Optional.of(Said.of("fault.signs"));
+            return List.of(Said.of("fault.signs"));
         }
     }
 
-    private static Optional<Said> digests(String value) {
+    private static List<Said> digests(String value) {
         var lines = value.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
         var pattern = "[0-9a-f]{" + 2 * Sha256.BYTES + "}";
         return unless(
@@ -113,7 +120,7 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
                 Said.of("fault.digests", "most", Report.MAX_EVIDENCE));
     }
 
-    private static Optional<Said> unless(boolean fine, Said fault) {
-        return fine ? Optional.empty() : Optional.of(fault);
+    private static List<Said> unless(boolean fine, Said fault) {
+        return fine ? List.of() : List.of(fault);
     }
 }
