@@ -78,6 +78,19 @@ final class Links {
         return base + "/members/" + segment(id);
     }
 
+    /// With a page of the ballots on an applicant.
+    String member(String id, long ballots) {
+        return paged(member(id), ballots);
+    }
+
+    private static String paged(String address, long number) {
+        return address + (number > 1 ? "?page=" + number : "");
+    }
+
+    String decision(String id, long ballots) {
+        return paged(decision(id), ballots);
+    }
+
     String decision(String id) {
         return base + "/decisions/" + segment(id);
     }
@@ -92,7 +105,7 @@ final class Links {
 
     /// A page of the list of programmes.
     String programmes(long number) {
-        return base + "/programmes" + (number > 1 ? "?page=" + number : "");
+        return paged(base + "/programmes", number);
     }
 
     String charter() {
@@ -120,6 +133,23 @@ final class Links {
 
     String run(String id) {
         return base + "/runs/" + segment(id);
+    }
+
+    /// With a page of its rounds and one of its members.
+    String run(String id, long rounds, long members) {
+        var query = new StringJoiner("&", "?", "").setEmptyValue("");
+        if (rounds > 1) {
+            query.add("page=" + rounds);
+        }
+        if (members > 1) {
+            query.add("members=" + members);
+        }
+        return run(id) + query;
+    }
+
+    /// With a page of the versions of its run.
+    String model(String sha256, long versions) {
+        return paged(model(sha256), versions);
     }
 
     String model(String sha256) {

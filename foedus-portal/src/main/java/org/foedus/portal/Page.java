@@ -84,7 +84,14 @@ public sealed interface Page {
         }
     }
 
-    record Member(MemberView.Full member) implements Page {}
+    /// A member, or an applicant with one page of the ballots on it.
+    record Member(MemberView.Full member, Paging ballots) implements Page {
+        public static Member of(MemberView.Full member, long ballots) {
+            var story = member.application();
+            return new Member(
+                    member, PollView.paging(story == null ? null : story.poll(), ballots));
+        }
+    }
 
     /// What is voted on, and page by page what was decided.
     record Decisions(List<DecisionView> open, List<DecisionView> closed, Paging paging)
@@ -95,7 +102,12 @@ public sealed interface Page {
         }
     }
 
-    record Decision(DecisionView.Full decision) implements Page {}
+    /// A decision with one page of its ballots.
+    record Decision(DecisionView.Full decision, Paging ballots) implements Page {
+        public static Decision of(DecisionView.Full decision, long ballots) {
+            return new Decision(decision, PollView.paging(decision.decision().poll(), ballots));
+        }
+    }
 
     record CharterPage(CharterView charter) implements Page {}
 
@@ -176,21 +188,57 @@ public sealed interface Page {
 
     record Mandate(MandateView.Full mandate) implements Page {}
 
-    record Runs(List<RunView> runs) implements Page {
+    /// Runs, page by page, the newest first.
+    record Runs(List<RunView> runs, Paging paging) implements Page {
         public Runs {
             runs = List.copyOf(runs);
         }
     }
 
-    record Run(RunView.Full run) implements Page {}
+    /// A run with the rounds of one page, the newest first, and the members of one.
+    record Run(RunView.Full run, Paging rounds, Paging members) implements Page {
+        /// A table of both has a cell for each round and member: few rounds, so that it is light.
+        private static final int ROUNDS = 15;
 
-    record Models(List<ModelView> models) implements Page {
+        private static final int MEMBERS = 20;
+
+        /// @param rounds which page of the rounds
+        /// @param members which page of the members
+        public static Run of(RunView.Full run, long rounds, long members) {
+            return new Run(
+                    run,
+                    Paging.of(rounds, run.rounds().size(), ROUNDS),
+                    Paging.of(members, run.cohort().size(), MEMBERS));
+        }
+
+        List<RunView.Round> shown() {
+            var newest = Comparator.comparingInt(RunView.Round::number).reversed();
+            return rounds.of(run.rounds().stream().sorted(newest).toList());
+        }
+
+        List<RunView.Labelled> cohort() {
+            return members.of(run.labelled());
+        }
+
+        /// Of the newest round, 0 where there is none.
+        int last() {
+            return run.rounds().stream().mapToInt(RunView.Round::number).max().orElse(0);
+        }
+    }
+
+    /// The newest version of each run, page by page.
+    record Models(List<ModelView> models, Paging paging) implements Page {
         public Models {
             models = List.copyOf(models);
         }
     }
 
-    record Model(ModelView.Card card) implements Page {}
+    /// A model with one page of the versions of its run.
+    record Model(ModelView.Card card, Paging versions) implements Page {
+        public static Model of(ModelView.Card card, long versions) {
+            return new Model(card, Paging.of(versions, card.lineage().versions().size()));
+        }
+    }
 
     /// Entries, newest first, that come before the index `before`; `size` is the ledger's length
     /// and `pageSize` (at least 1) how many entries a page holds.
@@ -267,8 +315,8 @@ public sealed interface Page {
             case Home _, Members _, Decisions _, Runs _, Models _, Ledger _ -> words.of(section());
             case Mandates _, News _ -> words.of(section());
             case CommuniquePage(var full) -> full.title().in(language);
-            case Member(var full) -> full.who().name();
-            case Decision(var full) -> full.decision().title();
+            case Member(var full, _) -> full.who().name();
+            case Decision(var full, _) -> full.decision().title();
             case CharterPage _ -> words.of("charter.title");
             case Partnerships _ -> words.of("partnerships.title");
             case PartnershipPage(var full) -> full.name();
@@ -277,8 +325,8 @@ public sealed interface Page {
             case Board _ -> words.of("mandates.board");
             case Calendar _ -> words.of("mandates.calendar");
             case Mandate(var full) -> full.mandate().title().in(language);
-            case Run(var full) -> full.run().title();
-            case Model(var card) -> card.model().title();
+            case Run(var full, _, _) -> full.run().title();
+            case Model(var card, _) -> card.model().title();
             case Entry(var full, _) -> words.of("entry.title", "n", full.entry().index());
             case Own(var own) -> own.title(words);
             case Api _ -> words.of("api.title");
@@ -291,13 +339,16 @@ public sealed interface Page {
     /// Where the page is, by the links of a language; an error leads to the overview.
     default String address(Links links) {
         return switch (this) {
-            case Home _, Runs _, Models _ -> links.section(section());
+            case Home _ -> links.section(section());
+            case Runs page -> links.list(section(), "", page.paging().number());
+            case Models page -> links.list(section(), "", page.paging().number());
             case News page -> links.list(section(), "", page.paging().number());
             case CommuniquePage(var full) -> links.communique(full.id());
             case Members page -> links.members(page.country(), page.paging().number());
-            case Member(var full) -> links.member(full.who().id());
+            case Member(var full, var ballots) -> links.member(full.who().id(), ballots.number());
             case Decisions page -> links.list(section(), "", page.paging().number());
-            case Decision(var full) -> links.decision(full.decision().id());
+            case Decision(var full, var ballots) ->
+                    links.decision(full.decision().id(), ballots.number());
             case CharterPage(var full) ->
                     full.version() == full.current()
                             ? links.charter()
@@ -311,8 +362,10 @@ public sealed interface Page {
             case Board _ -> links.list(section(), "view=board", 1);
             case Calendar page -> links.list(section(), "view=calendar", page.paging().number());
             case Mandate(var full) -> links.mandate(full.mandate().id());
-            case Run(var full) -> links.run(full.run().id());
-            case Model(var card) -> links.model(card.model().sha256());
+            case Run(var full, var rounds, var members) ->
+                    links.run(full.run().id(), rounds.number(), members.number());
+            case Model(var card, var versions) ->
+                    links.model(card.model().sha256(), versions.number());
             case Ledger page -> links.ledger(page.search(), page.hasNewer() ? page.before() : -1);
             case Entry(var full, _) -> links.entry(full.entry().index());
             case Own(var own) -> own.address(links);
@@ -330,15 +383,16 @@ public sealed interface Page {
                     case News _ -> "/communiques";
                     case CommuniquePage(var full) -> "/communiques/" + Links.segment(full.id());
                     case Members _ -> "/members";
-                    case Member(var full) -> "/members/" + Links.segment(full.who().id());
+                    case Member(var full, _) -> "/members/" + Links.segment(full.who().id());
                     case Decisions _ -> "/proposals";
-                    case Decision(var full) -> "/proposals/" + Links.segment(full.decision().id());
+                    case Decision(var full, _) ->
+                            "/proposals/" + Links.segment(full.decision().id());
                     case Partnerships _, PartnershipPage _ -> "/partnerships";
                     case Programmes _, ProgrammePage _ -> "/programmes";
                     case Mandates _, Board _, Calendar _ -> "/mandates";
                     case Mandate(var full) -> "/mandates/" + Links.segment(full.mandate().id());
                     case Runs _ -> "/runs";
-                    case Run(var full) -> "/runs/" + Links.segment(full.run().id());
+                    case Run(var full, _, _) -> "/runs/" + Links.segment(full.run().id());
                     case Models _, Model _ -> "/models";
                     case Page.Api _ -> "/openapi.json";
                     case Ledger _, Entry _, Own _, SignIn _, Problem _, Missing _ -> "";
@@ -352,11 +406,12 @@ public sealed interface Page {
     default boolean live() {
         return switch (this) {
             case Home home -> anyActive(home.active());
-            case Runs(var runs) -> anyActive(runs);
+            case Runs page -> anyActive(page.runs());
             case Mandate(var full) -> anyActive(full.runs());
-            case Run(var full) -> full.run().state().active();
+            case Run(var full, var rounds, _) ->
+                    full.run().state().active() && !rounds.hasPrevious();
             case Decisions page -> !page.open().isEmpty();
-            case Decision(var full) -> full.decision().outcome() == Proposal.Outcome.OPEN;
+            case Decision(var full, _) -> full.decision().outcome() == Proposal.Outcome.OPEN;
             case PartnershipPage(var full) -> anyActive(full.runs());
             case ProgrammePage(var full) -> anyActive(full.runs());
             case News _, CommuniquePage _ -> false;

@@ -3,6 +3,7 @@ package org.foedus.portal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A run as the pages show it.
@@ -56,12 +57,18 @@ public record RunView(
             rounds = List.copyOf(rounds);
         }
 
-        /// One label a participant, in the cohort's order: the country's code, numbered where two
-        /// share it.
-        List<String> labels() {
-            return CohortLabels.of(cohort);
+        /// The cohort in its order, each with a label: the country's code, numbered where two share
+        /// it.
+        List<Labelled> labelled() {
+            var labels = CohortLabels.of(cohort);
+            return IntStream.range(0, cohort.size())
+                    .mapToObj(i -> new Labelled(cohort.get(i), labels.get(i)))
+                    .toList();
         }
     }
+
+    /// A member in the run, and its short name there.
+    record Labelled(Participant participant, String label) {}
 
     /// A member in the run: its consent with the reason that it gave, the examples it trains on
     /// (null: not told), its work items done and declined, bytes that it sent and fetched.
@@ -85,6 +92,9 @@ public record RunView(
             @Nullable String model,
             @Nullable Instant published,
             Times times) {
+        /// Most members who are named as left out; their number is told.
+        private static final int MOST_LEFT = 6;
+
         public Round {
             parts = List.copyOf(parts);
         }
@@ -98,6 +108,21 @@ public record RunView(
             return parts.stream()
                     .filter(p -> p.kind() == PartKind.EXCLUDED || p.kind() == PartKind.DECLINED)
                     .toList();
+        }
+
+        /// The first of them.
+        List<Part> some() {
+            var left = left();
+            return left.subList(0, Math.min(left.size(), MOST_LEFT));
+        }
+
+        boolean hasMore() {
+            return more() > 0;
+        }
+
+        /// How many more there are.
+        int more() {
+            return left().size() - some().size();
         }
 
         /// A member's part, null if it had none.

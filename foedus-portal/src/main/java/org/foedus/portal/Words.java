@@ -39,7 +39,16 @@ import org.foedus.protocol.message.Language;
 final class Words {
     /// The bundles, one file a language each.
     static final List<String> BUNDLES =
-            List.of("page", "data", "governance", "audit", "reading", "entry", "console", "news");
+            List.of(
+                    "page",
+                    "data",
+                    "governance",
+                    "audit",
+                    "reading",
+                    "entry",
+                    "console",
+                    "news",
+                    "runs");
 
     /// The enums whose constants have words.
     static final List<Class<? extends Enum<?>>> SPOKEN =

@@ -316,7 +316,7 @@ class BrowserTest {
         pages.put("failed-signin", new Page.SignIn(true));
         pages.put("bad-entry", entry(ProofSamples.bad()));
         pages.put("forged-entry", entry(ProofSamples.forged()));
-        pages.put("long-run", new Page.Run(Samples.run(200, 200)));
+        pages.put("long-run", Page.Run.of(Samples.run(200, 200), 2, 1));
         return pages;
     }
 
@@ -345,7 +345,7 @@ class BrowserTest {
             }
             var page =
                     name.equals("live")
-                            ? new Page.Run(Samples.run(LIVE_ROUNDS.get(), 9))
+                            ? Page.Run.of(Samples.run(LIVE_ROUNDS.get(), 9), 1, 1)
                             : PAGES.getOrDefault(name, new Page.Missing(path));
             var frame = frame(name, page, language);
             var html = PORTAL.render(page, frame, Samples.NOW);

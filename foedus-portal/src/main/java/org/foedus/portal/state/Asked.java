@@ -16,7 +16,9 @@ import org.foedus.core.error.FoedusException;
 public record Asked(Place place, String id, SortedMap<String, String> query) {
     /// The parameters that any place knows; others mean nothing.
     public static final List<String> PARAMETERS =
-            List.of("page", "version", "view", "status", "before", "q", "type", "country");
+            List.of(
+                    "page", "members", "version", "view", "status", "before", "q", "type",
+                    "country");
 
     static final int MOST_PAGES = 1_000_000;
 

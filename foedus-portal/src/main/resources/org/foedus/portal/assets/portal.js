@@ -1,5 +1,5 @@
-// Improves pages that are complete without it: draws the curves from the table of rounds, offers to
-// copy digests and commands, and fetches a page again while something on it goes on.
+// Improves pages that are complete without it: draws the curves from the points of their pictures,
+// offers to copy digests and commands, and fetches a page again while something on it goes on.
 (() => {
   'use strict';
 
@@ -13,17 +13,6 @@
   let due = 0;
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const finite = (text) => (text !== null && Number.isFinite(Number(text)) ? Number(text) : null);
-
-  /** Rounds ascending, with the number of a column or null where the cell holds none. */
-  function column(table, index) {
-    const rows = [...table.tBodies[0].rows].map((row) => {
-      const data = row.cells[index].querySelector('data');
-      return [Number(row.cells[0].textContent), data ? finite(data.getAttribute('value')) : null];
-    });
-    rows.sort((a, b) => a[0] - b[0]);
-    return [rows.map((row) => row[0]), rows.map((row) => row[1])];
-  }
 
   const room = (figure) => Math.max(200, figure.querySelector('figcaption').clientWidth);
 
@@ -67,10 +56,8 @@
     charts = [];
     if (typeof uPlot === 'undefined') return;
     for (const figure of document.querySelectorAll('figure[data-series]')) {
-      const table = document.getElementById(figure.dataset.table);
-      if (!table) continue;
       const percent = figure.dataset.series === 'accuracy';
-      const data = column(table, percent ? 1 : 2);
+      const data = JSON.parse(figure.dataset.points);
       if (data[0].length === 0) continue;
       const picture = figure.querySelector('svg');
       const plot = new uPlot(options(figure, data[0], percent), data, figure);

@@ -86,10 +86,10 @@ class ViewsTest {
     @Test
     void theOverviewAndOneMemberStaySmall() {
         small(views().home());
-        small(views().member(new MemberId("m-00007")).orElseThrow());
+        small(views().member(new MemberId("m-00007"), 1).orElseThrow());
         small(views().mandate(new MandateId("m-00007")).orElseThrow());
         small(views().charter(0).orElseThrow());
-        assertThat(views().member(new MemberId("nobody"))).isEmpty();
+        assertThat(views().member(new MemberId("nobody"), 1)).isEmpty();
         assertThat(views().charter(9)).isEmpty();
     }
 
