@@ -59,8 +59,9 @@ class PortalTest {
         for (var place : Place.values()) {
             var path = place.pattern().replace("{id}", "0");
             var page = get("/en" + path);
-            assertThat(page.statusCode()).as(path).isEqualTo(place == Place.API ? 200 : 401);
-            if (place != Place.API) {
+            int expected = place == Place.API ? 200 : place.free() ? 404 : 401;
+            assertThat(page.statusCode()).as(path).isEqualTo(expected);
+            if (!place.free()) {
                 assertThat(page.body())
                         .contains("foedus open")
                         .doesNotContain("Association br", "Association pt");

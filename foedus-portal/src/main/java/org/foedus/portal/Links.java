@@ -1,6 +1,7 @@
 package org.foedus.portal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.StringJoiner;
 import org.foedus.protocol.message.Language;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ final class Links {
 
     String signIn() {
         return base + "/session";
+    }
+
+    /// Routes that belong together, by their name, or a schema.
+    String api(String part) {
+        return api() + "/" + segment(part);
     }
 
     String api() {
@@ -147,6 +153,20 @@ final class Links {
         return run(id) + query;
     }
 
+    /// Runs side by side.
+    String compare(List<String> runs, long rounds) {
+        var query = new StringJoiner("&", "?", "").setEmptyValue("");
+        runs.forEach(r -> query.add("run=" + segment(r)));
+        if (rounds > 1) {
+            query.add("page=" + rounds);
+        }
+        return compare() + query;
+    }
+
+    String compare() {
+        return base + "/compare";
+    }
+
     /// With a page of the versions of its run.
     String model(String sha256, long versions) {
         return paged(model(sha256), versions);
@@ -168,6 +188,10 @@ final class Links {
     /// The page of the ledger, or of what is looked for in it, that ends just before an index;
     /// negative for the newest.
     String ledger(LedgerSearch search, long before) {
+        return section(Section.LEDGER) + query(search, before);
+    }
+
+    static String query(LedgerSearch search, long before) {
         var query = new StringJoiner("&", "?", "").setEmptyValue("");
         if (!search.words().isEmpty()) {
             query.add("q=" + segment(search.words()));
@@ -178,7 +202,7 @@ final class Links {
         if (before >= 0) {
             query.add("before=" + before);
         }
-        return section(Section.LEDGER) + query;
+        return query.toString();
     }
 
     String asset(String path, String version) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.foedus.core.mandate.MandateStatus;
 import org.foedus.core.vote.Proposal;
 import org.foedus.portal.MemberView.Ref;
@@ -20,7 +21,8 @@ public sealed interface Page {
 
     /// The alliance at a glance: `purpose` says what it is for (empty: its charter doesn't tell),
     /// `active` its runs that go on now, `open` some questions that are voted on and `decided` the
-    /// newest that were, `due` what is to be done first, `mandates` the newest.
+    /// newest that were, `due` what is to be done first, `mandates` the newest, `news` what was
+    /// said last.
     ///
     /// @param places where members are, by country
     /// @param count of active members
@@ -34,6 +36,7 @@ public sealed interface Page {
             List<DecisionView> decided,
             List<DueView> due,
             List<MandateView> mandates,
+            List<NewsView> news,
             long runs,
             long models)
             implements Page {
@@ -44,6 +47,7 @@ public sealed interface Page {
             decided = List.copyOf(decided);
             due = List.copyOf(due);
             mandates = List.copyOf(mandates);
+            news = List.copyOf(news);
         }
 
         /// The countries with most members.
@@ -220,9 +224,45 @@ public sealed interface Page {
             return members.of(run.labelled());
         }
 
-        /// Of the newest round, 0 where there is none.
         int last() {
-            return run.rounds().stream().mapToInt(RunView.Round::number).max().orElse(0);
+            return run.last();
+        }
+    }
+
+    /// Runs side by side, with the numbers of one page of rounds, the newest first.
+    ///
+    /// @param more whether more were asked for than are shown
+    record Compare(List<RunView.Full> runs, Paging rounds, boolean more) implements Page {
+        /// Most runs of one picture.
+        public static final int MOST = 4;
+
+        public Compare {
+            runs = List.copyOf(runs);
+        }
+
+        /// @param rounds which page of them
+        public static Compare of(List<RunView.Full> runs, long rounds) {
+            var shown = runs.subList(0, Math.min(runs.size(), MOST));
+            long last = shown.stream().mapToInt(RunView.Full::last).max().orElse(0);
+            return new Compare(shown, Paging.of(rounds, last), runs.size() > MOST);
+        }
+
+        /// Of the newest round of all.
+        int last() {
+            return Math.toIntExact(rounds.total());
+        }
+
+        List<Integer> shown() {
+            return rounds.of(
+                    IntStream.rangeClosed(1, last()).map(i -> last() + 1 - i).boxed().toList());
+        }
+
+        boolean thin() {
+            return Comparison.thin(last());
+        }
+
+        List<String> ids() {
+            return runs.stream().map(r -> r.run().id()).toList();
         }
     }
 
@@ -245,23 +285,31 @@ public sealed interface Page {
     record Ledger(
             List<EntryView> entries, long before, long size, int pageSize, LedgerSearch search)
             implements Page {
+        /// What it is asked by: words, a type of entry, an index.
+        public static final List<String> PARAMETERS = List.of("q", "type", "before");
+
         public Ledger {
             entries = List.copyOf(entries);
             pageSize = Math.max(1, pageSize);
         }
 
-        boolean hasOlder() {
+        public boolean hasOlder() {
             return search.active()
                     ? search.more()
                     : !entries.isEmpty() && entries.getLast().index() > 0;
         }
 
-        long older() {
+        public long older() {
             return entries.getLast().index();
         }
 
         boolean hasNewer() {
             return before < size;
+        }
+
+        /// Negative for the newest.
+        long shownBefore() {
+            return hasNewer() ? before : -1;
         }
 
         /// Of what is looked for, how much is newer is not known: then the way leads to the newest.
@@ -277,8 +325,18 @@ public sealed interface Page {
         }
     }
 
-    /// The description of the API, for everybody.
+    /// The description of the API, for everybody: what there is.
     record Api(ApiView api) implements Page {}
+
+    /// Routes that belong together.
+    record ApiRoutes(ApiView.Group group) implements Page {}
+
+    /// What is sent or answered, and by which routes.
+    record ApiSchema(ApiView.Schema schema, List<ApiView.User> users) implements Page {
+        public ApiSchema {
+            users = List.copyOf(users);
+        }
+    }
 
     /// A page that only the member's own machine has.
     record Own(OwnPage own) implements Page {}
@@ -302,10 +360,11 @@ public sealed interface Page {
             case Partnerships _, PartnershipPage _, Programmes _, ProgrammePage _ ->
                     Section.PARTNERSHIPS;
             case Mandates _, Board _, Calendar _, Mandate _ -> Section.MANDATES;
-            case Runs _, Run _ -> Section.RUNS;
+            case Runs _, Run _, Compare _ -> Section.RUNS;
             case Models _, Model _ -> Section.MODELS;
             case Ledger _, Entry _ -> Section.LEDGER;
-            case Own _, Api _, SignIn _, Problem _, Missing _ -> Section.NONE;
+            case Own _, SignIn _, Problem _, Missing _ -> Section.NONE;
+            case Api _, ApiRoutes _, ApiSchema _ -> Section.NONE;
         };
     }
 
@@ -326,10 +385,13 @@ public sealed interface Page {
             case Calendar _ -> words.of("mandates.calendar");
             case Mandate(var full) -> full.mandate().title().in(language);
             case Run(var full, _, _) -> full.run().title();
+            case Compare _ -> words.of("compare.title");
             case Model(var card, _) -> card.model().title();
             case Entry(var full, _) -> words.of("entry.title", "n", full.entry().index());
             case Own(var own) -> own.title(words);
             case Api _ -> words.of("api.title");
+            case ApiRoutes(var group) -> words.of("api.title") + ": " + group.text();
+            case ApiSchema(var schema, _) -> words.of("api.title") + ": " + schema.name();
             case SignIn _ -> words.of("signin.title");
             case Problem _ -> words.of("problem.title");
             case Missing _ -> words.of("missing.title");
@@ -364,12 +426,15 @@ public sealed interface Page {
             case Mandate(var full) -> links.mandate(full.mandate().id());
             case Run(var full, var rounds, var members) ->
                     links.run(full.run().id(), rounds.number(), members.number());
+            case Compare page -> links.compare(page.ids(), page.rounds().number());
             case Model(var card, var versions) ->
                     links.model(card.model().sha256(), versions.number());
-            case Ledger page -> links.ledger(page.search(), page.hasNewer() ? page.before() : -1);
+            case Ledger page -> links.ledger(page.search(), page.shownBefore());
             case Entry(var full, _) -> links.entry(full.entry().index());
             case Own(var own) -> own.address(links);
             case Api _ -> links.api();
+            case ApiRoutes(var group) -> links.api(group.name());
+            case ApiSchema(var schema, _) -> links.api(schema.name());
             case SignIn _ -> links.signIn();
             case Problem _, Missing _ -> links.home();
         };
@@ -391,11 +456,14 @@ public sealed interface Page {
                     case Programmes _, ProgrammePage _ -> "/programmes";
                     case Mandates _, Board _, Calendar _ -> "/mandates";
                     case Mandate(var full) -> "/mandates/" + Links.segment(full.mandate().id());
-                    case Runs _ -> "/runs";
+                    case Runs _, Compare _ -> "/runs";
                     case Run(var full, _, _) -> "/runs/" + Links.segment(full.run().id());
                     case Models _, Model _ -> "/models";
-                    case Page.Api _ -> "/openapi.json";
-                    case Ledger _, Entry _, Own _, SignIn _, Problem _, Missing _ -> "";
+                    case Api _, ApiRoutes _, ApiSchema _ -> "/openapi.json";
+                    case Ledger page ->
+                            "/ledger/search" + Links.query(page.search(), page.shownBefore());
+                    case Entry(var full, _) -> "/ledger/entries/" + full.entry().index();
+                    case Own _, SignIn _, Problem _, Missing _ -> "";
                 };
         return path.isEmpty()
                 ? Optional.empty()
@@ -410,6 +478,9 @@ public sealed interface Page {
             case Mandate(var full) -> anyActive(full.runs());
             case Run(var full, var rounds, _) ->
                     full.run().state().active() && !rounds.hasPrevious();
+            case Compare(var runs, var rounds, _) ->
+                    anyActive(runs.stream().map(RunView.Full::run).toList())
+                            && !rounds.hasPrevious();
             case Decisions page -> !page.open().isEmpty();
             case Decision(var full, _) -> full.decision().outcome() == Proposal.Outcome.OPEN;
             case PartnershipPage(var full) -> anyActive(full.runs());
@@ -418,7 +489,8 @@ public sealed interface Page {
             case Members _, Member _, CharterPage _, Partnerships _, Programmes _ -> false;
             case Mandates _, Board _, Calendar _ -> false;
             case Models _, Model _, Ledger _, Entry _ -> false;
-            case Own _, Api _, SignIn _, Problem _, Missing _ -> false;
+            case Own _, SignIn _, Problem _, Missing _ -> false;
+            case Api _, ApiRoutes _, ApiSchema _ -> false;
         };
     }
 

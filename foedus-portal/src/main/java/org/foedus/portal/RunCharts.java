@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import org.foedus.portal.RunView.Part;
 import org.foedus.portal.RunView.PartKind;
@@ -47,17 +48,23 @@ record RunCharts(
             values = List.copyOf(values);
         }
 
-        /// As the script reads it: a list of rounds and one of values, of which `null` is a gap.
         String points() {
-            return "[" + rounds + "," + values.stream().map(Series::json).toList() + "]";
+            return RunCharts.points(rounds, List.of(values));
         }
+    }
 
-        private static String json(double value) {
-            float shorter = (float) value;
-            return Float.isFinite(shorter)
-                    ? String.valueOf(shorter)
-                    : Double.isFinite(value) ? String.valueOf(value) : "null";
-        }
+    /// As the script reads it: a list of rounds and lists of values, of which `null` is a gap.
+    static String points(List<Integer> rounds, List<List<Double>> values) {
+        var lists = new StringJoiner(",", "[", "]").add(rounds.toString());
+        values.forEach(v -> lists.add(v.stream().map(RunCharts::json).toList().toString()));
+        return lists.toString();
+    }
+
+    private static String json(double value) {
+        float shorter = (float) value;
+        return Float.isFinite(shorter)
+                ? String.valueOf(shorter)
+                : Double.isFinite(value) ? String.valueOf(value) : "null";
     }
 
     /// One member's part.

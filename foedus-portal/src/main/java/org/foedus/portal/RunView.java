@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A run as the pages show it.
@@ -32,6 +33,15 @@ public record RunView(
                 .orElse(Double.NaN);
     }
 
+    /// The highest that was measured, `NaN` where there is none.
+    double best() {
+        return accuracies.stream()
+                .filter(Double::isFinite)
+                .mapToDouble(a -> a)
+                .max()
+                .orElse(Double.NaN);
+    }
+
     /// A thing to link to: its id and what to call it.
     public record Link(String id, String title) {}
 
@@ -55,6 +65,32 @@ public record RunView(
             plan = List.copyOf(plan);
             cohort = List.copyOf(cohort);
             rounds = List.copyOf(rounds);
+        }
+
+        /// Of the newest round, 0 where there is none.
+        int last() {
+            return rounds.stream().mapToInt(Round::number).max().orElse(0);
+        }
+
+        /// A round, null where it has none of that number.
+        @Nullable Round round(int number) {
+            return rounds.stream().filter(r -> r.number() == number).findFirst().orElse(null);
+        }
+
+        /// From the start of the run to its newest model, null where there is none.
+        @Nullable Duration took() {
+            var started = run.started();
+            var newest =
+                    rounds.stream()
+                            .flatMap(r -> Stream.ofNullable(r.published()))
+                            .max(Instant::compareTo);
+            return started == null || newest.isEmpty() || newest.get().isBefore(started)
+                    ? null
+                    : Duration.between(started, newest.get());
+        }
+
+        long consented() {
+            return cohort.stream().filter(p -> p.consent() == Consent.GIVEN).count();
         }
 
         /// The cohort in its order, each with a label: the country's code, numbered where two share

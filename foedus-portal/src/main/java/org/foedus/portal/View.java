@@ -71,7 +71,12 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
     }
 
     boolean charts() {
-        return page instanceof Page.Run;
+        return page instanceof Page.Run || page instanceof Page.Compare;
+    }
+
+    /// Whether the page needs what only runs side by side do.
+    boolean compares() {
+        return page instanceof Page.Runs || page instanceof Page.Compare;
     }
 
     /// Where the hub says the same for programs, null where it does not, or where the page is not

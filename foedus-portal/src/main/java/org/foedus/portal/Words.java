@@ -79,6 +79,7 @@ final class Words {
                     MandateStatus.class,
                     Mark.class,
                     RunPlan.Schedule.class,
+                    RunPlan.Weighting.class,
                     ServerOptimizer.Kind.class,
                     RunView.State.class,
                     RunView.Consent.class,

@@ -183,7 +183,7 @@ class BrowserTest {
             var tab = context.newPage();
             tab.navigate(address("/run"));
             assertThat(tab.locator("figure svg[role=img] >> visible=true").count()).isEqualTo(4);
-            assertThat(tab.locator("#rounds tbody tr").count()).isEqualTo(18);
+            assertThat(tab.locator("#rounds tbody tr").count()).isEqualTo(15);
         }
     }
 
@@ -316,6 +316,8 @@ class BrowserTest {
         pages.put("failed-signin", new Page.SignIn(true));
         pages.put("bad-entry", entry(ProofSamples.bad()));
         pages.put("forged-entry", entry(ProofSamples.forged()));
+        ApiSamples.usual().forEach(pages::put);
+        CompareSamples.all().forEach(pages::put);
         pages.put("long-run", Page.Run.of(Samples.run(200, 200), 2, 1));
         return pages;
     }

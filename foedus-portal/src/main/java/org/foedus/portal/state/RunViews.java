@@ -270,6 +270,7 @@ final class RunViews {
                                 Double.toString(plan.serverOptimizer().learningRate()),
                                 "momentum",
                                 Double.toString(plan.serverOptimizer().momentum()))),
+                new RunView.Fact(Said.of("plan.weight"), Said.word(plan.aggregation().weighting())),
                 new RunView.Fact(
                         Said.of("plan.cohort"),
                         Said.of("plan.cohort.value", "min", cohort.min(), "max", cohort.max())),

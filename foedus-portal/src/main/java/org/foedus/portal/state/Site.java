@@ -1,6 +1,7 @@
 package org.foedus.portal.state;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
@@ -75,12 +76,24 @@ public final class Site {
             case MANDATE -> views.mandate(new MandateId(id));
             case RUNS -> Optional.of(views.runList(asked.page()));
             case RUN -> run(asked);
+            case COMPARE -> views.compare(runs(asked), asked.page());
             case MODELS -> Optional.of(views.modelList(asked.page()));
             case MODEL -> views.model(new Sha256(id), asked.page());
             case LEDGER -> Optional.of(ledger.list(asked));
             case ENTRY -> ledger.entry(id);
             case API -> Optional.of(new Page.Api(api));
+            case API_PART -> api.part(id);
         };
+    }
+
+    /// Ids of runs, each once.
+    private static List<RunId> runs(Asked asked) {
+        return Arrays.stream(asked.parameter("run").orElse("").split(" ", -1))
+                .filter(id -> !id.isEmpty())
+                .distinct()
+                .limit(Asked.MOST_RUNS)
+                .map(RunId::new)
+                .toList();
     }
 
     private Optional<Page> run(Asked asked) {

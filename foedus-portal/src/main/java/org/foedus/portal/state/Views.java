@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Member;
@@ -68,6 +69,7 @@ final class Views {
                 decisions().closed().stream().limit(FEW).toList(),
                 calendar().dates().stream().limit(SOME).toList(),
                 newest,
+                new NewsViews(this, state, reader).said(FEW),
                 state.runs().size(),
                 models().count());
     }
@@ -197,14 +199,30 @@ final class Views {
     /// @param members which page of its members
     Optional<Page> run(RunId id, long rounds, long members) {
         return Optional.ofNullable(state.runs().get(id))
-                .map(r ->
-                        new RunViews(this, state, reader)
-                                .full(
-                                        r,
-                                        outside.waiting(r),
-                                        outside.bytesUp(id),
-                                        outside.bytesDown(id)))
-                .map(r -> Page.Run.of(r, rounds, members));
+                .map(r -> Page.Run.of(full(r), rounds, members));
+    }
+
+    private RunView.Full full(Run run) {
+        return new RunViews(this, state, reader)
+                .full(
+                        run,
+                        outside.waiting(run),
+                        outside.bytesUp(run.id()),
+                        outside.bytesDown(run.id()));
+    }
+
+    /// Runs side by side; empty where one of them is none.
+    Optional<Page> compare(List<RunId> ids, long rounds) {
+        var found = ids.stream().flatMap(id -> Stream.ofNullable(state.runs().get(id))).toList();
+        return found.size() < ids.size()
+                ? Optional.empty()
+                : Optional.of(
+                        Page.Compare.of(
+                                found.stream()
+                                        .limit(Page.Compare.MOST + 1)
+                                        .map(this::full)
+                                        .toList(),
+                                rounds));
     }
 
     private ModelViews models() {

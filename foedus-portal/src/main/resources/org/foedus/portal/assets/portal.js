@@ -16,6 +16,29 @@
 
   const room = (figure) => Math.max(200, figure.querySelector('figcaption').clientWidth);
 
+  /** How each of several lines is drawn; the pictures' sheet has the same. */
+  const COLOURS = ['--accent', '--second', '--good', '--bad'];
+  const DASHES = [[], [8, 5], [2, 5], [11, 4, 2, 4]];
+
+  function line(label, rounds, percent, name, dash) {
+    return {
+      label,
+      stroke: colour(name),
+      dash,
+      width: 2,
+      points: { show: rounds.length < 3, size: 6 },
+      value: (u, v) => (v === null || v === undefined ? '—' : percent ? (v * 100).toFixed(1) + ' %' : v.toFixed(4)),
+    };
+  }
+
+  /** One line for the figure's own metric, or one for each name in its legend. */
+  function lines(figure, rounds, percent) {
+    const names = [...figure.querySelectorAll('.keys bdi')].map((n) => n.textContent);
+    return names.length === 0
+      ? [line(percent ? words.accuracy : words.loss, rounds, percent, percent ? '--accent' : '--second', [])]
+      : names.map((name, i) => line(name, rounds, percent, COLOURS[i], DASHES[i]));
+  }
+
   function options(figure, rounds, percent) {
     const axis = {
       stroke: colour('--muted'),
@@ -40,13 +63,7 @@
       ],
       series: [
         { label: words.round },
-        {
-          label: percent ? words.accuracy : words.loss,
-          stroke: colour(percent ? '--accent' : '--second'),
-          width: 2,
-          points: { show: rounds.length < 3, size: 6 },
-          value: (u, v) => (v === null ? '—' : percent ? (v * 100).toFixed(1) + ' %' : v.toFixed(4)),
-        },
+        ...lines(figure, rounds, percent),
       ],
     };
   }
@@ -59,7 +76,7 @@
       const percent = figure.dataset.series === 'accuracy';
       const data = JSON.parse(figure.dataset.points);
       if (data[0].length === 0) continue;
-      const picture = figure.querySelector('svg');
+      const picture = figure.querySelector('svg[role=img]');
       const plot = new uPlot(options(figure, data[0], percent), data, figure);
       plot.root.setAttribute('role', 'img');
       plot.root.setAttribute('aria-label', picture.getAttribute('aria-label'));
