@@ -1,72 +1,110 @@
 package org.foedus.portal;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What a member may sign on a page of its own machine.
 public enum Act {
-    VOTE_ON_APPLICANT,
-    VOTE_ON_PROPOSAL,
-    RECUSE_FROM_APPLICANT,
-    RECUSE_FROM_PROPOSAL,
-    COMMENT_ON_APPLICANT,
-    COMMENT_ON_PROPOSAL,
-    SCREEN,
-    WITHDRAW_PROPOSAL,
-    ACKNOWLEDGE,
-    REPORT,
-    CHECK,
-    ASK_EXTENSION,
-    ANSWER_EXTENSION,
-    CANCEL_MANDATE,
-    SIGN_PARTNERSHIP,
-    APPROVE_WORK,
-    REFUSE_WORK,
-    WITHDRAW_CONSENT;
+    VOTE_ON_APPLICANT(Where.MEMBER, Nature.STEP, Ask.VOTE),
+    VOTE_ON_PROPOSAL(Where.DECISION, Nature.STEP, Ask.VOTE),
+    RECUSE_FROM_APPLICANT(Where.MEMBER, Nature.FINAL, Ask.REASON),
+    RECUSE_FROM_PROPOSAL(Where.DECISION, Nature.FINAL, Ask.REASON),
+    COMMENT_ON_APPLICANT(Where.MEMBER, Nature.STEP, Ask.COMMENT),
+    COMMENT_ON_PROPOSAL(Where.DECISION, Nature.STEP, Ask.COMMENT),
+    SCREEN(Where.MEMBER, Nature.STEP, Ask.RESULT, Ask.METHOD),
+    WITHDRAW_PROPOSAL(Where.DECISION, Nature.FINAL, Ask.REASON),
+    ACKNOWLEDGE(Where.MANDATE, Nature.STEP),
+    REPORT(Where.MANDATE, Nature.STEP, Ask.TASK, Ask.PROGRESS, Ask.TEXT, Ask.EVIDENCE),
+    CHECK(Where.MANDATE, Nature.STEP, Ask.REPORT, Ask.FINDING, Ask.NOTE),
+    ASK_EXTENSION(Where.MANDATE, Nature.STEP, Ask.TASK, Ask.UNTIL, Ask.REASON),
+    ANSWER_EXTENSION(Where.MANDATE, Nature.STEP, Ask.EXTENSION, Ask.ANSWER, Ask.NOTE),
+    CANCEL_MANDATE(Where.MANDATE, Nature.FINAL, Ask.REASON),
+    SIGN_PARTNERSHIP(Where.PARTNERSHIP, Nature.FINAL),
+    PUBLISH_COMMUNIQUE(
+            Where.NEWS, Nature.OPENING, Ask.TITLE, Ask.BODY, Ask.LANGUAGE, Ask.VOICE, Ask.AUDIENCE),
+    WITHDRAW_COMMUNIQUE(Where.COMMUNIQUE, Nature.FINAL, Ask.REASON),
+    APPROVE_WORK(Where.RUN, Nature.STEP),
+    REFUSE_WORK(Where.RUN, Nature.STEP, Ask.REASON),
+    WITHDRAW_CONSENT(Where.RUN, Nature.STEP, Ask.REASON);
+
+    /// The page that an act belongs to: of one thing, or of a list that gets one more.
+    public enum Where {
+        MEMBER,
+        DECISION,
+        MANDATE,
+        PARTNERSHIP,
+        RUN,
+        COMMUNIQUE,
+        NEWS;
+
+        /// What a list is called; empty where the page is about one thing.
+        public Optional<Said> list() {
+            return switch (this) {
+                case NEWS -> Optional.of(Said.word(Section.NEWS));
+                case MEMBER, DECISION, MANDATE, PARTNERSHIP, RUN, COMMUNIQUE -> Optional.empty();
+            };
+        }
+    }
+
+    private enum Nature {
+        /// The next step of something.
+        STEP,
+        /// It can't be taken back.
+        FINAL,
+        /// Something new; few come for it, so its form is folded.
+        OPENING
+    }
+
+    private final Where where;
+    private final Nature nature;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    private final List<Ask> asks;
+
+    Act(Where where, Nature nature, Ask... asks) {
+        this.where = where;
+        this.nature = nature;
+        this.asks = List.of(asks);
+    }
+
+    public Where where() {
+        return where;
+    }
 
     /// What its form asks for, in order.
     public List<Ask> asks() {
-        return switch (this) {
-            case VOTE_ON_APPLICANT, VOTE_ON_PROPOSAL -> List.of(Ask.VOTE);
-            case RECUSE_FROM_APPLICANT,
-                    RECUSE_FROM_PROPOSAL,
-                    WITHDRAW_PROPOSAL,
-                    CANCEL_MANDATE,
-                    REFUSE_WORK,
-                    WITHDRAW_CONSENT ->
-                    List.of(Ask.REASON);
-            case COMMENT_ON_APPLICANT, COMMENT_ON_PROPOSAL -> List.of(Ask.COMMENT);
-            case SCREEN -> List.of(Ask.RESULT, Ask.METHOD);
-            case ACKNOWLEDGE, SIGN_PARTNERSHIP, APPROVE_WORK -> List.of();
-            case REPORT -> List.of(Ask.TASK, Ask.PROGRESS, Ask.TEXT, Ask.EVIDENCE);
-            case CHECK -> List.of(Ask.REPORT, Ask.FINDING, Ask.NOTE);
-            case ASK_EXTENSION -> List.of(Ask.TASK, Ask.UNTIL, Ask.REASON);
-            case ANSWER_EXTENSION -> List.of(Ask.EXTENSION, Ask.ANSWER, Ask.NOTE);
-        };
+        return asks;
     }
 
     /// Whether it can't be taken back.
     boolean grave() {
+        return nature == Nature.FINAL;
+    }
+
+    boolean opens() {
+        return nature == Nature.OPENING;
+    }
+
+    /// What happens now that it is in the ledger.
+    Said follows() {
         return switch (this) {
-            case RECUSE_FROM_APPLICANT,
-                    RECUSE_FROM_PROPOSAL,
-                    WITHDRAW_PROPOSAL,
-                    CANCEL_MANDATE,
-                    SIGN_PARTNERSHIP ->
-                    true;
-            case VOTE_ON_APPLICANT,
-                    VOTE_ON_PROPOSAL,
-                    COMMENT_ON_APPLICANT,
-                    COMMENT_ON_PROPOSAL,
-                    SCREEN,
-                    ACKNOWLEDGE,
-                    REPORT,
-                    CHECK,
-                    ASK_EXTENSION,
-                    ANSWER_EXTENSION,
-                    APPROVE_WORK,
-                    REFUSE_WORK,
-                    WITHDRAW_CONSENT ->
-                    false;
+            case VOTE_ON_APPLICANT, VOTE_ON_PROPOSAL -> Said.of("follows.vote");
+            case RECUSE_FROM_APPLICANT, RECUSE_FROM_PROPOSAL -> Said.of("follows.recusal");
+            case COMMENT_ON_APPLICANT, COMMENT_ON_PROPOSAL -> Said.of("follows.comment");
+            case SCREEN -> Said.of("follows.screening");
+            case WITHDRAW_PROPOSAL -> Said.of("follows.withdrawal");
+            case ACKNOWLEDGE -> Said.of("follows.acknowledgement");
+            case REPORT -> Said.of("follows.report");
+            case CHECK -> Said.of("follows.check");
+            case ASK_EXTENSION -> Said.of("follows.extension");
+            case ANSWER_EXTENSION -> Said.of("follows.answer");
+            case CANCEL_MANDATE -> Said.of("follows.cancellation");
+            case SIGN_PARTNERSHIP -> Said.of("follows.partnership");
+            case PUBLISH_COMMUNIQUE -> Said.of("follows.communique");
+            case WITHDRAW_COMMUNIQUE -> Said.of("follows.recall");
+            case APPROVE_WORK -> Said.of("follows.approval");
+            case REFUSE_WORK -> Said.of("follows.refusal");
+            case WITHDRAW_CONSENT -> Said.of("follows.consent");
         };
     }
 }

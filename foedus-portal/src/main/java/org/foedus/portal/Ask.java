@@ -1,9 +1,12 @@
 package org.foedus.portal;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.foedus.core.alliance.Screening;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.MembershipClaim;
+import org.foedus.core.communique.Communique;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.mandate.Report;
 
@@ -14,11 +17,11 @@ public enum Ask {
     TASK(Kind.CHOICE, 0),
     REPORT(Kind.CHOICE, 0),
     EXTENSION(Kind.CHOICE, 0),
-    VOTE(Kind.CHOICE, 0),
-    PROGRESS(Kind.CHOICE, 0),
-    FINDING(Kind.CHOICE, 0),
-    ANSWER(Kind.CHOICE, 0),
-    RESULT(Kind.CHOICE, 0),
+    VOTE(Kind.RADIO, 0),
+    PROGRESS(Kind.RADIO, 0),
+    FINDING(Kind.RADIO, 0),
+    ANSWER(Kind.RADIO, 0),
+    RESULT(Kind.RADIO, 0),
     COMMENT(Kind.LONG, MembershipClaim.MAX_COMMENT),
     TEXT(Kind.LONG, Report.MAX_TEXT),
     /// Digests, one a line.
@@ -27,17 +30,28 @@ public enum Ask {
     METHOD(Kind.LINE, Screening.MAX_METHOD),
     REASON(Kind.LINE, Claim.MAX_REASON),
     /// A reason that may be left out.
-    NOTE(Kind.OPTIONAL_LINE, Claim.MAX_REASON);
+    NOTE(Kind.OPTIONAL_LINE, Claim.MAX_REASON),
+    TITLE(Kind.LINE, Communique.MAX_TITLE),
+    BODY(Kind.LONG, Communique.MAX_BODY),
+    LANGUAGE(Kind.CHOICE, 0),
+    VOICE(Kind.RADIO, 0),
+    AUDIENCE(Kind.RADIO, 0);
 
     /// How it is written.
     public enum Kind {
+        /// One of a list.
         CHOICE,
+        /// One of a few that stand side by side.
+        RADIO,
         LINE,
         OPTIONAL_LINE,
         LONG,
         DIGESTS,
         DAY
     }
+
+    private static final Set<Kind> CHOSEN = EnumSet.of(Kind.CHOICE, Kind.RADIO);
+    private static final Set<Kind> OPTIONAL = EnumSet.of(Kind.OPTIONAL_LINE, Kind.DIGESTS);
 
     private final Kind kind;
     private final int most;
@@ -57,26 +71,12 @@ public enum Ask {
     }
 
     public boolean required() {
-        return kind != Kind.OPTIONAL_LINE && kind != Kind.DIGESTS;
+        return !OPTIONAL.contains(kind);
     }
 
-    /// Whether its choices stand side by side.
-    boolean radios() {
-        return switch (this) {
-            case VOTE, PROGRESS, FINDING, ANSWER, RESULT -> true;
-            case KEY,
-                    TASK,
-                    REPORT,
-                    EXTENSION,
-                    COMMENT,
-                    TEXT,
-                    EVIDENCE,
-                    UNTIL,
-                    METHOD,
-                    REASON,
-                    NOTE ->
-                    false;
-        };
+    /// Whether it is chosen, not written.
+    public boolean chosen() {
+        return CHOSEN.contains(kind);
     }
 
     /// Its name in a form.

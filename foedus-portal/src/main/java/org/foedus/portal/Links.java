@@ -30,17 +30,16 @@ final class Links {
         return base + path;
     }
 
-    /// Of the page that an act belongs to.
-    String of(Act act, String subject) {
-        return switch (act) {
-            case VOTE_ON_APPLICANT, RECUSE_FROM_APPLICANT, COMMENT_ON_APPLICANT, SCREEN ->
-                    member(subject);
-            case VOTE_ON_PROPOSAL, RECUSE_FROM_PROPOSAL, COMMENT_ON_PROPOSAL, WITHDRAW_PROPOSAL ->
-                    decision(subject);
-            case ACKNOWLEDGE, REPORT, CHECK, ASK_EXTENSION, ANSWER_EXTENSION, CANCEL_MANDATE ->
-                    mandate(subject);
-            case SIGN_PARTNERSHIP -> partnership(subject);
-            case APPROVE_WORK, REFUSE_WORK, WITHDRAW_CONSENT -> run(subject);
+    /// Of the page that acts belong to.
+    String of(Act.Where where, String subject) {
+        return switch (where) {
+            case MEMBER -> member(subject);
+            case DECISION -> decision(subject);
+            case MANDATE -> mandate(subject);
+            case PARTNERSHIP -> partnership(subject);
+            case RUN -> run(subject);
+            case COMMUNIQUE -> communique(subject);
+            case NEWS -> section(Section.NEWS);
         };
     }
 

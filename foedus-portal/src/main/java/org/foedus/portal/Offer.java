@@ -9,11 +9,19 @@ import java.util.Map;
 ///
 /// @param subject id of what it is about
 /// @param choices for each question that has some; a question with one is not asked
-public record Offer(Act act, String subject, Map<Ask, List<Choice>> choices) {
+/// @param given what stands in the form before anybody writes
+public record Offer(Act act, String subject, Map<Ask, List<Choice>> choices, Map<Ask, Said> given) {
     public Offer {
         var copied = new EnumMap<Ask, List<Choice>>(Ask.class);
         choices.forEach((ask, list) -> copied.put(ask, List.copyOf(list)));
         choices = Collections.unmodifiableMap(copied);
+        var begun = new EnumMap<Ask, Said>(Ask.class);
+        begun.putAll(given);
+        given = Collections.unmodifiableMap(begun);
+    }
+
+    public Offer(Act act, String subject, Map<Ask, List<Choice>> choices) {
+        this(act, subject, choices, Map.of());
     }
 
     /// One answer to a question.
@@ -29,8 +37,21 @@ public record Offer(Act act, String subject, Map<Ask, List<Choice>> choices) {
     List<Ask> asks() {
         var asks = new java.util.ArrayList<>(act.asks());
         asks.add(Ask.KEY);
-        asks.removeIf(ask -> ask.kind() == Ask.Kind.CHOICE && of(ask).size() < 2);
+        asks.removeIf(ask -> ask.chosen() && of(ask).size() < 2);
         return asks;
+    }
+
+    /// What an answer is before anybody gave one.
+    String begins(Ask ask, View view) {
+        var said = given.get(ask);
+        if (said != null) {
+            return view.words().of(said);
+        }
+        return ask == Ask.LANGUAGE ? view.language().tag() : "";
+    }
+
+    boolean opens() {
+        return act.opens();
     }
 
     boolean grave() {

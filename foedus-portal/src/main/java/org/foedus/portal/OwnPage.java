@@ -54,17 +54,34 @@ public sealed interface OwnPage {
         }
     }
 
-    /// A form that could not be signed as it was filled in.
+    /// A form to look at once more: as it was filled in it could not be signed, or was refused, or
+    /// somebody wants to change it.
     ///
     /// @param title what the subject is called
     /// @param answers as they were typed, made safe to show
-    record Fill(Offer offer, String title, SortedMap<Ask, String> answers, List<Fault> faults)
+    /// @param refusal null where nobody refused it
+    record Fill(
+            Offer offer,
+            Said title,
+            SortedMap<Ask, String> answers,
+            List<Fault> faults,
+            @Nullable Refusal refusal)
             implements OwnPage {
         public Fill {
             answers = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
             faults = List.copyOf(faults);
         }
+
+        /// How many answers have a fault.
+        long wrong() {
+            return faults.stream().map(Fault::ask).distinct().count();
+        }
     }
+
+    /// Why something was not done; nothing changed.
+    ///
+    /// @param code of the rule or the failure
+    record Refusal(String code, String why, String next) {}
 
     /// What is about to be signed, for the person to read.
     ///
@@ -82,7 +99,7 @@ public sealed interface OwnPage {
     record Confirm(
             Act act,
             String subject,
-            String title,
+            Said title,
             List<Answer> answers,
             String payload,
             String digest,
@@ -111,41 +128,29 @@ public sealed interface OwnPage {
     /// @param index of its entry, null where the hub did not tell
     /// @param repeated whether the hub had it already
     /// @param here whether the copy of the ledger here has it, too
+    /// @param made what is new now, null where nothing is
     record Done(
             Act act,
             String subject,
-            String title,
+            Said title,
             @Nullable Long index,
             boolean repeated,
-            boolean here)
+            boolean here,
+            @Nullable Made made)
+            implements OwnPage {}
+
+    /// Something new that a signature made.
+    record Made(Act.Where where, String id) {}
+
+    /// It was refused, and the form is not offered any more.
+    ///
+    /// @param typed texts that somebody wrote, to copy them
+    record Refused(Act act, String subject, Said title, Refusal refusal, List<Answer> typed)
             implements OwnPage {
-        /// What happens now that it is in the ledger.
-        Said follows() {
-            return switch (act) {
-                case VOTE_ON_APPLICANT, VOTE_ON_PROPOSAL -> Said.of("follows.vote");
-                case RECUSE_FROM_APPLICANT, RECUSE_FROM_PROPOSAL -> Said.of("follows.recusal");
-                case COMMENT_ON_APPLICANT, COMMENT_ON_PROPOSAL -> Said.of("follows.comment");
-                case SCREEN -> Said.of("follows.screening");
-                case WITHDRAW_PROPOSAL -> Said.of("follows.withdrawal");
-                case ACKNOWLEDGE -> Said.of("follows.acknowledgement");
-                case REPORT -> Said.of("follows.report");
-                case CHECK -> Said.of("follows.check");
-                case ASK_EXTENSION -> Said.of("follows.extension");
-                case ANSWER_EXTENSION -> Said.of("follows.answer");
-                case CANCEL_MANDATE -> Said.of("follows.cancellation");
-                case SIGN_PARTNERSHIP -> Said.of("follows.partnership");
-                case APPROVE_WORK -> Said.of("follows.approval");
-                case REFUSE_WORK -> Said.of("follows.refusal");
-                case WITHDRAW_CONSENT -> Said.of("follows.consent");
-            };
+        public Refused {
+            typed = List.copyOf(typed);
         }
     }
-
-    /// It was refused; nothing changed.
-    ///
-    /// @param code of the rule or the failure
-    record Refused(Act act, String subject, String title, String code, String why, String next)
-            implements OwnPage {}
 
     /// This machine at a glance.
     record Overview(MachineView machine) implements OwnPage {}
@@ -220,10 +225,10 @@ public sealed interface OwnPage {
         return switch (this) {
             case Start _ -> links.own("/start");
             case Waiting _ -> links.own("/inbox");
-            case Fill page -> links.of(page.offer().act(), page.offer().subject());
+            case Fill page -> links.of(page.offer().act().where(), page.offer().subject());
             case Confirm page -> links.own("/act/" + Links.segment(page.token()));
-            case Done page -> links.of(page.act(), page.subject());
-            case Refused page -> links.of(page.act(), page.subject());
+            case Done page -> links.of(page.act().where(), page.subject());
+            case Refused page -> links.of(page.act().where(), page.subject());
             case Overview _ -> links.own("/node");
             case Data _ -> links.own("/node/data");
             case Approvals _ -> links.own("/node/approvals");

@@ -20,6 +20,7 @@ import org.foedus.core.alliance.Inbox;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.Screening;
+import org.foedus.core.communique.Communique;
 import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.mandate.MandateStatus;
 import org.foedus.core.mandate.MandateTerms;
@@ -47,6 +48,7 @@ final class Words {
                     "reading",
                     "entry",
                     "console",
+                    "opening",
                     "news",
                     "runs");
 
@@ -90,7 +92,9 @@ final class Words {
                     Check.Verdict.class,
                     Check.What.class,
                     PlanView.Verdict.class,
-                    Granted.class);
+                    Granted.class,
+                    Communique.Voice.class,
+                    Communique.Audience.class);
 
     /// Stands for what [#around] leaves out; no text has it.
     private static final char GAP = '\uE000';

@@ -63,6 +63,7 @@ class AccessibilityTest {
                     continue;
                 }
                 tab.navigate(BrowserTest.address("/" + language.tag() + "/" + name));
+                BrowserTest.unfold(tab, name);
                 tab.evaluate(axe);
                 for (var found : (List<?>) tab.evaluate(RUN)) {
                     if (!nameless(name, found.toString())) {

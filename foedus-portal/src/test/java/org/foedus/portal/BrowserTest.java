@@ -111,6 +111,7 @@ class BrowserTest {
             var complaints = watch(tab);
             for (var name : PAGES.keySet()) {
                 tab.navigate(address("/" + language.tag() + "/" + name));
+                unfold(tab, name);
                 if (!name.contains("-")) {
                     var shot = name + "-" + width + "-" + scheme + "-" + language.tag() + ".png";
                     tab.screenshot(
@@ -122,6 +123,13 @@ class BrowserTest {
                 }
             }
             assertThat(complaints).isEmpty();
+        }
+    }
+
+    /// Opens the forms that are folded.
+    static void unfold(com.microsoft.playwright.Page tab, String name) {
+        if (name.endsWith("opening")) {
+            tab.evaluate("document.querySelectorAll('details.act').forEach(d => d.open = true)");
         }
     }
 
@@ -306,6 +314,8 @@ class BrowserTest {
         OwnSamples.empty().forEach((name, page) -> pages.put("empty-" + name, new Page.Own(page)));
         OwnSamples.evil().forEach((name, page) -> pages.put("evil-" + name, new Page.Own(page)));
         pages.put("voting", GovernanceSamples.usual().get(2));
+        pages.put("opening", NewsSamples.usual().get(0));
+        pages.put("evil-opening", NewsSamples.usual().get(0));
         pages.put("evil-voting", GovernanceSamples.usual().get(2));
         for (int i = 0; i < NewsSamples.NAMES.size(); i++) {
             pages.put(NewsSamples.NAMES.get(i), NewsSamples.usual().get(i));
@@ -357,6 +367,9 @@ class BrowserTest {
 
     private static Frame frame(String name, Page page, Language language) {
         boolean evil = name.startsWith("evil-");
+        if (name.endsWith("opening")) {
+            return OpeningSamples.frame(language, evil ? Samples.EVIL : "Brazil");
+        }
         if (name.endsWith("voting") || page instanceof Page.Own) {
             return evil
                     ? OwnSamples.evil(language)

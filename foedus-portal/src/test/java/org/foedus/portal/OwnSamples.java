@@ -109,10 +109,14 @@ final class OwnSamples {
                 new OwnPage.Refused(
                         Act.CHECK,
                         "shared-lungs",
-                        "A shared view of lungs",
-                        "FOUR_EYES",
-                        "who did it, or leads it, does not check it",
-                        "let another voting member check it: `foedus mandate check`"));
+                        Said.plain("A shared view of lungs"),
+                        new OwnPage.Refusal(
+                                "FOUR_EYES",
+                                "who did it, or leads it, does not check it",
+                                "let another voting member check it: `foedus mandate check`"),
+                        List.of(
+                                new OwnPage.Answer(
+                                        Ask.NOTE, Said.plain("The pictures are there.")))));
         pages.put("fill", fill("shared-lungs", "A shared view of lungs"));
         pages.put("machine", new OwnPage.Overview(machine("br-1")));
         pages.put("data", data("fashion-mnist"));
@@ -120,6 +124,7 @@ final class OwnSamples {
         pages.put("jobs", jobs("the deadline had passed"));
         pages.put("sent", sent("r-2026-11-22-a"));
         pages.put("doctor", doctor("free at /home/ana/brazil"));
+        pages.putAll(OpeningSamples.pages("We meet in Rome"));
         return pages;
     }
 
@@ -138,14 +143,24 @@ final class OwnSamples {
         pages.put("inbox", inbox(EVIL, EVIL));
         pages.put("confirm", confirm(EVIL, EVIL, EVIL, EVIL));
         pages.put("fill", fill(EVIL, EVIL));
-        pages.put("refused", new OwnPage.Refused(Act.CHECK, EVIL, EVIL, EVIL, EVIL, EVIL));
+        pages.put("refused", refused(EVIL));
         pages.put("machine", new OwnPage.Overview(machine(EVIL)));
         pages.put("data", data(EVIL));
         pages.put("approvals", new OwnPage.Approvals(List.of(plan(EVIL))));
         pages.put("jobs", jobs(EVIL));
         pages.put("sent", sent(EVIL));
         pages.put("doctor", doctor(EVIL));
+        pages.putAll(OpeningSamples.pages(EVIL));
         return pages;
+    }
+
+    private static OwnPage refused(String text) {
+        return new OwnPage.Refused(
+                Act.CHECK,
+                text,
+                Said.plain(text),
+                new OwnPage.Refusal(text, text, text),
+                List.of(new OwnPage.Answer(Ask.NOTE, Said.plain(text))));
     }
 
     private static OwnPage inbox(String subject, String title) {
@@ -176,7 +191,7 @@ final class OwnSamples {
         return new OwnPage.Confirm(
                 Act.VOTE_ON_PROPOSAL,
                 subject,
-                title,
+                Said.plain(title),
                 List.of(new OwnPage.Answer(Ask.VOTE, Said.word(Choice.YES))),
                 payload,
                 SHA,
@@ -194,10 +209,11 @@ final class OwnSamples {
         return new OwnPage.Done(
                 Act.VOTE_ON_PROPOSAL,
                 "charter-2",
-                "A longer time to apply again",
+                Said.plain("A longer time to apply again"),
                 1_285L,
                 false,
-                true);
+                true,
+                null);
     }
 
     private static OwnPage fill(String subject, String title) {
@@ -206,11 +222,12 @@ final class OwnSamples {
         answers.put(Ask.TEXT, title);
         return new OwnPage.Fill(
                 report(subject),
-                title,
+                Said.plain(title),
                 answers,
                 List.of(
                         new Fault(Ask.TEXT, Said.of("fault.signs")),
-                        new Fault(Ask.EVIDENCE, Said.of("fault.digests", "most", 32))));
+                        new Fault(Ask.EVIDENCE, Said.of("fault.digests", "most", 32))),
+                null);
     }
 
     private static MachineView machine(String text) {

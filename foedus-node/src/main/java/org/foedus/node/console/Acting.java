@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
@@ -32,6 +31,7 @@ final class Acting {
     static final String PATH = "/act";
     private static final Duration SOON = Duration.ofSeconds(8);
     private static final int SEE_OTHER = 303;
+    private static final String CHANGE = "change";
 
     private final Pages pages;
     private final Pen pen;
@@ -59,15 +59,11 @@ final class Acting {
         }
         var state = pages.state();
         var acts = pages.acts(state);
-        var title = OwnViews.title(state, act.get(), subject);
+        var title = OwnViews.about(state, act.get(), subject);
         var offer = acts.offer(act.get(), subject);
         if (offer.isEmpty()) {
-            refused(
-                    ctx,
-                    asked,
-                    new Draft(act.get(), subject, new TreeMap<>()),
-                    title,
-                    acts.why(act.get(), subject));
+            var typed = new Draft(act.get(), subject, Form.typed(act.get(), fields));
+            refused(ctx, asked, typed, title, acts.why(act.get(), subject));
             return;
         }
         var form = Form.read(offer.get(), fields);
@@ -75,7 +71,7 @@ final class Acting {
             pages.show(
                     ctx.status(400),
                     asked,
-                    new OwnPage.Fill(offer.get(), title, form.answers(), form.faults()));
+                    new OwnPage.Fill(offer.get(), title, form.answers(), form.faults(), null));
             return;
         }
         var draft = new Draft(act.get(), subject, form.answers());
@@ -115,7 +111,11 @@ final class Acting {
         var paper = found.get();
         var draft = paper.prepared().draft();
         var state = pages.state();
-        var title = OwnViews.title(state, draft.act(), draft.subject());
+        var title = OwnViews.about(state, draft.act(), draft.subject());
+        if (asked.query().containsKey(CHANGE) && paper.stage() instanceof Desk.Stage.Open) {
+            change(ctx, asked, draft, title);
+            return;
+        }
         switch (paper.stage()) {
             case Desk.Stage.Open(var again) ->
                     pages.show(ctx, asked, confirm(asked, paper.prepared(), title, again));
@@ -139,13 +139,26 @@ final class Acting {
                                 title,
                                 index,
                                 answer.outcome().equals("repeated"),
-                                here));
+                                here,
+                                Draft.made(paper.prepared().claim()).orElse(null)));
             }
             case Desk.Stage.Failed(var why) -> refused(ctx, asked, draft, title, why);
         }
     }
 
-    private OwnPage.Confirm confirm(Asking asked, Prepared prepared, String title, boolean again) {
+    /// The form once more, with what was written into it.
+    private void change(Context ctx, Asking asked, Draft draft, Said title) {
+        var acts = pages.acts(pages.state());
+        var offer = acts.offer(draft.act(), draft.subject());
+        if (offer.isEmpty()) {
+            refused(ctx, asked, draft, title, acts.why(draft.act(), draft.subject()));
+            return;
+        }
+        pages.show(
+                ctx, asked, new OwnPage.Fill(offer.get(), title, draft.answers(), List.of(), null));
+    }
+
+    private OwnPage.Confirm confirm(Asking asked, Prepared prepared, Said title, boolean again) {
         var state = pages.state();
         var draft = prepared.draft();
         var offer = pages.acts(state).offer(draft.act(), draft.subject());
@@ -234,8 +247,37 @@ final class Acting {
                 new Page.Problem("EXPIRED", Said.of("refuse.expired"), Said.plain("")));
     }
 
-    private void refused(
-            Context ctx, Asking asked, Draft draft, String title, FoedusException why) {
+    /// Nothing changed. Where the form is still offered, it is there with what was written into it;
+    /// else the texts alone are.
+    private void refused(Context ctx, Asking asked, Draft draft, Said title, FoedusException why) {
+        var refusal = refusal(asked, why);
+        var form =
+                pages.acts(pages.state())
+                        .offer(draft.act(), draft.subject())
+                        .filter(_ -> !draft.act().asks().isEmpty());
+        ctx.status(why.code().type() == ErrorType.EXTERNAL ? 502 : 409);
+        pages.show(
+                ctx,
+                asked,
+                form.<OwnPage>map(offer ->
+                                new OwnPage.Fill(offer, title, draft.answers(), List.of(), refusal))
+                        .orElseGet(() ->
+                                new OwnPage.Refused(
+                                        draft.act(),
+                                        draft.subject(),
+                                        title,
+                                        refusal,
+                                        texts(draft))));
+    }
+
+    private static List<OwnPage.Answer> texts(Draft draft) {
+        return draft.answers().entrySet().stream()
+                .filter(a -> !a.getKey().chosen() && !a.getValue().isEmpty())
+                .map(a -> new OwnPage.Answer(a.getKey(), Said.plain(a.getValue())))
+                .toList();
+    }
+
+    private static OwnPage.Refusal refusal(Asking asked, FoedusException why) {
         var messages = Messages.in(asked.language());
         var rule = why.refusal().map(r -> r.rule().name()).orElse(why.code().name());
         // Only a rule's words say it all; other failures have details of their own.
@@ -243,15 +285,6 @@ final class Acting {
         var said = new ArrayList<String>();
         said.add(messages.meaning(why));
         said.addAll(details);
-        pages.show(
-                ctx.status(why.code().type() == ErrorType.EXTERNAL ? 502 : 409),
-                asked,
-                new OwnPage.Refused(
-                        draft.act(),
-                        draft.subject(),
-                        title,
-                        rule,
-                        String.join(" — ", said),
-                        messages.next(why).orElse("")));
+        return new OwnPage.Refusal(rule, String.join(" — ", said), messages.next(why).orElse(""));
     }
 }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Inbox;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.MandateId;
@@ -138,25 +139,30 @@ final class OwnViews {
 
     private static String title(AllianceState state, Inbox.Item item) {
         return switch (item.kind()) {
-            case SCREEN, VOTE_ON_APPLICANT -> title(state, Act.VOTE_ON_APPLICANT, item.subject());
-            case VOTE_ON_PROPOSAL -> title(state, Act.VOTE_ON_PROPOSAL, item.subject());
+            case SCREEN, VOTE_ON_APPLICANT -> title(state, Act.Where.MEMBER, item.subject());
+            case VOTE_ON_PROPOSAL -> title(state, Act.Where.DECISION, item.subject());
             case SIGN_PARTNERSHIP, PARTNERSHIP_ENDS ->
-                    title(state, Act.SIGN_PARTNERSHIP, item.subject());
+                    title(state, Act.Where.PARTNERSHIP, item.subject());
             case ACKNOWLEDGE_MANDATE,
                     MANDATE_DUE,
                     TASK_DUE,
                     REPORT_MANDATE,
                     ANSWER_EXTENSION,
                     CHECK_REPORT ->
-                    title(state, Act.REPORT, item.subject());
+                    title(state, Act.Where.MANDATE, item.subject());
             case DECIDE_ON_RUN, CONFIRM_RECOVERY, KEY_ENDS -> item.subject();
         };
     }
 
-    /// What the subject of an act is called; its id where it is not known.
-    static String title(AllianceState state, Act act, String subject) {
+    /// What an act is about: a list, or one thing by its name.
+    static Said about(AllianceState state, Act act, String subject) {
+        return act.where().list().orElseGet(() -> Said.plain(title(state, act.where(), subject)));
+    }
+
+    /// What a thing is called; its id where it is not known.
+    private static String title(AllianceState state, Act.Where where, String subject) {
         try {
-            return known(state, act, subject).orElse(subject);
+            return known(state, where, subject).orElse(subject);
         } catch (FoedusException e) {
             if (e.code() == ErrorCode.BAD_NAME) {
                 return subject;
@@ -165,8 +171,8 @@ final class OwnViews {
         }
     }
 
-    private static Optional<String> known(AllianceState state, Act act, String subject) {
-        return switch (Acts.place(act)) {
+    private static Optional<String> known(AllianceState state, Act.Where where, String subject) {
+        return switch (where) {
             case MEMBER ->
                     Optional.ofNullable(state.applications().get(new MemberId(subject)))
                             .map(a -> a.claim().legalName());
@@ -180,7 +186,10 @@ final class OwnViews {
                     Optional.ofNullable(state.partnerships().get(new PartnershipId(subject)))
                             .flatMap(p -> p.terms())
                             .map(t -> t.title());
-            default -> Optional.empty();
+            case COMMUNIQUE ->
+                    Optional.ofNullable(state.communiques().get(new CommuniqueId(subject)))
+                            .map(c -> c.text(c.language()).title());
+            case RUN, NEWS -> Optional.empty();
         };
     }
 

@@ -21,6 +21,7 @@ import org.foedus.core.alliance.Rules;
 import org.foedus.core.alliance.Screening;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Verdict;
+import org.foedus.core.communique.Communique;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -37,6 +38,7 @@ import org.foedus.portal.Granted;
 import org.foedus.portal.Offer;
 import org.foedus.portal.Said;
 import org.foedus.portal.state.Place;
+import org.foedus.protocol.message.Language;
 
 /// What the keys of a member's machine may sign at one state: each form is tried on the rules,
 /// unsigned, with every answer that it could have.
@@ -69,24 +71,23 @@ public final class Acts {
         return acts(place).stream().flatMap(act -> offer(act, id).stream()).toList();
     }
 
-    /// Where the page is that an act belongs to.
-    public static Place place(Act act) {
-        return switch (act) {
-            case VOTE_ON_APPLICANT, RECUSE_FROM_APPLICANT, COMMENT_ON_APPLICANT, SCREEN ->
-                    Place.MEMBER;
-            case VOTE_ON_PROPOSAL, RECUSE_FROM_PROPOSAL, COMMENT_ON_PROPOSAL, WITHDRAW_PROPOSAL ->
-                    Place.DECISION;
-            case ACKNOWLEDGE, REPORT, CHECK, ASK_EXTENSION, ANSWER_EXTENSION, CANCEL_MANDATE ->
-                    Place.MANDATE;
-            case SIGN_PARTNERSHIP -> Place.PARTNERSHIP;
-            case APPROVE_WORK, REFUSE_WORK, WITHDRAW_CONSENT -> Place.RUN;
+    /// The page that acts belong to.
+    private static Place place(Act.Where where) {
+        return switch (where) {
+            case MEMBER -> Place.MEMBER;
+            case DECISION -> Place.DECISION;
+            case MANDATE -> Place.MANDATE;
+            case PARTNERSHIP -> Place.PARTNERSHIP;
+            case RUN -> Place.RUN;
+            case COMMUNIQUE -> Place.COMMUNIQUE;
+            case NEWS -> Place.NEWS;
         };
     }
 
     private static Set<Act> acts(Place place) {
         var here = EnumSet.noneOf(Act.class);
         for (var act : Act.values()) {
-            if (place(act) == place) {
+            if (place(act.where()) == place) {
                 here.add(act);
             }
         }
@@ -107,27 +108,7 @@ public final class Acts {
 
     /// What the rules would let a node say once more, but nobody would mean.
     private boolean moot(Act act, String subject) {
-        return switch (act) {
-            case REFUSE_WORK -> consent(subject).map(c -> c.granted()).orElse(false);
-            case VOTE_ON_APPLICANT,
-                    VOTE_ON_PROPOSAL,
-                    RECUSE_FROM_APPLICANT,
-                    RECUSE_FROM_PROPOSAL,
-                    COMMENT_ON_APPLICANT,
-                    COMMENT_ON_PROPOSAL,
-                    SCREEN,
-                    WITHDRAW_PROPOSAL,
-                    ACKNOWLEDGE,
-                    REPORT,
-                    CHECK,
-                    ASK_EXTENSION,
-                    ANSWER_EXTENSION,
-                    CANCEL_MANDATE,
-                    SIGN_PARTNERSHIP,
-                    APPROVE_WORK,
-                    WITHDRAW_CONSENT ->
-                    false;
-        };
+        return act == Act.REFUSE_WORK && consent(subject).map(c -> c.granted()).orElse(false);
     }
 
     private Optional<ConsentState> consent(String run) {
@@ -141,7 +122,7 @@ public final class Acts {
         var kept = new EnumMap<Ask, Set<Offer.Choice>>(Ask.class);
         var signers = new LinkedHashSet<Offer.Choice>();
         for (var answers : combinations(candidates)) {
-            var draft = new Draft(act, subject, sample(answers));
+            var draft = new Draft(act, subject, sample(act, answers));
             for (var holder : holders) {
                 if (foresee(draft, holder) instanceof Verdict.Accepted) {
                     answers.forEach((ask, choice) ->
@@ -171,10 +152,10 @@ public final class Acts {
                 new FoedusException(ErrorCode.NOT_ALLOWED, "no key on this machine may do it");
         try {
             for (var answers : combinations(candidates(act, subject))) {
-                var draft = new Draft(act, subject, sample(answers));
+                var draft = new Draft(act, subject, sample(act, answers));
                 for (var holder : holders) {
                     boolean node = holder.name().equals(Holder.NODE);
-                    if (node == (place(act) == Place.RUN)
+                    if (node == (act.where() == Act.Where.RUN)
                             && foresee(draft, holder) instanceof Verdict.Rejected r) {
                         return r.failure();
                     }
@@ -203,13 +184,18 @@ public final class Acts {
                                 : Said.of("key.organisation", "name", member.value()));
     }
 
-    private SortedMap<Ask, String> sample(Map<Ask, Offer.Choice> chosen) {
+    private SortedMap<Ask, String> sample(Act act, Map<Ask, Offer.Choice> chosen) {
         var answers = new TreeMap<Ask, String>();
         chosen.forEach((ask, choice) -> answers.put(ask, choice.value()));
         var far = now.plus(FAR_DAYS, ChronoUnit.DAYS).atOffset(ZoneOffset.UTC).toLocalDate();
-        answers.put(Ask.UNTIL, far.toString());
-        for (var ask : List.of(Ask.METHOD, Ask.REASON, Ask.TEXT, Ask.COMMENT)) {
-            answers.put(ask, SAMPLE);
+        for (var ask : act.asks()) {
+            switch (ask.kind()) {
+                case LINE, LONG -> answers.put(ask, SAMPLE);
+                case DAY -> answers.put(ask, far.toString());
+                case CHOICE, RADIO, OPTIONAL_LINE, DIGESTS -> {
+                    // chosen, or left out
+                }
+            }
         }
         return answers;
     }
@@ -218,25 +204,29 @@ public final class Acts {
     private SortedMap<Ask, List<Offer.Choice>> candidates(Act act, String subject) {
         var all = new TreeMap<Ask, List<Offer.Choice>>();
         for (var ask : act.asks()) {
-            var choices =
-                    switch (ask) {
-                        case VOTE -> words(org.foedus.core.alliance.Choice.values());
-                        case PROGRESS -> words(Report.Progress.values());
-                        case FINDING -> words(Report.Finding.values());
-                        case RESULT -> words(Screening.Result.values());
-                        case ANSWER -> words(Granted.values());
-                        case TASK -> mandate(subject).map(Acts::tasks).orElseGet(List::of);
-                        case REPORT -> mandate(subject).map(Acts::reports).orElseGet(List::of);
-                        case EXTENSION ->
-                                mandate(subject).map(Acts::extensions).orElseGet(List::of);
-                        case KEY, COMMENT, TEXT, EVIDENCE, UNTIL, METHOD, REASON, NOTE ->
-                                List.<Offer.Choice>of();
-                    };
-            if (ask.kind() == Ask.Kind.CHOICE) {
-                all.put(ask, choices);
+            if (ask.chosen()) {
+                all.put(ask, choices(ask, subject));
             }
         }
         return all;
+    }
+
+    private List<Offer.Choice> choices(Ask ask, String subject) {
+        return switch (ask) {
+            case VOTE -> words(org.foedus.core.alliance.Choice.values());
+            case PROGRESS -> words(Report.Progress.values());
+            case FINDING -> words(Report.Finding.values());
+            case RESULT -> words(Screening.Result.values());
+            case ANSWER -> words(Granted.values());
+            case TASK -> mandate(subject).map(Acts::tasks).orElseGet(List::of);
+            case REPORT -> mandate(subject).map(Acts::reports).orElseGet(List::of);
+            case EXTENSION -> mandate(subject).map(Acts::extensions).orElseGet(List::of);
+            case LANGUAGE -> words(Language.values());
+            case VOICE -> words(Communique.Voice.values());
+            case AUDIENCE -> words(Communique.Audience.values());
+            case KEY, COMMENT, TEXT, EVIDENCE, UNTIL, METHOD, REASON, NOTE, TITLE, BODY ->
+                    List.of();
+        };
     }
 
     private static List<Map<Ask, Offer.Choice>> combinations(

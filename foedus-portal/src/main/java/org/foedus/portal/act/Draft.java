@@ -15,10 +15,12 @@ import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.Screening;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.CommuniqueClaim;
 import org.foedus.core.claim.MandateClaim;
 import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.VotingClaim;
+import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
@@ -33,6 +35,7 @@ import org.foedus.core.vote.ProposalId;
 import org.foedus.portal.Act;
 import org.foedus.portal.Ask;
 import org.foedus.portal.Granted;
+import org.foedus.portal.OwnPage;
 import org.foedus.protocol.form.Times;
 
 /// A form, filled in.
@@ -56,31 +59,12 @@ public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
     ///
     /// @param salt of its digest
     public Optional<Body> body(Bytes salt) {
-        return switch (act) {
-            case COMMENT_ON_APPLICANT, COMMENT_ON_PROPOSAL ->
-                    Optional.of(
-                            Body.of(
-                                    salt,
-                                    Bytes.of(said(Ask.COMMENT).getBytes(StandardCharsets.UTF_8)),
-                                    new TreeSet<>(Set.of("member"))));
-            case VOTE_ON_APPLICANT,
-                    VOTE_ON_PROPOSAL,
-                    RECUSE_FROM_APPLICANT,
-                    RECUSE_FROM_PROPOSAL,
-                    SCREEN,
-                    WITHDRAW_PROPOSAL,
-                    ACKNOWLEDGE,
-                    REPORT,
-                    CHECK,
-                    ASK_EXTENSION,
-                    ANSWER_EXTENSION,
-                    CANCEL_MANDATE,
-                    SIGN_PARTNERSHIP,
-                    APPROVE_WORK,
-                    REFUSE_WORK,
-                    WITHDRAW_CONSENT ->
-                    Optional.empty();
-        };
+        return Optional.ofNullable(answers.get(Ask.COMMENT))
+                .map(text ->
+                        Body.of(
+                                salt,
+                                Bytes.of(text.getBytes(StandardCharsets.UTF_8)),
+                                new TreeSet<>(Set.of("member"))));
     }
 
     /// What is signed.
@@ -102,67 +86,68 @@ public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
             case COMMENT_ON_PROPOSAL ->
                     new MembershipClaim.Comment(
                             header, Optional.empty(), Optional.of(proposal()), text);
-            case SCREEN ->
-                    new MembershipClaim.Screen(
-                            header,
-                            applicant(),
-                            one(Ask.RESULT, Screening.Result.class),
-                            said(Ask.METHOD),
-                            Optional.empty());
+            case SCREEN -> screening(header);
             case WITHDRAW_PROPOSAL ->
                     new VotingClaim.WithdrawProposal(header, proposal(), reason());
-            case ACKNOWLEDGE, REPORT, CHECK, ASK_EXTENSION, ANSWER_EXTENSION, CANCEL_MANDATE ->
-                    onMandate(header);
+            case ACKNOWLEDGE -> new MandateClaim.AcknowledgeMandate(header, mandate());
+            case REPORT -> report(header);
+            case CHECK -> check(header);
+            case ASK_EXTENSION ->
+                    new MandateClaim.AskExtension(
+                            header, mandate(), task(), until(header.at()), reason());
+            case ANSWER_EXTENSION -> answer(header);
+            case CANCEL_MANDATE -> new MandateClaim.CancelMandate(header, mandate(), reason());
             case SIGN_PARTNERSHIP -> signature(header, state);
+            case PUBLISH_COMMUNIQUE -> Opening.communique(this, header, state);
+            case WITHDRAW_COMMUNIQUE ->
+                    new CommuniqueClaim.WithdrawCommunique(
+                            header, new CommuniqueId(subject), reason());
             case APPROVE_WORK -> consent(header, state, Claim.Decision.GRANTED);
             case REFUSE_WORK -> consent(header, state, Claim.Decision.REFUSED);
             case WITHDRAW_CONSENT -> consent(header, state, Claim.Decision.WITHDRAWN);
         };
     }
 
-    private Claim onMandate(Claim.Header header) {
-        var id = new MandateId(subject);
-        return switch (act) {
-            case ACKNOWLEDGE -> new MandateClaim.AcknowledgeMandate(header, id);
-            case REPORT ->
-                    new MandateClaim.Report(
-                            header,
-                            id,
-                            task(),
-                            one(Ask.PROGRESS, Report.Progress.class),
-                            said(Ask.TEXT),
-                            evidence());
-            case CHECK ->
-                    new MandateClaim.CheckReport(
-                            header,
-                            id,
-                            number(Ask.REPORT),
-                            one(Ask.FINDING, Report.Finding.class),
-                            said(Ask.NOTE));
-            case ASK_EXTENSION ->
-                    new MandateClaim.AskExtension(header, id, task(), until(header.at()), reason());
-            case ANSWER_EXTENSION ->
-                    new MandateClaim.AnswerExtension(
-                            header,
-                            id,
-                            number(Ask.EXTENSION),
-                            one(Ask.ANSWER, Granted.class) == Granted.GRANTED,
-                            said(Ask.NOTE));
-            case CANCEL_MANDATE -> new MandateClaim.CancelMandate(header, id, reason());
-            case VOTE_ON_APPLICANT,
-                    VOTE_ON_PROPOSAL,
-                    RECUSE_FROM_APPLICANT,
-                    RECUSE_FROM_PROPOSAL,
-                    COMMENT_ON_APPLICANT,
-                    COMMENT_ON_PROPOSAL,
-                    SCREEN,
-                    WITHDRAW_PROPOSAL,
-                    SIGN_PARTNERSHIP,
-                    APPROVE_WORK,
-                    REFUSE_WORK,
-                    WITHDRAW_CONSENT ->
-                    throw new org.foedus.core.error.InvariantViolation(act + " is of no mandate");
-        };
+    /// What is new once a claim is in the ledger, if anything is.
+    public static Optional<OwnPage.Made> made(Claim claim) {
+        return Opening.made(claim);
+    }
+
+    private Claim screening(Claim.Header header) {
+        return new MembershipClaim.Screen(
+                header,
+                applicant(),
+                one(Ask.RESULT, Screening.Result.class),
+                said(Ask.METHOD),
+                Optional.empty());
+    }
+
+    private Claim report(Claim.Header header) {
+        return new MandateClaim.Report(
+                header,
+                mandate(),
+                task(),
+                one(Ask.PROGRESS, Report.Progress.class),
+                said(Ask.TEXT),
+                evidence());
+    }
+
+    private Claim check(Claim.Header header) {
+        return new MandateClaim.CheckReport(
+                header,
+                mandate(),
+                number(Ask.REPORT),
+                one(Ask.FINDING, Report.Finding.class),
+                said(Ask.NOTE));
+    }
+
+    private Claim answer(Claim.Header header) {
+        return new MandateClaim.AnswerExtension(
+                header,
+                mandate(),
+                number(Ask.EXTENSION),
+                one(Ask.ANSWER, Granted.class) == Granted.GRANTED,
+                said(Ask.NOTE));
     }
 
     private Claim signature(Claim.Header header, AllianceState state) {
@@ -189,6 +174,10 @@ public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
 
     private MemberId applicant() {
         return new MemberId(subject);
+    }
+
+    private MandateId mandate() {
+        return new MandateId(subject);
     }
 
     private ProposalId proposal() {
@@ -226,7 +215,7 @@ public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
                 .toList();
     }
 
-    private <E extends Enum<E>> E one(Ask ask, Class<E> type) {
+    <E extends Enum<E>> E one(Ask ask, Class<E> type) {
         return Enum.valueOf(type, said(ask).toUpperCase(Locale.ROOT));
     }
 }

@@ -11,6 +11,7 @@ import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.Report;
 import org.foedus.core.name.Names;
+import org.foedus.portal.Act;
 import org.foedus.portal.Ask;
 import org.foedus.portal.Fault;
 import org.foedus.portal.Offer;
@@ -47,6 +48,18 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
         return new Form(answers, faults);
     }
 
+    /// The texts that somebody wrote, made safe to show, whatever they are worth.
+    public static SortedMap<Ask, String> typed(Act act, Map<String, String> fields) {
+        var texts = new TreeMap<Ask, String>();
+        for (var ask : act.asks()) {
+            var text = fields.getOrDefault(ask.field(), "");
+            if (!ask.chosen() && !text.isBlank()) {
+                texts.put(ask, shown(ask, text));
+            }
+        }
+        return texts;
+    }
+
     /// A question with one answer is not asked.
     private static String only(Offer offer, Ask ask) {
         var choices = offer.of(ask);
@@ -64,7 +77,7 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
             return ask.required() ? Optional.of(Said.of("fault.empty")) : Optional.empty();
         }
         return switch (ask.kind()) {
-            case CHOICE ->
+            case CHOICE, RADIO ->
                     unless(
                             offer.of(ask).stream().anyMatch(c -> c.value().equals(value)),
                             Said.of("fault.choice"));
