@@ -196,6 +196,27 @@ class BrowserTest {
     }
 
     @Test
+    void runsAreComparedByBoxesAndALineEach() {
+        try (var context = context(360, ColorScheme.LIGHT, false)) {
+            var tab = context.newPage();
+            tab.navigate(address("/en/runs"));
+            tab.locator("input[name=run]").first().check();
+            tab.locator("input[name=run]").last().check();
+            tab.locator("form button").last().click();
+            assertThat(tab.url()).matches(".*/en/compare\\?run=[^&]+&run=[^&]+");
+            assertThat(tab.locator("figure svg[role=img] >> visible=true").count()).isEqualTo(2);
+        }
+        try (var context = context(1280, ColorScheme.LIGHT, true)) {
+            var tab = context.newPage();
+            tab.navigate(address("/en/compare"));
+            assertThat(tab.locator("figure.drawn canvas").count()).isEqualTo(2);
+            var first = tab.locator("figure.drawn").first();
+            assertThat(first.locator(".u-legend .u-series").count()).isEqualTo(4);
+            assertThat(first.locator(".keys svg >> visible=true").count()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void aRunThatGoesOnIsSeenGoingOnUntilItEnds() {
         try (var context = context(1280, ColorScheme.LIGHT, true)) {
             var tab = context.newPage();
