@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.foedus.core.alliance.MemberId;
@@ -110,7 +111,8 @@ final class PageTimes {
                 "/ledger?q=org-0500",
                 "/ledger?type=vote%2F1",
                 "/ledger/5000",
-                "/api");
+                "/api",
+                "/api/alliance");
     }
 
     private static void measure(HubLogic logic, Counting outside, String path) {
@@ -197,6 +199,12 @@ final class PageTimes {
         public List<Bytes> entries(long from, int count) {
             queries++;
             return logic.entries(from, count);
+        }
+
+        @Override
+        public List<Bytes> entries(SortedSet<Long> indexes) {
+            queries++;
+            return logic.entries(indexes);
         }
 
         /// A checkpoint and its cosignatures.

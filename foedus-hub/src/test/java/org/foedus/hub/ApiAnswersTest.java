@@ -28,6 +28,7 @@ import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.ledger.Body;
 import org.foedus.core.ledger.Checkpoint;
+import org.foedus.core.ledger.MerkleTree;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.mandate.Report;
 import org.foedus.core.partnership.Partnership;
@@ -41,6 +42,7 @@ import org.foedus.hub.RawCaller.Call;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.invitation.Invitation;
 import org.foedus.protocol.api.Api;
+import org.foedus.protocol.api.Views;
 import org.foedus.protocol.json.ClaimCodec;
 import org.foedus.protocol.json.EnvelopeCodec;
 import org.foedus.protocol.json.Json;
@@ -156,11 +158,35 @@ class ApiAnswersTest {
         caller.send(Call.get("/api/v1/ledger/checkpoint"));
         caller.send(Call.get("/api/v1/ledger/inclusion").with("index", 1).with("size", 3));
         caller.send(Call.get("/api/v1/ledger/consistency").with("from", 1).with("to", 3));
+        entries();
         cosign();
         var body = Call.get("/api/v1/bodies/{digest}");
         assertThat(caller.send(body.with("digest", "0".repeat(64))).status()).isEqualTo(404);
         caller.signIn(alliance.home.identity());
         assertThat(caller.send(body.with("digest", contact().digest())).status()).isEqualTo(200);
+    }
+
+    /// One entry with a proof that holds, and all entries of a type.
+    private void entries() {
+        var entry = Call.get("/api/v1/ledger/entries/{index}");
+        var proven =
+                Json.read(
+                        caller.send(entry.with("index", 1)).body().array(),
+                        Views.ProvenEntry.class);
+        var proof = proven.proof().orElseThrow();
+        var leaf = MerkleTree.leafHash(proven.bytes().orElseThrow().array());
+        assertThat(proven.entry().leaf()).isEqualTo(leaf);
+        assertThat(MerkleTree.rootFromInclusion(leaf, 1, proof.size(), proof.hashes()))
+                .contains(proof.root());
+        assertThat(Checkpoint.open(proof.checkpoint(), proof.hubKey()).root())
+                .isEqualTo(proof.root());
+        assertThat(caller.send(entry.with("index", 9_999)).status()).isEqualTo(404);
+        var search = Call.get("/api/v1/ledger/search");
+        var type = proven.entry().type();
+        var found = caller.send(search.with("type", type).with("q", "")).json();
+        assertThat(found.path("items").size()).isPositive();
+        found.path("items").forEach(i -> assertThat(i.path("type").asString()).isEqualTo(type));
+        assertThat(caller.send(search.with("before", -1)).status()).isEqualTo(400);
     }
 
     private void cosign() {

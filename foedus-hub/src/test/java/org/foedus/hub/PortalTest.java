@@ -16,6 +16,7 @@ import java.util.List;
 import org.foedus.hub.HubHome.Settings.Reading;
 import org.foedus.portal.Portal;
 import org.foedus.portal.state.Place;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +60,9 @@ class PortalTest {
         for (var place : Place.values()) {
             var path = place.pattern().replace("{id}", "0");
             var page = get("/en" + path);
-            assertThat(page.statusCode()).as(path).isEqualTo(place == Place.API ? 200 : 401);
-            if (place != Place.API) {
+            int expected = place == Place.API ? 200 : place.free() ? 404 : 401;
+            assertThat(page.statusCode()).as(path).isEqualTo(expected);
+            if (!place.free()) {
                 assertThat(page.body())
                         .contains("foedus open")
                         .doesNotContain("Association br", "Association pt");
@@ -133,6 +135,36 @@ class PortalTest {
         assertThat(get("/tlh/members").statusCode()).isEqualTo(404);
         var russian = sent(request("/members").header("Accept-Language", "tlh, ru;q=0.5"));
         assertThat(russian.body()).contains("lang=\"ru\"");
+    }
+
+    @Test
+    void runsStandSideBySide() throws Exception {
+        alliance.open();
+        alliance.startRun(1, LiveAlliance.ALL_THREE);
+        var page = get("/en/compare?run=run-1&run=run-1");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("Runs side by side", "/en/runs/run-1\"");
+        assertThat(get("/en/compare?run=run-1&run=nothing").statusCode()).isEqualTo(404);
+        assertThat(get("/en/compare?run=" + "x+".repeat(900)).statusCode()).isEqualTo(404);
+        assertThat(get("/en/compare").body()).contains("Choose two to four runs in the list.");
+    }
+
+    @Test
+    void pagesOfTheLedgerNameTheirJson() throws Exception {
+        alliance.open();
+        for (var path : List.of("/ledger", "/ledger?q=founded&type=founded%2F1", "/ledger/1")) {
+            var json =
+                    Jsoup.parse(get("/en" + path).body())
+                            .select("link[type=application/json]")
+                            .attr("href");
+            var answer = get(json);
+            assertThat(answer.statusCode()).as(json).isEqualTo(200);
+            assertThat(answer.body()).startsWith("{");
+        }
+        assertThat(get("/api/v1/ledger/search?q=founded").body()).contains("founded/1");
+        assertThat(get("/api/v1/ledger/search?q=pt").body()).contains("\"items\":[]");
+        var closed = get("/api/v1/ledger/entries/1").body();
+        assertThat(closed).contains("\"leaf\"", "\"hashes\"", "\"checkpoint\"");
     }
 
     @Test

@@ -20,6 +20,7 @@ final class Assets {
             new TreeMap<>(
                     Map.of(
                             "portal.css", new Source(OWN + "portal.css", CSS),
+                            "runs.css", new Source(OWN + "runs.css", CSS),
                             "portal.js", new Source(OWN + "portal.js", SCRIPT),
                             "start.js", new Source(OWN + "start.js", SCRIPT),
                             "proof.js", new Source(OWN + "proof.js", SCRIPT),

@@ -3,6 +3,7 @@ package org.foedus.portal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 
 /// A series of numbers as a picture: polylines in a box of a given size, broken where a number is
 /// missing. The y axis grows upwards from 0 to `top`.
@@ -19,22 +20,35 @@ record Curve(int width, int height, double top, List<String> lines, List<Dot> do
     /// Draws values in their order, evenly spaced; what is not finite is a gap. Values outside of 0
     /// to `top` lie on the edge.
     static Curve of(List<Double> values, int width, int height, double top) {
+        return of(values, Thin.of(values, Integer.MAX_VALUE), width, height, top);
+    }
+
+    /// Draws those of the values that are kept, each where it would lie among all.
+    static Curve of(List<Double> values, Thin thin, int width, int height, double top) {
         var lines = new ArrayList<String>();
         var dots = new ArrayList<Dot>();
-        int from = 0;
-        while (from < values.size()) {
-            int to = from;
-            while (to < values.size() && Double.isFinite(values.get(to))) {
-                to++;
+        var points = new ArrayList<Dot>();
+        for (int i : thin.kept()) {
+            double value = values.get(i);
+            if (Double.isFinite(value)) {
+                points.add(new Dot(x(i, values.size(), width), y(value, height, top)));
+            } else {
+                end(points, lines, dots);
             }
-            if (to - from == 1) {
-                dots.add(new Dot(x(from, values.size(), width), y(values.get(from), height, top)));
-            } else if (to > from) {
-                lines.add(line(values, from, to, width, height, top));
-            }
-            from = to + 1;
         }
+        end(points, lines, dots);
         return new Curve(width, height, top, lines, dots);
+    }
+
+    private static void end(List<Dot> points, List<String> lines, List<Dot> dots) {
+        if (points.size() == 1) {
+            dots.add(points.getFirst());
+        } else if (!points.isEmpty()) {
+            var line = new StringJoiner(" ");
+            points.forEach(p -> line.add(p.x() + "," + p.y()));
+            lines.add(line.toString());
+        }
+        points.clear();
     }
 
     /// The smallest of 1, 2, 5 times a power of ten that no finite value exceeds; 1 for none.
@@ -50,18 +64,6 @@ record Curve(int width, int height, double top, List<String> lines, List<Dot> do
             }
         }
         return 10 * power;
-    }
-
-    private static String line(
-            List<Double> values, int from, int to, int width, int height, double top) {
-        var points = new StringBuilder();
-        for (int i = from; i < to; i++) {
-            points.append(i == from ? "" : " ")
-                    .append(x(i, values.size(), width))
-                    .append(',')
-                    .append(y(values.get(i), height, top));
-        }
-        return points.toString();
     }
 
     private static String x(int index, int count, int width) {

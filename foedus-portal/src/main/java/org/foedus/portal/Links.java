@@ -1,6 +1,7 @@
 package org.foedus.portal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.StringJoiner;
 import org.foedus.protocol.message.Language;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,11 @@ final class Links {
         return base + "/session";
     }
 
+    /// Routes that belong together, by their name, or a schema.
+    String api(String part) {
+        return api() + "/" + segment(part);
+    }
+
     String api() {
         return base + "/api";
     }
@@ -82,6 +88,19 @@ final class Links {
         return base + "/members/" + segment(id);
     }
 
+    /// With a page of the ballots on an applicant.
+    String member(String id, long ballots) {
+        return paged(member(id), ballots);
+    }
+
+    private static String paged(String address, long number) {
+        return address + (number > 1 ? "?page=" + number : "");
+    }
+
+    String decision(String id, long ballots) {
+        return paged(decision(id), ballots);
+    }
+
     String decision(String id) {
         return base + "/decisions/" + segment(id);
     }
@@ -96,7 +115,7 @@ final class Links {
 
     /// A page of the list of programmes.
     String programmes(long number) {
-        return base + "/programmes" + (number > 1 ? "?page=" + number : "");
+        return paged(base + "/programmes", number);
     }
 
     String charter() {
@@ -126,6 +145,37 @@ final class Links {
         return base + "/runs/" + segment(id);
     }
 
+    /// With a page of its rounds and one of its members.
+    String run(String id, long rounds, long members) {
+        var query = new StringJoiner("&", "?", "").setEmptyValue("");
+        if (rounds > 1) {
+            query.add("page=" + rounds);
+        }
+        if (members > 1) {
+            query.add("members=" + members);
+        }
+        return run(id) + query;
+    }
+
+    /// Runs side by side.
+    String compare(List<String> runs, long rounds) {
+        var query = new StringJoiner("&", "?", "").setEmptyValue("");
+        runs.forEach(r -> query.add("run=" + segment(r)));
+        if (rounds > 1) {
+            query.add("page=" + rounds);
+        }
+        return compare() + query;
+    }
+
+    String compare() {
+        return base + "/compare";
+    }
+
+    /// With a page of the versions of its run.
+    String model(String sha256, long versions) {
+        return paged(model(sha256), versions);
+    }
+
     String model(String sha256) {
         return base + "/models/" + segment(sha256);
     }
@@ -142,6 +192,10 @@ final class Links {
     /// The page of the ledger, or of what is looked for in it, that ends just before an index;
     /// negative for the newest.
     String ledger(LedgerSearch search, long before) {
+        return section(Section.LEDGER) + query(search, before);
+    }
+
+    static String query(LedgerSearch search, long before) {
         var query = new StringJoiner("&", "?", "").setEmptyValue("");
         if (!search.words().isEmpty()) {
             query.add("q=" + segment(search.words()));
@@ -152,7 +206,7 @@ final class Links {
         if (before >= 0) {
             query.add("before=" + before);
         }
-        return section(Section.LEDGER) + query;
+        return query.toString();
     }
 
     String asset(String path, String version) {

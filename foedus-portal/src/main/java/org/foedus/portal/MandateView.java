@@ -55,10 +55,27 @@ public record MandateView(
             List<Task> tasks,
             List<Event> events,
             List<RunView> runs) {
+        /// Most letters of the texts of a history.
+        private static final int MOST_LETTERS = 24_000;
+
         public Full {
             tasks = List.copyOf(tasks);
             events = List.copyOf(events);
             runs = List.copyOf(runs);
+        }
+
+        /// The newest of what happened, as much as a page has room for.
+        List<Event> latest() {
+            int from = events.size();
+            int letters = 0;
+            while (from > 0 && events.size() - from < View.MOST) {
+                letters += events.get(from - 1).text().length();
+                if (letters > MOST_LETTERS && from < events.size()) {
+                    break;
+                }
+                from--;
+            }
+            return events.subList(from, events.size());
         }
 
         /// Title and text in the other languages than the reader's, the authentic one first.

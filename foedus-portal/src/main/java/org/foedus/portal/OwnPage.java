@@ -2,6 +2,7 @@ package org.foedus.portal;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -168,6 +169,13 @@ public sealed interface OwnPage {
             plans = List.copyOf(plans);
             standing = List.copyOf(standing);
             offers = List.copyOf(offers);
+        }
+
+        /// What waits for an answer first.
+        List<PlanView> urgent() {
+            return plans.stream()
+                    .sorted(Comparator.comparing(p -> p.consent() != RunView.Consent.PENDING))
+                    .toList();
         }
     }
 

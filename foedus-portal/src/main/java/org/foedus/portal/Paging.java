@@ -6,23 +6,33 @@ import java.util.List;
 ///
 /// @param number from 1
 /// @param total rows of all pages
-public record Paging(long number, long total) {
-    /// Rows of a page.
+/// @param rows of a page
+public record Paging(long number, long total, int rows) {
+    /// Rows of a page of most lists.
     public static final int ROWS = 50;
 
     /// The page asked for, or the nearest that there is.
     public static Paging of(long asked, long total) {
-        return new Paging(Math.clamp(asked, 1, Math.max(1, pages(total))), total);
+        return of(asked, total, ROWS);
     }
 
-    private static long pages(long total) {
-        return (total + ROWS - 1) / ROWS;
+    public static Paging of(long asked, long total, int rows) {
+        return new Paging(Math.clamp(asked, 1, pages(total, rows)), total, rows);
+    }
+
+    private static long pages(long total, int rows) {
+        return Math.max(1, (total + rows - 1) / rows);
     }
 
     /// The rows of this page.
     public <T> List<T> of(List<T> all) {
-        int from = (int) Math.min(all.size(), (number - 1) * ROWS);
-        return all.subList(from, Math.min(all.size(), from + ROWS));
+        int from = (int) Math.min(all.size(), from());
+        return all.subList(from, Math.min(all.size(), from + rows));
+    }
+
+    /// How many rows come before this page.
+    long from() {
+        return (number - 1) * rows;
     }
 
     /// As a query, beside a filter that is empty or like `run=r1`.
@@ -33,11 +43,11 @@ public record Paging(long number, long total) {
     }
 
     long pages() {
-        return Math.max(1, pages(total));
+        return pages(total, rows);
     }
 
     boolean several() {
-        return total > ROWS;
+        return total > rows;
     }
 
     boolean hasNext() {

@@ -29,6 +29,10 @@ public record PollView(
         ballots = List.copyOf(ballots);
     }
 
+    static Paging paging(@Nullable PollView poll, long number) {
+        return Paging.of(number, poll == null ? 0 : poll.ballots().size());
+    }
+
     /// One of the electorate; `choice` is null for who has not voted.
     public record Ballot(Ref member, int weight, boolean recused, @Nullable Choice choice) {}
 

@@ -67,12 +67,15 @@ public final class Portal {
             case Page.Mandate _ -> "mandate.jte";
             case Page.Runs _ -> "runs.jte";
             case Page.Run _ -> "run.jte";
+            case Page.Compare _ -> "compare.jte";
             case Page.Models _ -> "models.jte";
             case Page.Model _ -> "model.jte";
             case Page.Ledger _ -> "ledger.jte";
             case Page.Entry _ -> "entry.jte";
             case Page.Own(var own) -> own.template();
             case Page.Api _ -> "api.jte";
+            case Page.ApiRoutes _ -> "apiroutes.jte";
+            case Page.ApiSchema _ -> "apischema.jte";
             case Page.SignIn _ -> "signin.jte";
             case Page.Problem _ -> "problem.jte";
             case Page.Missing _ -> "missing.jte";

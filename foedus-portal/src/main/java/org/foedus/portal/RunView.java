@@ -3,6 +3,8 @@ package org.foedus.portal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A run as the pages show it.
@@ -31,6 +33,15 @@ public record RunView(
                 .orElse(Double.NaN);
     }
 
+    /// The highest that was measured, `NaN` where there is none.
+    double best() {
+        return accuracies.stream()
+                .filter(Double::isFinite)
+                .mapToDouble(a -> a)
+                .max()
+                .orElse(Double.NaN);
+    }
+
     /// A thing to link to: its id and what to call it.
     public record Link(String id, String title) {}
 
@@ -56,12 +67,44 @@ public record RunView(
             rounds = List.copyOf(rounds);
         }
 
-        /// One label a participant, in the cohort's order: the country's code, numbered where two
-        /// share it.
-        List<String> labels() {
-            return CohortLabels.of(cohort);
+        /// Of the newest round, 0 where there is none.
+        int last() {
+            return rounds.stream().mapToInt(Round::number).max().orElse(0);
+        }
+
+        /// A round, null where it has none of that number.
+        @Nullable Round round(int number) {
+            return rounds.stream().filter(r -> r.number() == number).findFirst().orElse(null);
+        }
+
+        /// From the start of the run to its newest model, null where there is none.
+        @Nullable Duration took() {
+            var started = run.started();
+            var newest =
+                    rounds.stream()
+                            .flatMap(r -> Stream.ofNullable(r.published()))
+                            .max(Instant::compareTo);
+            return started == null || newest.isEmpty() || newest.get().isBefore(started)
+                    ? null
+                    : Duration.between(started, newest.get());
+        }
+
+        long consented() {
+            return cohort.stream().filter(p -> p.consent() == Consent.GIVEN).count();
+        }
+
+        /// The cohort in its order, each with a label: the country's code, numbered where two share
+        /// it.
+        List<Labelled> labelled() {
+            var labels = CohortLabels.of(cohort);
+            return IntStream.range(0, cohort.size())
+                    .mapToObj(i -> new Labelled(cohort.get(i), labels.get(i)))
+                    .toList();
         }
     }
+
+    /// A member in the run, and its short name there.
+    record Labelled(Participant participant, String label) {}
 
     /// A member in the run: its consent with the reason that it gave, the examples it trains on
     /// (null: not told), its work items done and declined, bytes that it sent and fetched.
@@ -85,6 +128,9 @@ public record RunView(
             @Nullable String model,
             @Nullable Instant published,
             Times times) {
+        /// Most members who are named as left out; their number is told.
+        private static final int MOST_LEFT = 6;
+
         public Round {
             parts = List.copyOf(parts);
         }
@@ -98,6 +144,21 @@ public record RunView(
             return parts.stream()
                     .filter(p -> p.kind() == PartKind.EXCLUDED || p.kind() == PartKind.DECLINED)
                     .toList();
+        }
+
+        /// The first of them.
+        List<Part> some() {
+            var left = left();
+            return left.subList(0, Math.min(left.size(), MOST_LEFT));
+        }
+
+        boolean hasMore() {
+            return more() > 0;
+        }
+
+        /// How many more there are.
+        int more() {
+            return left().size() - some().size();
         }
 
         /// A member's part, null if it had none.

@@ -19,8 +19,13 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
 
     private static final int SPARK_WIDTH = 240;
     private static final int SPARK_HEIGHT = 48;
-    private static final int CHART_WIDTH = 560;
-    private static final int CHART_HEIGHT = 200;
+    private static final int SPARK_POINTS = 60;
+
+    /// No list beside the one that a page is about is longer.
+    static final int MOST = 50;
+
+    /// Nor one of things that take much room.
+    static final int FEW = 12;
 
     static View of(Frame frame, Page page, Instant now, Assets assets) {
         var language = frame.language();
@@ -66,7 +71,12 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
     }
 
     boolean charts() {
-        return page instanceof Page.Run;
+        return page instanceof Page.Run || page instanceof Page.Compare;
+    }
+
+    /// Whether the page needs what only runs side by side do.
+    boolean compares() {
+        return page instanceof Page.Runs || page instanceof Page.Compare;
     }
 
     /// Where the hub says the same for programs, null where it does not, or where the page is not
@@ -157,29 +167,31 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
         return Arrays.stream(kinds).map(words::of).toList();
     }
 
+    /// The first of a list; how many are left out is said beside it.
+    static <T> List<T> some(List<T> all) {
+        return all.subList(0, Math.min(all.size(), MOST));
+    }
+
+    static <T> List<T> few(List<T> all) {
+        return all.subList(0, Math.min(all.size(), FEW));
+    }
+
+    /// The last of a list, in its order.
+    static <T> List<T> latest(List<T> all) {
+        return all.subList(Math.max(0, all.size() - MOST), all.size());
+    }
+
+    static boolean more(List<?> all, int most) {
+        return all.size() > most;
+    }
+
     static Curve spark(RunView run) {
-        return Curve.of(run.accuracies(), SPARK_WIDTH, SPARK_HEIGHT, 1);
-    }
-
-    static Curve accuracies(RunView.Full run) {
-        return Curve.of(values(run, false), CHART_WIDTH, CHART_HEIGHT, 1);
-    }
-
-    static Curve losses(RunView.Full run) {
-        var values = values(run, true);
-        return Curve.of(values, CHART_WIDTH, CHART_HEIGHT, Curve.niceTop(values));
+        var values = run.accuracies();
+        return Curve.of(values, Thin.of(values, SPARK_POINTS), SPARK_WIDTH, SPARK_HEIGHT, 1);
     }
 
     /// A number beside an axis, without needless zeros.
     static String tick(double value) {
         return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
-    }
-
-    private static List<Double> values(RunView.Full run, boolean loss) {
-        return run.rounds().stream()
-                .sorted((a, b) -> Integer.compare(a.number(), b.number()))
-                .map(round -> loss ? round.loss() : round.accuracy())
-                .map(value -> value == null ? Double.NaN : value)
-                .toList();
     }
 }

@@ -49,7 +49,8 @@ final class Words {
                     "entry",
                     "console",
                     "opening",
-                    "news");
+                    "news",
+                    "runs");
 
     /// The enums whose constants have words.
     static final List<Class<? extends Enum<?>>> SPOKEN =
@@ -80,6 +81,7 @@ final class Words {
                     MandateStatus.class,
                     Mark.class,
                     RunPlan.Schedule.class,
+                    RunPlan.Weighting.class,
                     ServerOptimizer.Kind.class,
                     RunView.State.class,
                     RunView.Consent.class,

@@ -191,7 +191,28 @@ class BrowserTest {
             var tab = context.newPage();
             tab.navigate(address("/run"));
             assertThat(tab.locator("figure svg[role=img] >> visible=true").count()).isEqualTo(4);
-            assertThat(tab.locator("#rounds tbody tr").count()).isEqualTo(18);
+            assertThat(tab.locator("#rounds tbody tr").count()).isEqualTo(15);
+        }
+    }
+
+    @Test
+    void runsAreComparedByBoxesAndALineEach() {
+        try (var context = context(360, ColorScheme.LIGHT, false)) {
+            var tab = context.newPage();
+            tab.navigate(address("/en/runs"));
+            tab.locator("input[name=run]").first().check();
+            tab.locator("input[name=run]").last().check();
+            tab.locator("form button").last().click();
+            assertThat(tab.url()).matches(".*/en/compare\\?run=[^&]+&run=[^&]+");
+            assertThat(tab.locator("figure svg[role=img] >> visible=true").count()).isEqualTo(2);
+        }
+        try (var context = context(1280, ColorScheme.LIGHT, true)) {
+            var tab = context.newPage();
+            tab.navigate(address("/en/compare"));
+            assertThat(tab.locator("figure.drawn canvas").count()).isEqualTo(2);
+            var first = tab.locator("figure.drawn").first();
+            assertThat(first.locator(".u-legend .u-series").count()).isEqualTo(4);
+            assertThat(first.locator(".keys svg >> visible=true").count()).isEqualTo(3);
         }
     }
 
@@ -326,7 +347,9 @@ class BrowserTest {
         pages.put("failed-signin", new Page.SignIn(true));
         pages.put("bad-entry", entry(ProofSamples.bad()));
         pages.put("forged-entry", entry(ProofSamples.forged()));
-        pages.put("long-run", new Page.Run(Samples.run(200, 200)));
+        ApiSamples.usual().forEach(pages::put);
+        CompareSamples.all().forEach(pages::put);
+        pages.put("long-run", Page.Run.of(Samples.run(200, 200), 2, 1));
         return pages;
     }
 
@@ -355,7 +378,7 @@ class BrowserTest {
             }
             var page =
                     name.equals("live")
-                            ? new Page.Run(Samples.run(LIVE_ROUNDS.get(), 9))
+                            ? Page.Run.of(Samples.run(LIVE_ROUNDS.get(), 9), 1, 1)
                             : PAGES.getOrDefault(name, new Page.Missing(path));
             var frame = frame(name, page, language);
             var html = PORTAL.render(page, frame, Samples.NOW);

@@ -89,7 +89,7 @@ final class GovernanceSamples {
                         List.of("resnet-18"),
                         "Brazil 2 × H100, Italy 1 × A100");
         return List.of(
-                new Page.Member(
+                Page.Member.of(
                         new MemberView.Full(
                                 members.get(4),
                                 member(members.get(4)),
@@ -100,7 +100,8 @@ final class GovernanceSamples {
                                 List.of(new RunView.Link("a", "Radiologia sem fronteiras")),
                                 List.of(new RunView.Link("b", "Shared diagnostics")),
                                 mandates,
-                                List.of(past))),
+                                List.of(past)),
+                        1),
                 new Page.Decisions(
                         List.of(
                                 amend,
@@ -112,13 +113,14 @@ final class GovernanceSamples {
                                         poll)),
                         List.of(past),
                         MANY),
-                new Page.Decision(
+                Page.Decision.of(
                         new DecisionView.Full(
                                 amend,
                                 "Two weeks give every association time to ask its own people.",
                                 Said.of("matter.amend", "version", 1),
                                 null,
-                                4)),
+                                4),
+                        1),
                 new Page.CharterPage(charter(2, members)),
                 new Page.Partnerships(
                         List.of(
@@ -277,12 +279,13 @@ final class GovernanceSamples {
     static List<Page> empty() {
         var nobody = Samples.NOBODY;
         return List.of(
-                new Page.Member(
+                Page.Member.of(
                         new MemberView.Full(
                                 nobody, null, null, 1, 0, List.of(), List.of(), List.of(),
-                                List.of())),
+                                List.of()),
+                        1),
                 new Page.Decisions(List.of(), List.of(), Paging.of(1, 0)),
-                new Page.Decision(
+                Page.Decision.of(
                         new DecisionView.Full(
                                 new DecisionView(
                                         "",
@@ -296,7 +299,8 @@ final class GovernanceSamples {
                                 "",
                                 Said.of("matter.resolve"),
                                 null,
-                                0)),
+                                0),
+                        1),
                 new Page.CharterPage(
                         new CharterView(
                                 1,
@@ -367,7 +371,7 @@ final class GovernanceSamples {
         var partnership =
                 new PartnershipView(EVIL, EVIL, refs, Instant.MAX, Partnership.Status.EXPIRED, -1);
         return List.of(
-                new Page.Member(
+                Page.Member.of(
                         new MemberView.Full(
                                 ref,
                                 member(ref),
@@ -378,15 +382,17 @@ final class GovernanceSamples {
                                 List.of(link),
                                 List.of(link),
                                 List.of(mandate),
-                                List.of(decision))),
+                                List.of(decision)),
+                        1),
                 new Page.Decisions(List.of(decision), List.of(decision), Paging.of(-5, 9_999)),
-                new Page.Decision(
+                Page.Decision.of(
                         new DecisionView.Full(
                                 decision,
                                 EVIL,
                                 Said.of("matter.suspend", "member", EVIL),
                                 link,
-                                -1)),
+                                -1),
+                        1),
                 new Page.CharterPage(charter(1, List.of(ref, ref, ref))),
                 new Page.Partnerships(List.of(partnership), Paging.of(1, 1)),
                 new Page.PartnershipPage(

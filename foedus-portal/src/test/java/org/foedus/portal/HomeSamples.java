@@ -45,6 +45,7 @@ final class HomeSamples {
                         due(DueView.What.VOTE, 4, null),
                         due(DueView.What.MANDATE, 5, members.getFirst())),
                 Samples.mandates().mandates(),
+                NewsSamples.said(),
                 4,
                 3);
     }
@@ -73,8 +74,8 @@ final class HomeSamples {
 
     static Page.Home empty() {
         return new Page.Home(
-                "", null, List.of(), 0, List.of(), List.of(), List.of(), List.of(), List.of(), 0,
-                0);
+                "", null, List.of(), 0, List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of(), 0, 0);
     }
 
     static Page.Home evil(
@@ -94,6 +95,16 @@ final class HomeSamples {
                 List.of(decision),
                 List.of(new DueView(far, DueView.What.TASK, evil, written, member)),
                 List.of(mandate),
+                List.of(
+                        new NewsView(
+                                NewsView.Kind.COMMUNIQUE,
+                                evil,
+                                written,
+                                written,
+                                member,
+                                far,
+                                null,
+                                true)),
                 -1,
                 -1);
     }

@@ -59,6 +59,16 @@ final class NewsSamples {
                 false);
     }
 
+    static List<NewsView> said() {
+        return List.of(
+                item(NewsView.Kind.COMMUNIQUE, "first-model", title(), 1),
+                item(
+                        NewsView.Kind.COMMUNIQUE,
+                        "open-call",
+                        Written.of("A call for data on crop diseases"),
+                        6));
+    }
+
     static List<Page> usual() {
         var first = Samples.MEMBERS.getFirst();
         var back =

@@ -40,7 +40,7 @@ class PortalTest {
                         NewsSamples.usual(),
                         NewsSamples.empty(),
                         NewsSamples.evil(),
-                        List.of(new Page.Run(Samples.run(200, 200))))
+                        List.of(Page.Run.of(Samples.run(200, 200), 1, 1)))
                 .flatMap(List::stream);
     }
 
@@ -179,7 +179,7 @@ class PortalTest {
     void aMegabyteAndHalfACharacterAreOnlyText() {
         var long1 = "<b>".repeat(350_000) + "\uD800";
         var page =
-                new Page.Decision(
+                Page.Decision.of(
                         new DecisionView.Full(
                                 ((Page.Decision) GovernanceSamples.usual().get(2))
                                         .decision()
@@ -187,7 +187,8 @@ class PortalTest {
                                 long1,
                                 Said.plain(long1),
                                 null,
-                                0));
+                                0),
+                        1);
         var html = parsed(page, Samples.frame());
         assertThat(html.select("main b")).isEmpty();
         assertThat(html.select(".prose").text()).endsWith("<b>\uFFFD");
@@ -237,9 +238,10 @@ class PortalTest {
 
     @Test
     void theRoundsFeedTheCurvesAndAPictureStandsInForThem() {
-        var html = parsed(new Page.Run(Samples.run(200, 200)), Samples.frame());
-        assertThat(html.select("#rounds tbody tr")).hasSize(200);
-        assertThat(html.select("#rounds tbody tr td:nth-child(2) data[value]")).hasSize(200);
+        var html = parsed(Page.Run.of(Samples.run(200, 200), 1, 1), Samples.frame());
+        assertThat(html.select("#rounds tbody tr")).hasSize(15);
+        var points = html.select("figure[data-series=accuracy]").attr("data-points");
+        assertThat(points).startsWith("[[1, ").endsWith("]]");
         assertThat(html.select("figure[data-series=accuracy] svg[aria-label] polyline")).hasSize(1);
         assertThat(html.select("figure[data-series=loss] svg[aria-label] polyline")).hasSize(1);
         assertThat(html.select("#rounds tbody th").getFirst().text()).isEqualTo("200");
@@ -254,8 +256,8 @@ class PortalTest {
 
     @Test
     void onlyAPageWithSomethingGoingOnIsFetchedAgain() {
-        var running = parsed(new Page.Run(Samples.run(3, 9)), Samples.frame());
-        var ended = parsed(new Page.Run(Samples.run(9, 9)), Samples.frame());
+        var running = parsed(Page.Run.of(Samples.run(3, 9), 1, 1), Samples.frame());
+        var ended = parsed(Page.Run.of(Samples.run(9, 9), 1, 1), Samples.frame());
         assertThat(running.select("main").attr("data-refresh")).isEqualTo("5");
         assertThat(ended.select("main[data-refresh]")).isEmpty();
         assertThat(running.select("meta[http-equiv]")).isEmpty();
@@ -271,7 +273,7 @@ class PortalTest {
 
     @Test
     void aModelShowsItsWholeDigestAndWhatTheProofIsNot() {
-        var html = parsed(new Page.Model(Samples.card()), Samples.frame());
+        var html = parsed(Page.Model.of(Samples.card(), 1), Samples.frame());
         assertThat(html.select("code.copy").eachText()).contains(Samples.SHA);
         assertThat(html.select("main").text())
                 .contains("What it does not show", "That a member trained honestly");

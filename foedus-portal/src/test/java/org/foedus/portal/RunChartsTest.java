@@ -24,7 +24,7 @@ class RunChartsTest {
 
     @Test
     void aMembersShareIsOfTheExamplesThatWereFolded() {
-        var charts = RunCharts.of(Samples.run(18, 30));
+        var charts = RunCharts.of(Page.Run.of(Samples.run(18, 30), 1, 1));
         var row = charts.members().getFirst();
         assertThat(row.asked()).isEqualTo(18);
         assertThat(row.included()).isEqualTo(17);
@@ -62,7 +62,7 @@ class RunChartsTest {
                         rounds,
                         run.bytesUp(),
                         run.bytesDown());
-        assertThat(RunCharts.of(full).members()).isEmpty();
+        assertThat(RunCharts.of(Page.Run.of(full, 1, 1)).members()).isEmpty();
     }
 
     @Test

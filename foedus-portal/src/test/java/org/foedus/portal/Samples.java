@@ -77,10 +77,10 @@ final class Samples {
                 members(),
                 mandates(),
                 new Page.Mandate(GovernanceSamples.mandate()),
-                new Page.Runs(List.of(runView(18, 30), ended())),
-                new Page.Run(run(18, 30)),
-                new Page.Models(List.of(modelView())),
-                new Page.Model(card()),
+                new Page.Runs(List.of(runView(18, 30), ended()), Paging.of(1, 2)),
+                Page.Run.of(run(18, 30), 1, 1),
+                new Page.Models(List.of(modelView()), Paging.of(1, 1)),
+                Page.Model.of(card(), 1),
                 ledger(),
                 new Page.Entry(entry(), ProofSamples.SIZE),
                 new Page.Api(
@@ -112,8 +112,8 @@ final class Samples {
                                 List.of(),
                                 List.of(),
                                 List.of())),
-                new Page.Runs(List.of()),
-                new Page.Run(
+                new Page.Runs(List.of(), Paging.of(1, 0)),
+                Page.Run.of(
                         new RunView.Full(
                                 new RunView(
                                         "r", "", null, RunView.State.FAILED, 0, 0, List.of(), null),
@@ -124,9 +124,11 @@ final class Samples {
                                 List.of(),
                                 List.of(),
                                 0,
-                                0)),
-                new Page.Models(List.of()),
-                new Page.Model(
+                                0),
+                        1,
+                        1),
+                new Page.Models(List.of(), Paging.of(7, 0)),
+                Page.Model.of(
                         new ModelView.Card(
                                 new ModelView("", "", "", 0, 0, null, null, null),
                                 null,
@@ -135,7 +137,8 @@ final class Samples {
                                 List.of(),
                                 ModelSamples.empty(),
                                 List.of(),
-                                List.of())),
+                                List.of()),
+                        1),
                 new Page.Ledger(List.of(), 0, 0, 0, LedgerSearch.none(List.of())),
                 new Page.Entry(
                         new EntryView.Full(
@@ -245,8 +248,8 @@ final class Samples {
                                                 Tone.BAD,
                                                 EVIL)),
                                 List.of(run))),
-                new Page.Runs(List.of(run)),
-                new Page.Run(
+                new Page.Runs(List.of(run), Paging.of(2, 312)),
+                Page.Run.of(
                         new RunView.Full(
                                 run,
                                 Said.plain(EVIL),
@@ -256,9 +259,11 @@ final class Samples {
                                 List.of(participant),
                                 List.of(round),
                                 -1,
-                                Long.MAX_VALUE)),
-                new Page.Models(List.of(model)),
-                new Page.Model(
+                                Long.MAX_VALUE),
+                        1,
+                        1),
+                new Page.Models(List.of(model), Paging.of(2, 312)),
+                Page.Model.of(
                         new ModelView.Card(
                                 model,
                                 link,
@@ -267,7 +272,8 @@ final class Samples {
                                 List.of(member),
                                 ModelSamples.evil(member, link),
                                 List.of(new ModelView.Command(EVIL, Said.plain(EVIL))),
-                                List.of(Said.plain(EVIL)))),
+                                List.of(Said.plain(EVIL))),
+                        1),
                 new Page.Ledger(
                         List.of(entry),
                         3,

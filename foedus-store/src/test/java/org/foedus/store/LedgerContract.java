@@ -66,6 +66,13 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void entriesAreReadByTheirIndexesInOrder() {
+        append(0, "a", "b", "c", "d");
+        assertThat(ledger.read(new TreeSet<>(List.of(3L, 0L, 9L)))).isEqualTo(entries("a", "d"));
+        assertThat(ledger.read(new TreeSet<Long>())).isEmpty();
+    }
+
+    @Test
     void appendedEntriesSurviveReopening() {
         var body = body("private", "member", "subject:m1");
         ledger.append(0, List.of(utf8("a"), utf8("b")), List.of(body), "note of 2\n");

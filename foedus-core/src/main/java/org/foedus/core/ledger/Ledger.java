@@ -2,6 +2,7 @@ package org.foedus.core.ledger;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 
@@ -29,6 +30,11 @@ public interface Ledger extends AutoCloseable {
 
     /// At most `maxEntries` entries from index `from` (0-based), in order; fewer at the end.
     List<Bytes> read(long from, int maxEntries);
+
+    /// The entries of these indexes that there are, in order.
+    default List<Bytes> read(SortedSet<Long> indexes) {
+        return indexes.stream().flatMap(i -> read(i, 1).stream()).toList();
+    }
 
     /// The newest checkpoint, empty for an empty ledger.
     Optional<String> checkpoint();

@@ -368,6 +368,11 @@ public final class HubLogic {
         return ledger.read(from, max);
     }
 
+    /// The exact bytes of the entries of these indexes.
+    public List<Bytes> entries(SortedSet<Long> indexes) {
+        return ledger.read(indexes);
+    }
+
     /// The newest checkpoint with its cosignatures.
     public String checkpoint() {
         var note = new StringBuilder(ledger.checkpoint().orElse(""));

@@ -9,6 +9,7 @@ import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.hub.HubRuntime;
 import org.foedus.hub.session.Sessions;
+import org.foedus.portal.state.Reader;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.Json;
 import org.foedus.protocol.message.Language;
@@ -54,6 +55,13 @@ final class Door {
                 : BrowserRoutes.cookie(ctx)
                         .flatMap(token -> sessions.key(token, runtime.now()))
                         .flatMap(this::party);
+    }
+
+    /// For whom a page is made.
+    Reader reader(Exchange ctx) {
+        return visitor(ctx)
+                .<Reader>map(c -> new Reader.Known(c.party().label(), c.party().of()))
+                .orElseGet(Reader.Anyone::new);
     }
 
     private static FoedusException notSignedIn() {

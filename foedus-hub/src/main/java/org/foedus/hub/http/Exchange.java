@@ -3,6 +3,7 @@ package org.foedus.hub.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer, whatever carries them: the server's sockets, or a simulated network.
@@ -14,6 +15,12 @@ public interface Exchange {
     @Nullable String header(String name);
 
     @Nullable String queryParam(String name);
+
+    /// All values of a parameter, in their order.
+    default List<String> queryParams(String name) {
+        var value = queryParam(name);
+        return value == null ? List.of() : List.of(value);
+    }
 
     String pathParam(String name);
 

@@ -88,6 +88,11 @@ final class HubOutside implements Outside {
     }
 
     @Override
+    public List<Bytes> entries(SortedSet<Long> indexes) {
+        return runtime.read(l -> l.entries(indexes));
+    }
+
+    @Override
     public String note() {
         return runtime.read(l -> l.checkpoint());
     }

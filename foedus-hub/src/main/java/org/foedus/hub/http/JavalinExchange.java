@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An exchange over the server's sockets.
@@ -26,6 +27,11 @@ record JavalinExchange(Context ctx) implements Exchange {
     @Override
     public @Nullable String queryParam(String name) {
         return ctx.queryParam(name);
+    }
+
+    @Override
+    public List<String> queryParams(String name) {
+        return ctx.queryParams(name);
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.ledger.Blobs;
 import org.foedus.hub.HubHome.Settings.Reading;
 import org.foedus.hub.api.ApiReader;
 import org.foedus.portal.Frame;
@@ -25,9 +24,9 @@ final class PageRoutes {
     private final HubOutside outside;
     private final Reading reading;
 
-    PageRoutes(Door door, Blobs blobs, Traffic traffic, Reading reading) {
+    PageRoutes(Door door, HubOutside outside, Reading reading) {
         this.door = door;
-        this.outside = new HubOutside(door.runtime(), blobs, traffic);
+        this.outside = outside;
         this.reading = reading;
     }
 
@@ -55,9 +54,9 @@ final class PageRoutes {
     }
 
     private void answer(Exchange ctx, Language language, Place place) {
-        var reader = reader(ctx);
+        var reader = door.reader(ctx);
         var state = state();
-        if (!reader.member() && reading != Reading.PUBLIC && place != Place.API) {
+        if (!reader.member() && reading != Reading.PUBLIC && !place.free()) {
             show(
                     ctx.status(401),
                     new Page.Problem(
@@ -87,23 +86,20 @@ final class PageRoutes {
         return accept.contains("application/json") && !accept.contains("text/html");
     }
 
-    private Reader reader(Exchange ctx) {
-        return door.visitor(ctx)
-                .<Reader>map(c -> new Reader.Known(c.party().label(), c.party().of()))
-                .orElseGet(Reader.Anyone::new);
-    }
-
     private static Asked asked(Exchange ctx, Place place) {
         var query = new TreeMap<String, String>();
         for (var name : Asked.PARAMETERS) {
-            Optional.ofNullable(ctx.queryParam(name)).ifPresent(v -> query.put(name, v));
+            var values = ctx.queryParams(name);
+            if (!values.isEmpty()) {
+                query.put(name, String.join(" ", values));
+            }
         }
         return new Asked(place, place.hasId() ? ctx.pathParam("id") : "", query);
     }
 
     /// A page that needs no state, for whoever asks.
     void show(Exchange ctx, Page page, Language language) {
-        show(ctx, page, state(), reader(ctx), language);
+        show(ctx, page, state(), door.reader(ctx), language);
     }
 
     private void show(

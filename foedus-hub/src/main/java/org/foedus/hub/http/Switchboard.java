@@ -77,6 +77,8 @@ public final class Switchboard {
         new SessionRoutes(door, hub, tlsPins, version).register(board);
         new ClaimRoutes(door, blobs, traffic, metrics).register(board);
         new LedgerRoutes(door).register(board);
+        var outside = new HubOutside(runtime, blobs, traffic);
+        new EntryRoutes(door, outside, reading == Reading.PUBLIC).register(board);
         new ReadRoutes(door, reading == Reading.PUBLIC).register(board);
         new BlobRoutes(door, blobs, traffic, metrics).register(board);
         board.get("/healthz", exchange -> health(exchange, runtime));
@@ -88,7 +90,7 @@ public final class Switchboard {
         var document = ApiDocument.shipped();
         new DocumentRoutes(document).register(board);
         if (reading != Reading.OFF) {
-            new PageRoutes(door, blobs, traffic, reading).register(board);
+            new PageRoutes(door, outside, reading).register(board);
             new LiveRoutes(door, reading == Reading.PUBLIC).register(board);
         }
         return board;

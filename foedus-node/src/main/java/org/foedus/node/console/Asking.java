@@ -20,7 +20,7 @@ record Asking(Language language, String path, SortedMap<String, String> query, S
     static Asking of(Context ctx, String ticket) {
         var query = new TreeMap<String, String>();
         for (var parameter : ctx.queryParamMap().entrySet()) {
-            var value = parameter.getValue().isEmpty() ? "" : parameter.getValue().getFirst();
+            var value = String.join(" ", parameter.getValue());
             if (value.length() <= MAX_PARAMETER) {
                 query.put(parameter.getKey(), value);
             }

@@ -12,13 +12,19 @@ import org.foedus.core.error.FoedusException;
 /// Which page somebody asks for.
 ///
 /// @param id of the thing that it is about, decoded; empty where the place has none
-/// @param query parameters by their names, decoded
+/// @param query parameters by their names, decoded; the values of one that stands there several
+///   times with a blank between them
 public record Asked(Place place, String id, SortedMap<String, String> query) {
     /// The parameters that any place knows; others mean nothing.
     public static final List<String> PARAMETERS =
-            List.of("page", "version", "view", "status", "before", "q", "type", "country");
+            List.of(
+                    "page", "members", "version", "view", "status", "before", "q", "type",
+                    "country", "run");
 
     static final int MOST_PAGES = 1_000_000;
+
+    /// Most runs that are looked for at a time.
+    static final int MOST_RUNS = 50;
 
     public Asked {
         query = Collections.unmodifiableSortedMap(new TreeMap<>(query));

@@ -135,16 +135,17 @@ final class DecisionViews {
                         .toList());
     }
 
-    Optional<Page> one(ProposalId id) {
+    Optional<Page> one(ProposalId id, long ballots) {
         return Optional.ofNullable(state.proposals().get(id))
                 .map(p ->
-                        new Page.Decision(
+                        Page.Decision.of(
                                 new DecisionView.Full(
                                         view(p),
                                         p.text(),
                                         words(p.matter()),
                                         mandate(p),
-                                        p.remarks().size())));
+                                        p.remarks().size()),
+                                ballots));
     }
 
     /// The mandate that a proposal published.

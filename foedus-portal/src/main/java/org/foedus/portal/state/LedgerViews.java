@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.digest.Bytes;
@@ -58,12 +60,26 @@ final class LedgerViews {
         }
         var found =
                 index.find(state, outside, words, type, reader.member(), before, ENTRIES_PER_PAGE);
-        var views =
-                found.indexes().stream()
-                        .map(i -> summary(i, outside.entries(i, 1).getFirst()))
-                        .toList();
         var search = new LedgerSearch(words, type, types, found.searched(), found.more());
-        return new Page.Ledger(views, before, state.size(), ENTRIES_PER_PAGE, search);
+        return new Page.Ledger(
+                views(new TreeSet<>(found.indexes())),
+                before,
+                state.size(),
+                ENTRIES_PER_PAGE,
+                search);
+    }
+
+    /// The newest first, read at once.
+    private List<EntryView> views(SortedSet<Long> indexes) {
+        var lines = outside.entries(indexes);
+        if (lines.size() != indexes.size()) {
+            throw new FoedusException(
+                    ErrorCode.BUSY, "the ledger is changing: look again in a moment");
+        }
+        var views = new ArrayList<EntryView>();
+        var next = lines.iterator();
+        indexes.forEach(i -> views.add(summary(i, next.next())));
+        return views.reversed();
     }
 
     private List<EntryView> all(long before) {

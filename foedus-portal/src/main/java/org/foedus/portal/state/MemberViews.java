@@ -115,7 +115,7 @@ final class MemberViews {
         };
     }
 
-    Optional<Page> one(MemberId id) {
+    Optional<Page> one(MemberId id, long ballots) {
         var found = state.members().get(id);
         var member = found != null && shown(found) ? found : null;
         var application = reader.member() ? state.applications().get(id) : null;
@@ -123,7 +123,7 @@ final class MemberViews {
             return Optional.empty();
         }
         return Optional.of(
-                new Page.Member(
+                Page.Member.of(
                         new MemberView.Full(
                                 views.ref(id),
                                 member == null ? null : view(member),
@@ -133,7 +133,8 @@ final class MemberViews {
                                 partnerships(id),
                                 programmes(id),
                                 mandates(id),
-                                decisions(id))));
+                                decisions(id)),
+                        ballots));
     }
 
     private ApplicationView.Story story(Application application) {

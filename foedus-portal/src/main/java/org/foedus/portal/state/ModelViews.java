@@ -15,6 +15,7 @@ import org.foedus.core.round.Work;
 import org.foedus.core.run.Run;
 import org.foedus.portal.ModelView;
 import org.foedus.portal.Page;
+import org.foedus.portal.Paging;
 import org.foedus.portal.RunView;
 import org.foedus.portal.Said;
 import org.jspecify.annotations.Nullable;
@@ -55,17 +56,26 @@ final class ModelViews {
     }
 
     /// The newest of each run, the newest run first.
-    List<ModelView> newest() {
-        return state.runs().values().stream()
-                .sorted(Comparator.comparing(Run::startedAt).reversed())
-                .map(ModelViews::versions)
-                .filter(versions -> !versions.isEmpty())
-                .map(versions -> view(versions.getLast()))
-                .toList();
+    Page list(long number) {
+        var newest =
+                state.runs().values().stream()
+                        .filter(run -> run.published() > 0)
+                        .sorted(Comparator.comparing(Run::startedAt).reversed())
+                        .toList();
+        var paging = Paging.of(number, newest.size());
+        return new Page.Models(
+                paging.of(newest).stream().map(run -> view(versions(run).getLast())).toList(),
+                paging);
     }
 
-    Optional<Page> one(Sha256 digest) {
-        return find(digest).map(this::card);
+    /// Of runs that published one.
+    long count() {
+        return state.runs().values().stream().filter(run -> run.published() > 0).count();
+    }
+
+    /// @param versions which page of those of its run
+    Optional<Page> one(Sha256 digest, long versions) {
+        return find(digest).map(v -> Page.Model.of(card(v), versions));
     }
 
     private Optional<Version> find(Sha256 digest) {
@@ -88,7 +98,7 @@ final class ModelViews {
                 version.round().at());
     }
 
-    private Page card(Version version) {
+    private ModelView.Card card(Version version) {
         var run = version.run();
         var nodes = contributors(version);
         var examples = runs.examples(run);
@@ -104,20 +114,17 @@ final class ModelViews {
                             reader.member() ? examples.get(node) : null));
         }
         var mandate = state.mandates().get(run.plan().mandate());
-        return new Page.Model(
-                new ModelView.Card(
-                        view(version),
-                        mandate == null
-                                ? null
-                                : new RunView.Link(mandate.id().value(), mandate.title()),
-                        runs.metric(run, version.round(), "loss"),
-                        datasets,
-                        members.stream().map(views::ref).toList(),
-                        lineage(version),
-                        verify(version),
-                        List.of(
-                                Said.of("note.purpose", "purpose", run.plan().purpose()),
-                                Said.of("note.proof"))));
+        return new ModelView.Card(
+                view(version),
+                mandate == null ? null : new RunView.Link(mandate.id().value(), mandate.title()),
+                runs.metric(run, version.round(), "loss"),
+                datasets,
+                members.stream().map(views::ref).toList(),
+                lineage(version),
+                verify(version),
+                List.of(
+                        Said.of("note.purpose", "purpose", run.plan().purpose()),
+                        Said.of("note.proof")));
     }
 
     /// Whose updates are in it, or in a version before it.

@@ -31,6 +31,9 @@ final class NewsViews {
 
     private static final Written NOTHING = Written.of("");
 
+    /// Most letters that a list shows of a text.
+    private static final int MOST_LEAD = 320;
+
     private final Views views;
     private final AllianceState state;
     private final Reader reader;
@@ -45,6 +48,16 @@ final class NewsViews {
         var news = all();
         var paging = Paging.of(number, news.size());
         return new Page.News(paging.of(news), paging);
+    }
+
+    /// The newest communiqués that hold.
+    List<NewsView> said(int most) {
+        return state.communiques().values().stream()
+                .filter(c -> c.status() == Communique.Status.PUBLISHED && readable(c))
+                .map(this::view)
+                .sorted(NEWEST)
+                .limit(most)
+                .toList();
     }
 
     /// The newest first.
@@ -126,11 +139,24 @@ final class NewsViews {
                 NewsView.Kind.COMMUNIQUE,
                 communique.id().value(),
                 written(communique, Communique.Text::title),
-                written(communique, t -> t.body().split("\n\\s*\n", 2)[0]),
+                written(communique, t -> beginning(t.body())),
                 views.ref(communique.by()),
                 communique.at(),
                 null,
                 communique.status() == Communique.Status.WITHDRAWN);
+    }
+
+    /// Of a text, its first paragraph, and of a long one the first words.
+    private static String beginning(String body) {
+        var first = body.split("\n\\s*\n", 2)[0];
+        if (first.length() <= MOST_LEAD) {
+            return first;
+        }
+        var cut =
+                first.substring(
+                        0, first.offsetByCodePoints(0, first.codePointCount(0, MOST_LEAD) - 1));
+        int blank = cut.lastIndexOf(' ');
+        return (blank > MOST_LEAD / 2 ? cut.substring(0, blank) : cut) + "…";
     }
 
     private static Written written(Communique communique, Function<Communique.Text, String> part) {

@@ -49,6 +49,11 @@ public interface Outside {
     /// Exact bytes of entries, in order: at most `count` from the index `from` on.
     List<Bytes> entries(long from, int count);
 
+    /// Those of these indexes that there are, in order.
+    default List<Bytes> entries(SortedSet<Long> indexes) {
+        return indexes.stream().flatMap(i -> entries(i, 1).stream()).toList();
+    }
+
     /// The newest checkpoint with the signatures on it; empty while there is none.
     String note();
 

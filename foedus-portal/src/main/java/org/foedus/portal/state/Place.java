@@ -22,11 +22,13 @@ public enum Place {
     MANDATE("/mandates/{id}"),
     RUNS("/runs"),
     RUN("/runs/{id}"),
+    COMPARE("/compare"),
     MODELS("/models"),
     MODEL("/models/{id}"),
     LEDGER("/ledger"),
     ENTRY("/ledger/{id}"),
-    API("/api");
+    API("/api"),
+    API_PART("/api/{id}");
 
     private static final String ID = "{id}";
 
@@ -43,6 +45,11 @@ public enum Place {
 
     public boolean hasId() {
         return pattern.endsWith(ID);
+    }
+
+    /// Whether it tells nothing of the alliance, so that everybody may read it.
+    public boolean free() {
+        return this == API || this == API_PART;
     }
 
     /// The place of a path without a language.

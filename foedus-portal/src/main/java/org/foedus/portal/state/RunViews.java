@@ -15,7 +15,6 @@ import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.ConsentState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunStatus;
-import org.foedus.portal.Page;
 import org.foedus.portal.RunView;
 import org.foedus.portal.Said;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ final class RunViews {
                 run.startedAt());
     }
 
-    Page page(
+    RunView.Full full(
             Run run,
             String waiting,
             SortedMap<NodeId, Long> bytesUp,
@@ -63,17 +62,16 @@ final class RunViews {
             participants.add(
                     participant(run, consent.getKey(), consent.getValue(), bytesUp, bytesDown));
         }
-        return new Page.Run(
-                new RunView.Full(
-                        summary(run),
-                        outcome(run, waiting),
-                        run.published() > 0 ? run.model().hex() : null,
-                        plan(run),
-                        run.planDigest().hex(),
-                        participants,
-                        run.rounds().values().stream().map(r -> round(run, r)).toList(),
-                        sum(bytesUp),
-                        sum(bytesDown)));
+        return new RunView.Full(
+                summary(run),
+                outcome(run, waiting),
+                run.published() > 0 ? run.model().hex() : null,
+                plan(run),
+                run.planDigest().hex(),
+                participants,
+                run.rounds().values().stream().map(r -> round(run, r)).toList(),
+                sum(bytesUp),
+                sum(bytesDown));
     }
 
     /// Who refused is the members' affair.
@@ -272,6 +270,7 @@ final class RunViews {
                                 Double.toString(plan.serverOptimizer().learningRate()),
                                 "momentum",
                                 Double.toString(plan.serverOptimizer().momentum()))),
+                new RunView.Fact(Said.of("plan.weight"), Said.word(plan.aggregation().weighting())),
                 new RunView.Fact(
                         Said.of("plan.cohort"),
                         Said.of("plan.cohort.value", "min", cohort.min(), "max", cohort.max())),

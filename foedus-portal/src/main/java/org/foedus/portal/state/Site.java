@@ -1,6 +1,7 @@
 package org.foedus.portal.state;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
@@ -63,9 +64,9 @@ public final class Site {
             case NEWS -> Optional.of(views.news(asked.page()));
             case COMMUNIQUE -> views.communique(new CommuniqueId(id));
             case MEMBERS -> views.members(asked.parameter("country"), asked.page());
-            case MEMBER -> views.member(new MemberId(id));
+            case MEMBER -> views.member(new MemberId(id), asked.page());
             case DECISIONS -> Optional.of(views.decisionList(asked.page()));
-            case DECISION -> views.decision(new ProposalId(id));
+            case DECISION -> views.decision(new ProposalId(id), asked.page());
             case CHARTER -> views.charter(asked.number("version", 0, 1, Asked.MOST_PAGES));
             case PARTNERSHIPS -> Optional.of(views.partnerships(asked.page()));
             case PARTNERSHIP -> views.partnership(new PartnershipId(id));
@@ -73,14 +74,31 @@ public final class Site {
             case PROGRAMME -> views.programme(new ProgrammeId(id));
             case MANDATES -> mandates(asked);
             case MANDATE -> views.mandate(new MandateId(id));
-            case RUNS -> Optional.of(views.runList());
-            case RUN -> views.run(new RunId(id));
-            case MODELS -> Optional.of(views.modelList());
-            case MODEL -> views.model(new Sha256(id));
+            case RUNS -> Optional.of(views.runList(asked.page()));
+            case RUN -> run(asked);
+            case COMPARE -> views.compare(runs(asked), asked.page());
+            case MODELS -> Optional.of(views.modelList(asked.page()));
+            case MODEL -> views.model(new Sha256(id), asked.page());
             case LEDGER -> Optional.of(ledger.list(asked));
             case ENTRY -> ledger.entry(id);
             case API -> Optional.of(new Page.Api(api));
+            case API_PART -> api.part(id);
         };
+    }
+
+    /// Ids of runs, each once.
+    private static List<RunId> runs(Asked asked) {
+        return Arrays.stream(asked.parameter("run").orElse("").split(" ", -1))
+                .filter(id -> !id.isEmpty())
+                .distinct()
+                .limit(Asked.MOST_RUNS)
+                .map(RunId::new)
+                .toList();
+    }
+
+    private Optional<Page> run(Asked asked) {
+        long members = asked.number("members", 1, 1, Asked.MOST_PAGES);
+        return views.run(new RunId(asked.id()), asked.page(), members);
     }
 
     /// The list, by a status where one is asked for, the board or the calendar.

@@ -3,6 +3,8 @@ package org.foedus.portal.state;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Member;
@@ -23,6 +25,7 @@ import org.foedus.core.vote.ProposalId;
 import org.foedus.portal.MandateView;
 import org.foedus.portal.MemberView;
 import org.foedus.portal.Page;
+import org.foedus.portal.Paging;
 import org.foedus.portal.RunView;
 import org.foedus.protocol.json.EntryCodec;
 
@@ -38,6 +41,9 @@ final class Views {
     private final Outside outside;
     private final Reader reader;
 
+    /// Whose each node is, as far as it was asked.
+    private final TreeMap<NodeId, MemberId> owners = new TreeMap<>();
+
     Views(AllianceState state, Outside outside, Reader reader) {
         this.state = state;
         this.outside = outside;
@@ -45,7 +51,7 @@ final class Views {
     }
 
     Page home() {
-        var running = state.runs().values().stream().filter(Run::active).map(this::run).toList();
+        var running = newestRuns().stream().filter(Run::active).limit(SOME).map(this::run).toList();
         var newest =
                 state.mandates().values().stream()
                         .sorted(Comparator.comparing(Mandate::publishedAt).reversed())
@@ -63,8 +69,9 @@ final class Views {
                 decisions().closed().stream().limit(FEW).toList(),
                 calendar().dates().stream().limit(SOME).toList(),
                 newest,
+                new NewsViews(this, state, reader).said(FEW),
                 state.runs().size(),
-                models().newest().size());
+                models().count());
     }
 
     /// Applications that the reader may know of: the public, those that became memberships.
@@ -106,16 +113,16 @@ final class Views {
         return membership().list(country, page);
     }
 
-    Optional<Page> member(MemberId id) {
-        return membership().one(id);
+    Optional<Page> member(MemberId id, long ballots) {
+        return membership().one(id, ballots);
     }
 
     Page decisionList(long page) {
         return decisions().list(page);
     }
 
-    Optional<Page> decision(ProposalId id) {
-        return decisions().one(id);
+    Optional<Page> decision(ProposalId id, long ballots) {
+        return decisions().one(id, ballots);
     }
 
     /// @param version 0 for the one in force
@@ -173,14 +180,14 @@ final class Views {
         return new RunView.Link(id, partnership.terms().map(t -> t.title()).orElse(id));
     }
 
-    Page runList() {
-        return new Page.Runs(runs());
+    Page runList(long number) {
+        var paging = Paging.of(number, state.runs().size());
+        return new Page.Runs(paging.of(newestRuns()).stream().map(this::run).toList(), paging);
     }
 
-    private List<RunView> runs() {
+    private List<Run> newestRuns() {
         return state.runs().values().stream()
                 .sorted(Comparator.comparing(Run::startedAt).reversed())
-                .map(this::run)
                 .toList();
     }
 
@@ -188,28 +195,47 @@ final class Views {
         return new RunViews(this, state, reader).summary(run);
     }
 
-    Optional<Page> run(RunId id) {
+    /// @param rounds which page of its rounds
+    /// @param members which page of its members
+    Optional<Page> run(RunId id, long rounds, long members) {
         return Optional.ofNullable(state.runs().get(id))
-                .map(r ->
-                        new RunViews(this, state, reader)
-                                .page(
-                                        r,
-                                        outside.waiting(r),
-                                        outside.bytesUp(id),
-                                        outside.bytesDown(id)));
+                .map(r -> Page.Run.of(full(r), rounds, members));
+    }
+
+    private RunView.Full full(Run run) {
+        return new RunViews(this, state, reader)
+                .full(
+                        run,
+                        outside.waiting(run),
+                        outside.bytesUp(run.id()),
+                        outside.bytesDown(run.id()));
+    }
+
+    /// Runs side by side; empty where one of them is none.
+    Optional<Page> compare(List<RunId> ids, long rounds) {
+        var found = ids.stream().flatMap(id -> Stream.ofNullable(state.runs().get(id))).toList();
+        return found.size() < ids.size()
+                ? Optional.empty()
+                : Optional.of(
+                        Page.Compare.of(
+                                found.stream()
+                                        .limit(Page.Compare.MOST + 1)
+                                        .map(this::full)
+                                        .toList(),
+                                rounds));
     }
 
     private ModelViews models() {
         return new ModelViews(this, state, outside, reader);
     }
 
-    Page modelList() {
-        return new Page.Models(models().newest());
+    Page modelList(long number) {
+        return models().list(number);
     }
 
     /// The card of the version whose digest is `digest`.
-    Optional<Page> model(Sha256 digest) {
-        return models().one(digest);
+    Optional<Page> model(Sha256 digest, long versions) {
+        return models().one(digest, versions);
     }
 
     MemberView.Ref ref(MemberId id) {
@@ -226,6 +252,10 @@ final class Views {
 
     /// The member that a node belongs to, or belonged to.
     MemberId memberOf(NodeId node) {
+        return owners.computeIfAbsent(node, this::owner);
+    }
+
+    private MemberId owner(NodeId node) {
         return state.members().values().stream()
                 .filter(m -> m.nodes().containsKey(node))
                 .map(Member::id)

@@ -1,5 +1,5 @@
-// Improves pages that are complete without it: draws the curves from the table of rounds, offers to
-// copy digests and commands, and fetches a page again while something on it goes on.
+// Improves pages that are complete without it: draws the curves from the points of their pictures,
+// offers to copy digests and commands, and fetches a page again while something on it goes on.
 (() => {
   'use strict';
 
@@ -13,19 +13,31 @@
   let due = 0;
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const finite = (text) => (text !== null && Number.isFinite(Number(text)) ? Number(text) : null);
-
-  /** Rounds ascending, with the number of a column or null where the cell holds none. */
-  function column(table, index) {
-    const rows = [...table.tBodies[0].rows].map((row) => {
-      const data = row.cells[index].querySelector('data');
-      return [Number(row.cells[0].textContent), data ? finite(data.getAttribute('value')) : null];
-    });
-    rows.sort((a, b) => a[0] - b[0]);
-    return [rows.map((row) => row[0]), rows.map((row) => row[1])];
-  }
 
   const room = (figure) => Math.max(200, figure.querySelector('figcaption').clientWidth);
+
+  /** How each of several lines is drawn; the pictures' sheet has the same. */
+  const COLOURS = ['--accent', '--second', '--good', '--bad'];
+  const DASHES = [[], [8, 5], [2, 5], [11, 4, 2, 4]];
+
+  function line(label, rounds, percent, name, dash) {
+    return {
+      label,
+      stroke: colour(name),
+      dash,
+      width: 2,
+      points: { show: rounds.length < 3, size: 6 },
+      value: (u, v) => (v === null || v === undefined ? '—' : percent ? (v * 100).toFixed(1) + ' %' : v.toFixed(4)),
+    };
+  }
+
+  /** One line for the figure's own metric, or one for each name in its legend. */
+  function lines(figure, rounds, percent) {
+    const names = [...figure.querySelectorAll('.keys bdi')].map((n) => n.textContent);
+    return names.length === 0
+      ? [line(percent ? words.accuracy : words.loss, rounds, percent, percent ? '--accent' : '--second', [])]
+      : names.map((name, i) => line(name, rounds, percent, COLOURS[i], DASHES[i]));
+  }
 
   function options(figure, rounds, percent) {
     const axis = {
@@ -51,13 +63,7 @@
       ],
       series: [
         { label: words.round },
-        {
-          label: percent ? words.accuracy : words.loss,
-          stroke: colour(percent ? '--accent' : '--second'),
-          width: 2,
-          points: { show: rounds.length < 3, size: 6 },
-          value: (u, v) => (v === null ? '—' : percent ? (v * 100).toFixed(1) + ' %' : v.toFixed(4)),
-        },
+        ...lines(figure, rounds, percent),
       ],
     };
   }
@@ -67,12 +73,10 @@
     charts = [];
     if (typeof uPlot === 'undefined') return;
     for (const figure of document.querySelectorAll('figure[data-series]')) {
-      const table = document.getElementById(figure.dataset.table);
-      if (!table) continue;
       const percent = figure.dataset.series === 'accuracy';
-      const data = column(table, percent ? 1 : 2);
+      const data = JSON.parse(figure.dataset.points);
       if (data[0].length === 0) continue;
-      const picture = figure.querySelector('svg');
+      const picture = figure.querySelector('svg[role=img]');
       const plot = new uPlot(options(figure, data[0], percent), data, figure);
       plot.root.setAttribute('role', 'img');
       plot.root.setAttribute('aria-label', picture.getAttribute('aria-label'));

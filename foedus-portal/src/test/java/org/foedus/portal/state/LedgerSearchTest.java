@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.core.alliance.MemberId;
@@ -98,6 +99,15 @@ class LedgerSearchTest {
     }
 
     @Test
+    void whatFitsIsReadAtOnce() {
+        ledger.add(300);
+        found(MEMBER, Map.of("q", "run-8"));
+        ledger.reads = 0;
+        assertThat(found(MEMBER, Map.of("type", "run-finished/1"))).hasSize(50);
+        assertThat(ledger.reads).isEqualTo(1);
+    }
+
+    @Test
     void badQuestionsAreNoPage() {
         ledger.add(3);
         assertThat(site(MEMBER).page(asked(Map.of("q", "x".repeat(201))))).isEmpty();
@@ -144,6 +154,7 @@ class LedgerSearchTest {
     private static final class Ledger implements Outside {
         private final List<Bytes> lines = new ArrayList<>();
         private final LedgerIndex index = new LedgerIndex();
+        private int reads;
 
         void add(int count) {
             for (int i = 0; i < count; i++) {
@@ -165,8 +176,15 @@ class LedgerSearchTest {
 
         @Override
         public List<Bytes> entries(long from, int count) {
+            reads++;
             int start = (int) Math.min(from, lines.size());
             return List.copyOf(lines.subList(start, Math.min(lines.size(), start + count)));
+        }
+
+        @Override
+        public List<Bytes> entries(SortedSet<Long> indexes) {
+            reads++;
+            return indexes.stream().map(i -> lines.get(Math.toIntExact(i))).toList();
         }
 
         @Override

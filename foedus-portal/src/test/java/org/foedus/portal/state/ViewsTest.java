@@ -6,9 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.foedus.core.alliance.AdmissionRule;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
@@ -86,10 +84,10 @@ class ViewsTest {
     @Test
     void theOverviewAndOneMemberStaySmall() {
         small(views().home());
-        small(views().member(new MemberId("m-00007")).orElseThrow());
+        small(views().member(new MemberId("m-00007"), 1).orElseThrow());
         small(views().mandate(new MandateId("m-00007")).orElseThrow());
         small(views().charter(0).orElseThrow());
-        assertThat(views().member(new MemberId("nobody"))).isEmpty();
+        assertThat(views().member(new MemberId("nobody"), 1)).isEmpty();
         assertThat(views().charter(9)).isEmpty();
     }
 
@@ -114,14 +112,7 @@ class ViewsTest {
             mandates = mandates.plus(mandate.id(), mandate);
         }
         var lead = new MemberId("m-00000");
-        var charter =
-                new Charter(
-                        "Large",
-                        lead,
-                        new AdmissionRule(.5, .5),
-                        Charter.MandateIssuers.LEAD,
-                        List.of());
-        return States.of(MANY, NOW, Optional.of(charter), members, mandates);
+        return States.of(MANY, NOW, Optional.of(States.charter(lead)), members, mandates);
     }
 
     private static Member member(MemberId id) {

@@ -16,6 +16,7 @@ import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Screening.Result;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.communique.CommuniqueId;
+import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.mandate.Extension;
 import org.foedus.core.mandate.MandateId;
@@ -54,6 +55,8 @@ import org.foedus.core.vote.VotingRule.Electors;
 /// | `GET /api/v1/runs`, `/runs/{id}` | [Runs], [RunDetail] |
 /// | `GET /api/v1/models` | [Models] |
 /// | `GET /api/v1/communiques`, `/communiques/{id}` | [Communiques], [Communique] |
+/// | `GET /api/v1/ledger/search` | [LedgerEntries] |
+/// | `GET /api/v1/ledger/entries/{index}` | [ProvenEntry] |
 /// | `GET /api/v1/inbox` | [InboxView] |
 public final class Views {
     /// Most items of one page.
@@ -308,6 +311,35 @@ public final class Views {
             Optional<org.foedus.core.communique.Communique.Withdrawal> withdrawal) {}
 
     public record Communiques(List<Communique> items, Optional<String> next, long size) {}
+
+    /// @param leaf its leaf hash
+    /// @param signer whose claim it is; none for what the hub stated, or where only members may
+    ///   know
+    /// @param text what it says, in English, where the reader may know
+    public record LedgerEntry(
+            long index,
+            Instant at,
+            String type,
+            Sha256 leaf,
+            Optional<String> signer,
+            Optional<String> text) {}
+
+    /// @param items the newest first
+    /// @param next what to give as `before` for older ones
+    /// @param searched how many entries were looked through, from the first on
+    public record LedgerEntries(
+            List<LedgerEntry> items, Optional<Long> next, long searched, long size) {}
+
+    /// @param bytes exactly as they stand in the ledger, where the reader may see them
+    /// @param proof none while no checkpoint has the entry
+    public record ProvenEntry(
+            LedgerEntry entry, Optional<Bytes> bytes, Optional<Inclusion> proof, long size) {}
+
+    /// @param size entries that the checkpoint stands for
+    /// @param hashes from the leaf up to `root` (RFC 9162, section 2.1.3)
+    /// @param checkpoint the signed note with its cosignatures
+    public record Inclusion(
+            long size, Sha256 root, List<Sha256> hashes, String checkpoint, PublicKey hubKey) {}
 
     /// What waits for a member, the most urgent first.
     public record InboxView(MemberId member, List<InboxItem> items, long size) {}

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -202,6 +203,18 @@ public final class SqlLedger implements Ledger {
                     }
                     return entries;
                 });
+    }
+
+    @Override
+    public List<Bytes> read(SortedSet<Long> indexes) {
+        return database.read(
+                "read " + indexes.size() + " entries",
+                dsl ->
+                        dsl.select(CONTENT)
+                                .from(ENTRY)
+                                .where(IDX.in(indexes))
+                                .orderBy(IDX)
+                                .fetch(row -> Bytes.of(row.value1())));
     }
 
     private void requireNext(long expected, long found) {
