@@ -5,14 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.WallClock;
-import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.NodeId;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.policy.Condition;
 import org.foedus.core.policy.ConditionLanguage;
 import org.foedus.core.policy.StandingConsent;
-import org.foedus.core.run.Run;
+import org.foedus.node.consent.Grants;
 import org.foedus.node.home.NodeHome;
 import org.foedus.protocol.form.Times;
 import picocli.CommandLine.Command;
@@ -171,7 +169,7 @@ final class ConsentCommand {
         /// @return why it must wait
         private Optional<String> withdraw(NodeHome home, List<String> withdrawn) {
             try (var by = Access.node(home)) {
-                var runs = granted(by.state(), home.settings().node());
+                var runs = Grants.under(by.state(), home.settings().node(), name);
                 var owner = OwnerCommands.owner(home, by);
                 for (var run : runs) {
                     by.followPast(
@@ -182,17 +180,6 @@ final class ConsentCommand {
             } catch (FoedusException e) {
                 return Optional.of(e.reason());
             }
-        }
-
-        private List<Run> granted(AllianceState state, NodeId node) {
-            var by = StandingConsent.by(name);
-            return state.runs().values().stream()
-                    .filter(r -> r.active() && r.consented(node))
-                    .filter(r ->
-                            Optional.ofNullable(r.consents().get(node))
-                                    .filter(c -> c.by().equals(by))
-                                    .isPresent())
-                    .toList();
         }
     }
 }

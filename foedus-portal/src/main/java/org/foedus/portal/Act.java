@@ -3,7 +3,7 @@ package org.foedus.portal;
 import java.util.List;
 import java.util.Optional;
 
-/// What a member may sign on a page of its own machine.
+/// What a member may sign, or decide, on a page of its own machine.
 public enum Act {
     VOTE_ON_APPLICANT(Where.MEMBER, Nature.STEP, Ask.VOTE),
     VOTE_ON_PROPOSAL(Where.DECISION, Nature.STEP, Ask.VOTE),
@@ -37,7 +37,9 @@ public enum Act {
     LEAVE_PARTNERSHIP(Where.PARTNERSHIP, Nature.FINAL, Ask.REASON),
     APPROVE_WORK(Where.RUN, Nature.STEP),
     REFUSE_WORK(Where.RUN, Nature.STEP, Ask.REASON),
-    WITHDRAW_CONSENT(Where.RUN, Nature.STEP, Ask.REASON);
+    WITHDRAW_CONSENT(Where.RUN, Nature.STEP, Ask.REASON),
+    GIVE_STANDING(Where.APPROVALS, Nature.OPENING, Ask.NAME, Ask.CONDITION, Ask.UNTIL),
+    END_STANDING(Where.APPROVALS, Nature.FINAL);
 
     /// The page that an act belongs to: of one thing, or of a list that gets one more.
     public enum Where {
@@ -51,7 +53,8 @@ public enum Act {
         DECISIONS,
         CHARTER,
         MANDATES,
-        PARTNERSHIPS;
+        PARTNERSHIPS,
+        APPROVALS;
 
         /// What a list is called; empty where the page is about one thing.
         public Optional<Said> list() {
@@ -61,6 +64,7 @@ public enum Act {
                 case CHARTER -> Optional.of(Said.of("charter.title"));
                 case MANDATES -> Optional.of(Said.word(Section.MANDATES));
                 case PARTNERSHIPS -> Optional.of(Said.word(Section.PARTNERSHIPS));
+                case APPROVALS -> Optional.of(Said.of("machine.approvals"));
                 case MEMBER, DECISION, MANDATE, PARTNERSHIP, RUN, COMMUNIQUE -> Optional.empty();
             };
         }
@@ -101,11 +105,17 @@ public enum Act {
         return nature == Nature.FINAL;
     }
 
+    /// Whether it is written into a book of this machine: nobody signs it, and no other machine is
+    /// told.
+    public boolean kept() {
+        return where == Where.APPROVALS;
+    }
+
     boolean opens() {
         return nature == Nature.OPENING;
     }
 
-    /// What happens now that it is in the ledger.
+    /// What happens now that it is done.
     Said follows() {
         return switch (this) {
             case VOTE_ON_APPLICANT, VOTE_ON_PROPOSAL -> Said.of("follows.vote");
@@ -138,6 +148,8 @@ public enum Act {
             case APPROVE_WORK -> Said.of("follows.approval");
             case REFUSE_WORK -> Said.of("follows.refusal");
             case WITHDRAW_CONSENT -> Said.of("follows.consent");
+            case GIVE_STANDING -> Said.of("follows.standing");
+            case END_STANDING -> Said.of("follows.removal");
         };
     }
 }

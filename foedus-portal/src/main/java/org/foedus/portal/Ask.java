@@ -10,6 +10,8 @@ import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.communique.Communique;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.mandate.Report;
+import org.foedus.core.name.Names;
+import org.foedus.core.policy.ConditionLanguage;
 import org.foedus.core.vote.Proposal;
 
 /// What a form asks for.
@@ -47,7 +49,9 @@ public enum Ask {
     READERS(Kind.RADIO, 0),
     CHARTER(Kind.DOCUMENT, Ask.MAX_DOCUMENT),
     MANDATE(Kind.DOCUMENT, Ask.MAX_DOCUMENT),
-    PARTNERSHIP(Kind.DOCUMENT, Ask.MAX_DOCUMENT);
+    PARTNERSHIP(Kind.DOCUMENT, Ask.MAX_DOCUMENT),
+    NAME(Kind.LINE, Names.MAX_LENGTH),
+    CONDITION(Kind.CODE, ConditionLanguage.MAX_TEXT);
 
     /// With the longest reason beside it, percent-encoded at nine bytes a character, it fits into
     /// one request.
@@ -67,7 +71,9 @@ public enum Ask {
         /// Hexadecimal digits, as many as fit.
         HEX,
         /// A form in YAML.
-        DOCUMENT
+        DOCUMENT,
+        /// For programs: `<` begins no HTML there.
+        CODE
     }
 
     private static final Set<Kind> CHOSEN = EnumSet.of(Kind.CHOICE, Kind.RADIO);

@@ -44,6 +44,7 @@ final class Links {
             case CHARTER -> charter();
             case MANDATES -> section(Section.MANDATES);
             case PARTNERSHIPS -> section(Section.PARTNERSHIPS);
+            case APPROVALS -> own("/node/approvals");
         };
     }
 

@@ -161,9 +161,14 @@ public sealed interface OwnPage {
         }
     }
 
-    record Approvals(List<PlanView> plans) implements OwnPage {
+    /// @param standing consents in advance
+    /// @param offers to give one more
+    record Approvals(List<PlanView> plans, List<MachineView.Standing> standing, List<Offer> offers)
+            implements OwnPage {
         public Approvals {
             plans = List.copyOf(plans);
+            standing = List.copyOf(standing);
+            offers = List.copyOf(offers);
         }
 
         /// What waits for an answer first.
@@ -171,6 +176,38 @@ public sealed interface OwnPage {
             return plans.stream()
                     .sorted(Comparator.comparing(p -> p.consent() != RunView.Consent.PENDING))
                     .toList();
+        }
+    }
+
+    /// What is about to be written into a book of this machine, for the person to read.
+    ///
+    /// @param subject what it is about, empty for something new
+    /// @param fields that the form sends again
+    /// @param answers in words
+    /// @param means what a condition means, in English; empty where there is none
+    /// @param runs from which consent is withdrawn with it
+    record Keep(
+            Act act,
+            String subject,
+            SortedMap<Ask, String> fields,
+            List<Answer> answers,
+            String means,
+            List<String> runs)
+            implements OwnPage {
+        public Keep {
+            fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
+            answers = List.copyOf(answers);
+            runs = List.copyOf(runs);
+        }
+    }
+
+    /// It is written.
+    ///
+    /// @param runs from which consent was withdrawn
+    /// @param later why the rest is withdrawn by the node, null where nothing is left
+    record Kept(Act act, List<String> runs, @Nullable String later) implements OwnPage {
+        public Kept {
+            runs = List.copyOf(runs);
         }
     }
 
@@ -214,6 +251,8 @@ public sealed interface OwnPage {
             case Overview _ -> words.of("frame.machine");
             case Data _ -> words.of("machine.data");
             case Approvals _ -> words.of("machine.approvals");
+            case Keep page -> words.of(page.act());
+            case Kept page -> words.of(page.act());
             case Jobs _ -> words.of("machine.jobs");
             case Sent _ -> words.of("machine.sent");
             case Doctor _ -> words.of("machine.doctor");
@@ -232,6 +271,7 @@ public sealed interface OwnPage {
             case Overview _ -> links.own("/node");
             case Data _ -> links.own("/node/data");
             case Approvals _ -> links.own("/node/approvals");
+            case Keep _, Kept _ -> links.own("/node/approvals");
             case Jobs _ -> links.own("/node/jobs");
             case Sent page -> links.own("/node/sent" + page.paging().query(page.filter()));
             case Doctor _ -> links.own("/node/doctor");
@@ -249,6 +289,8 @@ public sealed interface OwnPage {
             case Overview _ -> "machine.jte";
             case Data _ -> "mydata.jte";
             case Approvals _ -> "approvals.jte";
+            case Keep _ -> "keep.jte";
+            case Kept _ -> "kept.jte";
             case Jobs _ -> "jobs.jte";
             case Sent _ -> "sent.jte";
             case Doctor _ -> "doctor.jte";

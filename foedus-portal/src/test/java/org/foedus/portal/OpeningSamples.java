@@ -112,6 +112,8 @@ final class OpeningSamples {
                         new OwnPage.Made(Act.Where.COMMUNIQUE, text)));
         pages.put("fill-refused", refused(text));
         pages.put("fill-lines", lines(text));
+        pages.put("keep", keep(text));
+        pages.put("kept", new OwnPage.Kept(Act.END_STANDING, List.of("run-1", text), text));
         return pages;
     }
 
@@ -144,6 +146,20 @@ final class OpeningSamples {
                 answers,
                 List.of(),
                 new OwnPage.Refusal("HUB_UNREACHABLE", text, "look at `foedus doctor`"));
+    }
+
+    private static OwnPage keep(String text) {
+        var fields = new TreeMap<Ask, String>();
+        fields.put(Ask.NAME, text);
+        return new OwnPage.Keep(
+                Act.GIVE_STANDING,
+                text,
+                fields,
+                List.of(
+                        new OwnPage.Answer(Ask.NAME, Said.plain(text)),
+                        new OwnPage.Answer(Ask.CONDITION, Said.plain("lead == \"br\" && " + text))),
+                text,
+                List.of("run-1", text));
     }
 
     private static OwnPage lines(String text) {

@@ -120,7 +120,7 @@ final class OwnSamples {
         pages.put("fill", fill("shared-lungs", "A shared view of lungs"));
         pages.put("machine", new OwnPage.Overview(machine("br-1")));
         pages.put("data", data("fashion-mnist"));
-        pages.put("approvals", new OwnPage.Approvals(List.of(plan("run by lead"))));
+        pages.put("approvals", approvals("run by lead"));
         pages.put("jobs", jobs("the deadline had passed"));
         pages.put("sent", sent("r-2026-11-22-a"));
         pages.put("doctor", doctor("free at /home/ana/brazil"));
@@ -132,7 +132,7 @@ final class OwnSamples {
         var pages = new TreeMap<String, OwnPage>();
         pages.put("inbox", new OwnPage.Waiting(List.of()));
         pages.put("data", new OwnPage.Data(List.of()));
-        pages.put("approvals", new OwnPage.Approvals(List.of()));
+        pages.put("approvals", new OwnPage.Approvals(List.of(), List.of(), List.of()));
         pages.put("jobs", new OwnPage.Jobs(List.of()));
         pages.put("sent", new OwnPage.Sent(List.of(), Paging.of(1, 0), "", List.of()));
         return pages;
@@ -146,7 +146,7 @@ final class OwnSamples {
         pages.put("refused", refused(EVIL));
         pages.put("machine", new OwnPage.Overview(machine(EVIL)));
         pages.put("data", data(EVIL));
-        pages.put("approvals", new OwnPage.Approvals(List.of(plan(EVIL))));
+        pages.put("approvals", approvals(EVIL));
         pages.put("jobs", jobs(EVIL));
         pages.put("sent", sent(EVIL));
         pages.put("doctor", doctor(EVIL));
@@ -267,6 +267,15 @@ final class OwnSamples {
                                 List.of(new MachineView.File("held-out.csv", 5_148_000L)),
                                 "any lead",
                                 true)));
+    }
+
+    private static OwnPage approvals(String text) {
+        return new OwnPage.Approvals(
+                List.of(plan(text)),
+                List.of(
+                        new MachineView.Standing(text, "lead == \"br\"", NOW, true),
+                        new MachineView.Standing("spring", "run_steps <= 10000", NOW, false)),
+                List.of(new Offer(Act.GIVE_STANDING, "", Map.of())));
     }
 
     private static PlanView plan(String text) {

@@ -37,8 +37,10 @@ final class Acting {
     private final Pen pen;
     private final Desk desk;
     private final Follower follower;
+    private final Keeping keeping;
 
-    Acting(Pages pages, Pen pen, Desk desk, Follower follower) {
+    Acting(Pages pages, Pen pen, Desk desk, Follower follower, Keeping keeping) {
+        this.keeping = keeping;
         this.pages = pages;
         this.pen = pen;
         this.desk = desk;
@@ -55,6 +57,10 @@ final class Acting {
         var subject = fields.getOrDefault("subject", "");
         if (act.isEmpty()) {
             pages.missing(ctx, asked);
+            return;
+        }
+        if (act.get().kept()) {
+            keeping.take(ctx, asked, act.get(), subject, fields);
             return;
         }
         var state = pages.state();
@@ -277,7 +283,7 @@ final class Acting {
                 .toList();
     }
 
-    private static OwnPage.Refusal refusal(Asking asked, FoedusException why) {
+    static OwnPage.Refusal refusal(Asking asked, FoedusException why) {
         var messages = Messages.in(asked.language());
         var rule = why.refusal().map(r -> r.rule().name()).orElse(why.code().name());
         // Only a rule's words say it all; other failures have details of their own.

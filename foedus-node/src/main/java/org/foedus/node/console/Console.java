@@ -85,7 +85,13 @@ public final class Console implements AutoCloseable {
                         new OutgoingLog(home.outgoingFile()),
                         home.hub().addresses().getFirst(),
                         clock);
-        this.acting = new Acting(pages, pen, new Desk(clock), follower);
+        this.acting =
+                new Acting(
+                        pages,
+                        pen,
+                        new Desk(clock),
+                        follower,
+                        new Keeping(pages, pen, follower, clock));
         this.news = new News(follower);
         this.server = Javalin.create(config -> configure(config, port));
     }

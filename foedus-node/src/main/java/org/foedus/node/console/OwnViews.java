@@ -92,7 +92,9 @@ final class OwnViews {
             case "/node/approvals" ->
                     Optional.of(
                             new OwnPage.Approvals(
-                                    new PlanViews(site, acts, home).of(plans().of(state))));
+                                    new PlanViews(site, acts, home).of(plans().of(state)),
+                                    standing(),
+                                    List.of(Keeping.give())));
             case "/node/jobs" ->
                     Optional.of(
                             new OwnPage.Jobs(
@@ -189,7 +191,8 @@ final class OwnViews {
             case COMMUNIQUE ->
                     Optional.ofNullable(state.communiques().get(new CommuniqueId(subject)))
                             .map(c -> c.text(c.language()).title());
-            case RUN, NEWS, DECISIONS, CHARTER, MANDATES, PARTNERSHIPS -> Optional.empty();
+            case RUN, NEWS, DECISIONS, CHARTER, MANDATES, PARTNERSHIPS, APPROVALS ->
+                    Optional.empty();
         };
     }
 
@@ -204,12 +207,6 @@ final class OwnViews {
                             holder.key().hex(),
                             state.party(holder.key(), now).isPresent()));
         }
-        var standing =
-                home.consents().consents().values().stream()
-                        .map(c ->
-                                new MachineView.Standing(
-                                        c.name(), c.when().text(), c.until(), c.expired(now)))
-                        .toList();
         long asking = plans().of(state).stream().filter(p -> p.consent().isEmpty()).count();
         return new MachineView(
                 settings.node().value(),
@@ -220,12 +217,21 @@ final class OwnViews {
                 state.size(),
                 touched,
                 home.rules().rules().size(),
-                standing,
+                standing(),
                 keys,
                 home.datasets().entries().size(),
                 (int) asking,
                 JobViews.runs(state, settings.node()).size(),
                 log().size());
+    }
+
+    private List<MachineView.Standing> standing() {
+        var now = clock.instant();
+        return home.consents().consents().values().stream()
+                .map(c ->
+                        new MachineView.Standing(
+                                c.name(), c.when().text(), c.until(), c.expired(now)))
+                .toList();
     }
 
     private Said label(Holder holder) {

@@ -40,7 +40,8 @@ final class Caller {
                 request.append("Content-Type: application/x-www-form-urlencoded\r\n");
             }
             request.append("Content-Length: ").append(body.length()).append("\r\n\r\n");
-            request.append(body);
+            // What is too large is refused by its length, before it comes.
+            request.append(body.length() > Console.MAX_REQUEST_BYTES ? "" : body);
             var out = socket.getOutputStream();
             out.write(request.toString().getBytes(StandardCharsets.US_ASCII));
             out.flush();

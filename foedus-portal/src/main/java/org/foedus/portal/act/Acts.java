@@ -77,27 +77,29 @@ public final class Acts {
         return acts(place).stream().flatMap(act -> offer(act, id).stream()).toList();
     }
 
-    /// The page that acts belong to.
-    private static Place place(Act.Where where) {
-        return switch (where) {
-            case MEMBER -> Place.MEMBER;
-            case DECISION -> Place.DECISION;
-            case MANDATE -> Place.MANDATE;
-            case PARTNERSHIP -> Place.PARTNERSHIP;
-            case RUN -> Place.RUN;
-            case COMMUNIQUE -> Place.COMMUNIQUE;
-            case NEWS -> Place.NEWS;
-            case DECISIONS -> Place.DECISIONS;
-            case CHARTER -> Place.CHARTER;
-            case MANDATES -> Place.MANDATES;
-            case PARTNERSHIPS -> Place.PARTNERSHIPS;
-        };
+    /// The page of the alliance that acts belong to.
+    private static Optional<Place> place(Act.Where where) {
+        return Optional.ofNullable(
+                switch (where) {
+                    case MEMBER -> Place.MEMBER;
+                    case DECISION -> Place.DECISION;
+                    case MANDATE -> Place.MANDATE;
+                    case PARTNERSHIP -> Place.PARTNERSHIP;
+                    case RUN -> Place.RUN;
+                    case COMMUNIQUE -> Place.COMMUNIQUE;
+                    case NEWS -> Place.NEWS;
+                    case DECISIONS -> Place.DECISIONS;
+                    case CHARTER -> Place.CHARTER;
+                    case MANDATES -> Place.MANDATES;
+                    case PARTNERSHIPS -> Place.PARTNERSHIPS;
+                    case APPROVALS -> null;
+                });
     }
 
     private static Set<Act> acts(Place place) {
         var here = EnumSet.noneOf(Act.class);
         for (var act : Act.values()) {
-            if (place(act.where()) == place) {
+            if (place(act.where()).equals(Optional.of(place))) {
                 here.add(act);
             }
         }
@@ -107,7 +109,7 @@ public final class Acts {
     /// The form of an act; empty where no key here may do it.
     public Optional<Offer> offer(Act act, String subject) {
         try {
-            return moot(act, subject) ? Optional.empty() : tried(act, subject);
+            return act.kept() || moot(act, subject) ? Optional.empty() : tried(act, subject);
         } catch (FoedusException e) {
             if (e.code() == ErrorCode.BAD_NAME || e.code() == ErrorCode.NOT_FOUND) {
                 return Optional.empty();
@@ -212,7 +214,7 @@ public final class Acts {
         var far = now.plus(FAR_DAYS, ChronoUnit.DAYS).atOffset(ZoneOffset.UTC).toLocalDate();
         for (var ask : act.asks()) {
             switch (ask.kind()) {
-                case LINE, LONG -> answers.put(ask, SAMPLE);
+                case LINE, LONG, CODE -> answers.put(ask, SAMPLE);
                 case DAY -> answers.put(ask, far.toString());
                 case HEX -> answers.put(ask, SAMPLE_KEY);
                 case DOCUMENT -> answers.put(ask, given.getOrDefault(ask, NONE).english());
@@ -266,7 +268,9 @@ public final class Acts {
                     NEW_KEY,
                     CHARTER,
                     MANDATE,
-                    PARTNERSHIP ->
+                    PARTNERSHIP,
+                    NAME,
+                    CONDITION ->
                     List.of();
         };
     }

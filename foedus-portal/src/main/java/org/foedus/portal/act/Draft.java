@@ -25,6 +25,7 @@ import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.ledger.Body;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.mandate.Report;
@@ -130,6 +131,8 @@ public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
             case APPROVE_WORK -> consent(header, state, Claim.Decision.GRANTED);
             case REFUSE_WORK -> consent(header, state, Claim.Decision.REFUSED);
             case WITHDRAW_CONSENT -> consent(header, state, Claim.Decision.WITHDRAWN);
+            case GIVE_STANDING, END_STANDING ->
+                    throw new InvariantViolation(act + " is kept, not signed");
         };
     }
 

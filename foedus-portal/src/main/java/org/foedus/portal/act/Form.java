@@ -36,7 +36,9 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
         var answers = new TreeMap<Ask, String>();
         var faults = new ArrayList<Fault>();
         var asks = new ArrayList<Ask>(offer.act().asks());
-        asks.add(Ask.KEY);
+        if (!offer.act().kept()) {
+            asks.add(Ask.KEY);
+        }
         for (var ask : asks) {
             var typed = fields.getOrDefault(ask.field(), "").replace("\r\n", "\n");
             var value = typed.isEmpty() ? only(offer, ask) : typed;
@@ -91,11 +93,21 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
                     unless(
                             value.strip().matches("[0-9a-f]{" + ask.most() + "}"),
                             Said.of("fault.hex", "n", ask.most()));
+            case CODE -> code(ask, value);
             case DOCUMENT -> {
                 var signs = text(ask, value);
                 yield signs.isEmpty() ? Documents.faults(ask, value) : signs;
             }
         };
+    }
+
+    private static List<Said> code(Ask ask, String value) {
+        var length = value.strip().length();
+        return length > ask.most()
+                ? List.of(Said.of("fault.long", "most", ask.most(), "found", length))
+                : unless(
+                        Text.reveal(value).equals(value) && value.indexOf(UNREADABLE) < 0,
+                        Said.of("fault.signs"));
     }
 
     private static List<Said> text(Ask ask, String value) {
