@@ -113,6 +113,15 @@ final class OpeningSamples {
         pages.put("fill-refused", refused(text));
         pages.put("fill-lines", lines(text));
         pages.put("keep", keep(text));
+        pages.put(
+                "keep-none",
+                new OwnPage.Keep(
+                        Act.END_STANDING,
+                        text,
+                        new TreeMap<>(),
+                        List.of(),
+                        "",
+                        List.of("run-1", text)));
         pages.put("kept", new OwnPage.Kept(Act.END_STANDING, List.of("run-1", text), text));
         return pages;
     }
@@ -153,13 +162,13 @@ final class OpeningSamples {
         fields.put(Ask.NAME, text);
         return new OwnPage.Keep(
                 Act.GIVE_STANDING,
-                text,
+                "",
                 fields,
                 List.of(
                         new OwnPage.Answer(Ask.NAME, Said.plain(text)),
                         new OwnPage.Answer(Ask.CONDITION, Said.plain("lead == \"br\" && " + text))),
                 text,
-                List.of("run-1", text));
+                List.of());
     }
 
     private static OwnPage lines(String text) {

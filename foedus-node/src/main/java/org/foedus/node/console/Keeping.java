@@ -127,8 +127,8 @@ final class Keeping {
 
     private static OwnPage.Keep keep(Form form, Condition condition) {
         var answers =
-                form.answers().entrySet().stream()
-                        .map(a -> new OwnPage.Answer(a.getKey(), Said.plain(a.getValue())))
+                Act.GIVE_STANDING.asks().stream()
+                        .map(ask -> new OwnPage.Answer(ask, Said.plain(said(form, ask))))
                         .toList();
         return new OwnPage.Keep(
                 Act.GIVE_STANDING, "", form.answers(), answers, condition.words(), List.of());
