@@ -131,7 +131,7 @@ final class BlobRoutes {
 
     private void open(Exchange ctx) {
         var caller = door.caller(ctx);
-        var request = Json.read(Door.body(ctx), Api.UploadRequest.class);
+        var request = Json.read(door.body(ctx, Api.MAX_SIGN_IN_BYTES), Api.UploadRequest.class);
         checkPurpose(caller, request);
         var opened =
                 new Opened(

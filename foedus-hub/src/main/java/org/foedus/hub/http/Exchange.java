@@ -24,6 +24,9 @@ public interface Exchange {
 
     String pathParam(String name);
 
+    /// Of the caller's machine, as far as it matters for how often it may ask.
+    String address();
+
     /// As the request's head says, or -1.
     long announcedBytes();
 

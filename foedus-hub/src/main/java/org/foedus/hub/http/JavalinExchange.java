@@ -40,6 +40,11 @@ record JavalinExchange(Context ctx) implements Exchange {
     }
 
     @Override
+    public String address() {
+        return ctx.ip();
+    }
+
+    @Override
     public long announcedBytes() {
         return ctx.req().getContentLengthLong();
     }

@@ -3,6 +3,7 @@ package org.foedus.hub.http;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +23,21 @@ import org.foedus.hub.session.Sessions;
 
 /// Every route of the hub, and what its failures look like; knows of no server.
 public final class Switchboard {
+    /// Bytes of requests in memory at a time: of members, and of everybody else.
+    private static final long MEMBERS_BODY_BYTES = 16L << 20;
+
+    private static final long STRANGERS_BODY_BYTES = 2L << 20;
     private static final Logger LOG = System.getLogger("org.foedus.hub.http");
 
     private final List<Route> routes = new ArrayList<>();
     private final HubMetrics metrics;
     private final RecoveryRoutes recovery;
+    private final BodyBudget bodies;
 
-    private Switchboard(HubMetrics metrics, RecoveryRoutes recovery) {
+    private Switchboard(HubMetrics metrics, RecoveryRoutes recovery, BodyBudget bodies) {
         this.metrics = metrics;
         this.recovery = recovery;
+        this.bodies = bodies;
     }
 
     /// Answers one kind of request.
@@ -68,14 +75,17 @@ public final class Switchboard {
             SortedSet<Sha256> tlsPins,
             String version,
             Reading reading) {
-        var door = new Door(runtime, sessions);
+        var bodies = new BodyBudget(MEMBERS_BODY_BYTES, STRANGERS_BODY_BYTES);
+        var door = new Door(runtime, sessions, bodies);
         var metrics = new HubMetrics(runtime);
         var traffic = new Traffic();
         var recovery = new RecoveryRoutes(door, hub.publicKey());
-        var board = new Switchboard(metrics, recovery);
+        var board = new Switchboard(metrics, recovery, bodies);
         recovery.register(board);
-        new SessionRoutes(door, hub, tlsPins, version).register(board);
-        new ClaimRoutes(door, blobs, traffic, metrics).register(board);
+        var signIns = new Rate("sign_ins", 100, 2_000, Duration.ofMinutes(1));
+        var guesses = new Rate("applications", 30, 300, Duration.ofMinutes(1));
+        new SessionRoutes(door, hub, tlsPins, version, signIns).register(board);
+        new ClaimRoutes(door, blobs, traffic, metrics, guesses).register(board);
         new LedgerRoutes(door).register(board);
         var outside = new HubOutside(runtime, blobs, traffic);
         new EntryRoutes(door, outside, reading == Reading.PUBLIC).register(board);
@@ -158,6 +168,10 @@ public final class Switchboard {
 
     /// Answers; a failure becomes an answer with its name.
     public void serve(Route route, Exchange exchange) {
+        bodies.during(() -> answer(route, exchange));
+    }
+
+    private void answer(Route route, Exchange exchange) {
         try {
             harden(exchange);
             recovery.requireWhole(route);
