@@ -21,6 +21,7 @@ final class BodyBudget {
     private final long strangersMost;
     private final Map<PublicKey, Long> perKey = new HashMap<>();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong strangersRefused = new AtomicLong();
     private long members;
     private long strangers;
 
@@ -64,21 +65,21 @@ final class BodyBudget {
     private synchronized void acquire(@Nullable PublicKey key, int bytes) {
         if (key == null) {
             if (strangers + bytes > strangersMost) {
-                throw full();
+                throw full(strangersRefused);
             }
             strangers += bytes;
             return;
         }
         long own = perKey.getOrDefault(key, 0L) + bytes;
         if (members + bytes > most || own > most / KEYS_AT_LEAST) {
-            throw full();
+            throw full(refused);
         }
         members += bytes;
         perKey.put(key, own);
     }
 
-    private FoedusException full() {
-        refused.incrementAndGet();
+    private static FoedusException full(AtomicLong count) {
+        count.incrementAndGet();
         return new FoedusException(
                 ErrorCode.BUSY, "the hub reads as many requests as it has room for: try again");
     }
@@ -100,7 +101,12 @@ final class BodyBudget {
         return strangers;
     }
 
+    /// How often a member's request had no room.
     long refused() {
         return refused.get();
+    }
+
+    long strangersRefused() {
+        return strangersRefused.get();
     }
 }

@@ -86,8 +86,7 @@ final class ClaimRoutes {
             throw new FoedusException(
                     ErrorCode.TOO_MANY, "too many applications without an invitation");
         }
-        throw new FoedusException(
-                ErrorCode.BAD_INVITATION, Rule.NO_INVITATION.refuse("invitation"));
+        throw Rule.NO_INVITATION.refuse("invitation").failure();
     }
 
     private static byte[] secret(String text) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.ErrorType;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// What all routes share: who is calling, what they sent, how they are answered.
 final class Door {
     private static final String BEARER = "Bearer ";
+    private static final Set<String> READING = Set.of("GET", "HEAD");
     private static final int READ_BYTES = 8 * 1024;
 
     /// When to come again after a limit was reached.
@@ -61,11 +63,11 @@ final class Door {
     /// The caller of something that only reads: also a browser that has a cookie.
     Optional<Caller> visitor(Exchange ctx) {
         var caller = optionalCaller(ctx);
-        return caller.isPresent() || !ctx.method().equals("GET")
+        return caller.isPresent() || !READING.contains(ctx.method())
                 ? caller
                 : BrowserRoutes.cookie(ctx)
                         .flatMap(token -> sessions.key(token, runtime.now()))
-                        .flatMap(this::party);
+                        .flatMap(key -> party(ctx, key));
     }
 
     /// For whom a page is made.
@@ -88,12 +90,13 @@ final class Door {
     }
 
     Optional<Caller> optionalCaller(Exchange ctx) {
-        return key(ctx).flatMap(this::party);
+        return key(ctx).flatMap(key -> party(ctx, key));
     }
 
-    private Optional<Caller> party(PublicKey key) {
-        return runtime.read(l -> l.state().party(key, runtime.now()))
-                .map(party -> new Caller(key, party));
+    private Optional<Caller> party(Exchange ctx, PublicKey key) {
+        var party = runtime.read(l -> l.state().party(key, runtime.now()));
+        party.ifPresent(_ -> ctx.calledBy(key));
+        return party.map(p -> new Caller(key, p));
     }
 
     /// The body of a request, of which the head says nothing that is too much. It counts in the
@@ -113,7 +116,7 @@ final class Door {
             }
             return unannounced(ctx.body(), key, most);
         } catch (IOException e) {
-            throw new FoedusException(ErrorCode.BAD_REQUEST, "the request broke off", e);
+            throw new FoedusException(ErrorCode.IO_FAILED, "reading the request", e);
         }
     }
 
@@ -177,6 +180,21 @@ final class Door {
                 ErrorCode.BAD_REQUEST,
                 String.format(
                         Locale.ROOT, "%s: expected a whole number from %d to %d", name, min, max));
+    }
+
+    /// Whether the caller has what is answered already (RFC 9110, 13.1.2).
+    static boolean unchanged(Exchange ctx, String etag) {
+        var known = ctx.header("If-None-Match");
+        if (known == null) {
+            return false;
+        }
+        for (var one : known.split(",", -1)) {
+            var tag = one.strip();
+            if (tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static Duration waitOf(Exchange ctx) {
