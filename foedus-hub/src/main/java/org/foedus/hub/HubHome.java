@@ -75,7 +75,8 @@ public record HubHome(Path folder) {
         }
 
         Settings listening(String otherBind, int otherPort) {
-            return new Settings(addresses, otherBind, otherPort, tlsPins, storage, care, reading, limits);
+            return new Settings(
+                    addresses, otherBind, otherPort, tlsPins, storage, care, reading, limits);
         }
 
         public StorageSettings storageOrOwn() {
@@ -95,7 +96,8 @@ public record HubHome(Path folder) {
         }
 
         public Settings withReading(Reading next) {
-            return new Settings(addresses, bind, port, tlsPins, storage, care, Optional.of(next), limits);
+            return new Settings(
+                    addresses, bind, port, tlsPins, storage, care, Optional.of(next), limits);
         }
 
         public LimitSettings limitsOrDefault() {

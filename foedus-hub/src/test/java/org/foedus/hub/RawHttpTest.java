@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// HTTP as clients speak it, and as some break it: each is answered with its status, and the log has
-/// nothing to say of it.
+/// HTTP as clients speak it, and as some break it: each is answered with its status, and the log
+/// has nothing to say of it.
 class RawHttpTest {
     private static final String HEAD = "Host: x\r\nConnection: close\r\n";
     private static final String JSON = "Content-Type: application/json\r\n";
@@ -102,10 +102,15 @@ class RawHttpTest {
                         Map.entry("GET /entries/%00 HTTP/1.1\r\n" + HEAD + "\r\n", 400),
                         Map.entry("GET /?q=%zz HTTP/1.1\r\n" + HEAD + "\r\n", 401),
                         Map.entry(
-                                "GET / HTTP/1.1\r\n" + HEAD + "X: " + "a".repeat(20_000) + "\r\n\r\n",
+                                "GET / HTTP/1.1\r\n"
+                                        + HEAD
+                                        + "X: "
+                                        + "a".repeat(20_000)
+                                        + "\r\n\r\n",
                                 431),
                         Map.entry(
-                                "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\n" + HEAD + "\r\n", 414),
+                                "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\n" + HEAD + "\r\n",
+                                414),
                         Map.entry("GET /healthz HTTP/3.7\r\n" + HEAD + "\r\n", 505),
                         Map.entry("GET /healthz HTTP/1.0\r\n\r\n", 200),
                         Map.entry("GET https://x/healthz HTTP/1.1\r\n" + HEAD + "\r\n", 200),
@@ -115,9 +120,7 @@ class RawHttpTest {
                         Map.entry("DELETE /healthz HTTP/1.1\r\n" + HEAD + "\r\n", 405),
                         Map.entry("FOO /nowhere HTTP/1.1\r\n" + HEAD + "\r\n", 404));
         for (var request : expected.entrySet()) {
-            assertThat(status(request.getKey()))
-                    .as(request.getKey())
-                    .isEqualTo(request.getValue());
+            assertThat(status(request.getKey())).as(request.getKey()).isEqualTo(request.getValue());
         }
         assertThat(status("\0\1garbage\r\n\r\n")).isEqualTo(400);
         RawSocket.silent(alliance.address()).send("GET / HTTP/1.1\r\n\r\n").close();
@@ -130,7 +133,8 @@ class RawHttpTest {
     void whatTheServerItselfRefusesIsAProblemLikeAllOthers() throws IOException {
         var answer =
                 RawSocket.ask(
-                        alliance.address(), "GET /healthz HTTP/1.1\r\n" + HEAD + "X: a\r\n b\r\n\r\n");
+                        alliance.address(),
+                        "GET /healthz HTTP/1.1\r\n" + HEAD + "X: a\r\n b\r\n\r\n");
         assertThat(answer)
                 .contains("Content-Type: application/json", "nosniff", "Strict-Transport-Security")
                 .contains("\"code\":\"BAD_REQUEST\"")
@@ -142,9 +146,16 @@ class RawHttpTest {
         var answer =
                 RawSocket.ask(
                         alliance.address(),
-                        "GET /healthz HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
-                                + "Connection: Upgrade, close\r\nSec-WebSocket-Version: 13\r\n"
-                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+                        String.join(
+                                "\r\n",
+                                "GET /healthz HTTP/1.1",
+                                "Host: x",
+                                "Upgrade: websocket",
+                                "Connection: Upgrade, close",
+                                "Sec-WebSocket-Version: 13",
+                                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                                "",
+                                ""));
         assertThat(answer).startsWith("HTTP/1.1 200").doesNotContain("JSESSIONID", "Set-Cookie");
     }
 
@@ -157,11 +168,9 @@ class RawHttpTest {
                         "POST /api/v1/claims HTTP/1.1\r\n" + HEAD + JSON + expecting);
         assertThat(unknown).startsWith("HTTP/1.1 401");
         try (var socket = RawSocket.tls(alliance.address())) {
-            var wanted =
-                    socket.send("POST /api/v1/session HTTP/1.1\r\n" + HEAD + JSON + expecting)
-                            .send("null")
-                            .rest();
-            assertThat(wanted).startsWith("HTTP/1.1 100").contains("HTTP/1.1 400");
+            socket.send("POST /api/v1/session HTTP/1.1\r\n" + HEAD + JSON + expecting);
+            assertThat(socket.line()).startsWith("HTTP/1.1 100");
+            assertThat(socket.send("null").rest()).contains("HTTP/1.1 400");
         }
     }
 
@@ -256,7 +265,8 @@ class RawHttpTest {
         part(path, bearer, "bytes=5-4", 200, 0, size);
         part(path, bearer, "lines=1-2", 200, 0, size);
         part(path, bearer, "bytes=a-b", 200, 0, size);
-        for (var none : List.of("bytes=" + size + "-", "bytes=-0", "bytes=999999999999999999999-")) {
+        for (var none :
+                List.of("bytes=" + size + "-", "bytes=-0", "bytes=999999999999999999999-")) {
             var answer = ask("GET", path, bearer, "Range: " + none + "\r\n");
             assertThat(answer).as(none).startsWith("HTTP/1.1 416");
             assertThat(header(answer, "Content-Range")).contains("bytes */" + size);
@@ -337,7 +347,7 @@ class RawHttpTest {
                                 "{\"key\":" + "9".repeat(2000) + "}",
                                 "\u00ef\u00bb\u00bf{}",
                                 "\u00ff\u00fe{\0}\0",
-                                "{\"key\":\"\u00c3\u0028\"}",
+                                "{\"key\":\"\u00c3(\"}",
                                 "{\"key\":\"\\ud800\"}",
                                 "{\"\u00ff\":1}",
                                 "[".repeat(3000),
@@ -376,7 +386,8 @@ class RawHttpTest {
 
     @Test
     void whatIsAnsweredNamesTheFault() {
-        var answer = caller.posted("/api/v1/session/challenge", "null".getBytes(StandardCharsets.UTF_8));
+        var answer =
+                caller.posted("/api/v1/session/challenge", "null".getBytes(StandardCharsets.UTF_8));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().path("code").asString()).isEqualTo("BAD_FORMAT");
         assertThat(caller.send(Call.get("/api/v1/hub")).status()).isEqualTo(200);

@@ -52,6 +52,16 @@ final class RawSocket implements AutoCloseable {
         return this;
     }
 
+    /// What comes up to the next end of a line.
+    String line() throws IOException {
+        var line = new StringBuilder();
+        for (int c = socket.getInputStream().read(); c >= 0 && c != '\n'; ) {
+            line.append((char) c);
+            c = socket.getInputStream().read();
+        }
+        return line.toString();
+    }
+
     /// All that comes until the other side ends, however it does.
     String rest() {
         var all = new ByteArrayOutputStream();

@@ -91,8 +91,7 @@ final class BlobRoutes {
         send(ctx, caller, digest, range.get(), size);
     }
 
-    private void send(
-            Exchange ctx, Door.Caller caller, Sha256 digest, ByteRange range, long size)
+    private void send(Exchange ctx, Door.Caller caller, Sha256 digest, ByteRange range, long size)
             throws IOException {
         if (range.part()) {
             ctx.status(206)

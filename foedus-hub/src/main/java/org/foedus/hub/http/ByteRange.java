@@ -12,8 +12,8 @@ record ByteRange(long from, long to, boolean part) {
     private static final Pattern ONE = Pattern.compile("bytes=([0-9]*)-([0-9]*)");
     private static final int MAX_DIGITS = 18;
 
-    /// What is asked, of `size` bytes called `etag`. All of them where the header asks for no
-    /// part, for several, or for one of something else; empty where there is no such part.
+    /// What is asked, of `size` bytes called `etag`. All of them where the header asks for no part,
+    /// for several, or for one of something else; empty where there is no such part.
     static Optional<ByteRange> of(Exchange ctx, long size, String etag) {
         var all = Optional.of(new ByteRange(0, size, false));
         var header = ctx.header("Range");

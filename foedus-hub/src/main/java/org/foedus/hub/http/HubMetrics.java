@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.foedus.hub.HubRuntime;
@@ -14,6 +16,9 @@ import org.foedus.hub.session.Sessions;
 final class HubMetrics {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    /// The registry holds what it counts weakly.
+    private final List<Supplier<Number>> counted = new ArrayList<>();
 
     HubMetrics(HubRuntime runtime) {
         Gauge.builder("foedus.ledger.entries", () -> runtime.read(l -> l.state().size()))
@@ -67,6 +72,7 @@ final class HubMetrics {
                 .tag("limit", name)
                 .description("how much there may be")
                 .register(registry);
+        counted.add(refused);
         FunctionCounter.builder("foedus.limit.refused", refused, r -> r.get().doubleValue())
                 .tag("limit", name)
                 .description("how often something was refused, or gave way")

@@ -71,7 +71,8 @@ public final class HubServer implements AutoCloseable {
 
     /// No more connections than there are files for.
     private static LimitSettings fitting(LimitSettings limits) {
-        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os)) {
+        if (!(ManagementFactory.getOperatingSystemMXBean()
+                instanceof UnixOperatingSystemMXBean os)) {
             return limits;
         }
         long most = Math.max(os.getMaxFileDescriptorCount() - FILES_RESERVED, 3);

@@ -137,7 +137,6 @@ final class PageRoutes {
             ctx.status(304);
             return;
         }
-        ctx.contentType(asset.get().contentType())
-                .result(asset.get().bytes());
+        ctx.contentType(asset.get().contentType()).result(asset.get().bytes());
     }
 }

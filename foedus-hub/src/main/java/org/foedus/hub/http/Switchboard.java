@@ -270,8 +270,7 @@ public final class Switchboard {
         problem(
                 exchange,
                 ErrorCode.INTERNAL_ERROR.httpStatus(),
-                new FoedusException(
-                        ErrorCode.INTERNAL_ERROR, "the hub failed; its log says more"));
+                new FoedusException(ErrorCode.INTERNAL_ERROR, "the hub failed; its log says more"));
     }
 
     private static void problem(Exchange exchange, int status, FoedusException e) {
