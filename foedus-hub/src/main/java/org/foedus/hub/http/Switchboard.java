@@ -79,7 +79,7 @@ public final class Switchboard {
         new LedgerRoutes(door).register(board);
         var outside = new HubOutside(runtime, blobs, traffic);
         new EntryRoutes(door, outside, reading == Reading.PUBLIC).register(board);
-        new ReadRoutes(door, reading == Reading.PUBLIC).register(board);
+        new ReadRoutes(door, outside, reading == Reading.PUBLIC).register(board);
         new BlobRoutes(door, blobs, traffic, metrics).register(board);
         board.get("/healthz", exchange -> health(exchange, runtime));
         board.get(

@@ -124,15 +124,13 @@ public record Agenda(Reads reads) {
     public List<Atom.Item> news() {
         return reads.communiques().values().stream()
                 .filter(c -> c.withdrawal().isEmpty())
-                .sorted(Comparator.comparingLong(Views.Communique::entry).reversed())
+                .sorted(Comparator.comparingLong(Communique::entry).reversed())
                 .limit(MOST_NEWS)
                 .map(c ->
                         new Atom.Item(
                                 "communique:" + c.id(),
                                 c.at(),
-                                Optional.ofNullable(c.texts().get(c.language()))
-                                        .map(Communique.Text::title)
-                                        .orElse(c.id().value()),
+                                c.title(),
                                 "/news/" + c.id()))
                 .toList();
     }
