@@ -88,14 +88,11 @@ final class CommuniqueCommand {
                 Launching.publish(by, draft);
                 var communique = find(by.state(), draft.id());
                 var language = communique.language();
+                globals.output().say("published " + communique.id() + ": " + communique.title());
                 globals.output()
-                        .say(
-                                "published "
-                                        + communique.id()
-                                        + ": "
-                                        + communique.title());
-                globals.output()
-                        .event("communique", f -> fill(f, communique, language, communique.title()));
+                        .event(
+                                "communique",
+                                f -> fill(f, communique, language, communique.title()));
             }
         }
     }
@@ -234,18 +231,14 @@ final class CommuniqueCommand {
                         .event(
                                 "communique",
                                 f -> {
-                                    CommuniqueCommand.fill(
-                                            f, communique, language, text.title());
+                                    CommuniqueCommand.fill(f, communique, language, text.title());
                                     fill(f, communique, texts);
                                 });
             }
         }
 
         private static void say(
-                Output output,
-                Communique communique,
-                Communique.Text text,
-                Set<String> languages) {
+                Output output, Communique communique, Communique.Text text, Set<String> languages) {
             output.say(communique.id() + ": " + text.title());
             output.say(
                     "from         "
@@ -278,14 +271,10 @@ final class CommuniqueCommand {
         }
 
         private static void fill(
-                ObjectNode fields,
-                Communique communique,
-                SortedMap<String, Communique.Text> said) {
+                ObjectNode fields, Communique communique, SortedMap<String, Communique.Text> said) {
             var texts = fields.putObject("texts");
             said.forEach((language, text) ->
-                            texts.putObject(language)
-                                    .put("title", text.title())
-                                    .put("body", text.body()));
+                    texts.putObject(language).put("title", text.title()).put("body", text.body()));
             communique
                     .about()
                     .ifPresent(a ->

@@ -35,7 +35,8 @@ final class CommuniqueTest {
         assertThat(story.texts().of(told, "zh"))
                 .as("the authentic one")
                 .isEqualTo(story.texts().of(told).get("en"));
-        assertThatThrownBy(() -> ((Texts) _ -> new Entry.HubAddresses(told.at(), List.of())).of(told))
+        assertThatThrownBy(
+                        () -> ((Texts) _ -> new Entry.HubAddresses(told.at(), List.of())).of(told))
                 .isInstanceOf(InvariantViolation.class)
                 .hasMessageContaining("news is not in entry");
     }

@@ -55,7 +55,6 @@ final class StateSizeTest {
 
     @Test
     void aCommuniqueOf40KibLeavesLessThanOneInTheState() throws IllegalAccessException {
-        assertThat(added(Story.settled(), CHINA.key(), StateSizeTest::communique))
-                .isLessThan(KIB);
+        assertThat(added(Story.settled(), CHINA.key(), StateSizeTest::communique)).isLessThan(KIB);
     }
 }

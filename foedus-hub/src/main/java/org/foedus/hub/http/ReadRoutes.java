@@ -132,11 +132,7 @@ final class ReadRoutes {
 
     /// A page of `all`, which ends early where its items are long.
     private <K, T, V> void page(
-            Exchange ctx,
-            Reads reads,
-            SortedMap<K, T> all,
-            Function<T, V> view,
-            Listed<V> as) {
+            Exchange ctx, Reads reads, SortedMap<K, T> all, Function<T, V> view, Listed<V> as) {
         int limit = (int) Door.number(ctx, "limit", DEFAULT_ITEMS, 1, Views.MAX_ITEMS);
         var after = ctx.queryParam("after");
         if (fresh(ctx, reads)) {

@@ -97,43 +97,45 @@ final class NewsViews {
         for (var member : state.members().values()) {
             news.add(
                     Item.of(
-                    new NewsView(
-                            NewsView.Kind.ADMISSION,
-                            member.id().value(),
-                            Written.of(member.legalName()),
-                            NOTHING,
-                            views.ref(member.id()),
-                            member.since(),
-                            null,
-                            false)));
+                            new NewsView(
+                                    NewsView.Kind.ADMISSION,
+                                    member.id().value(),
+                                    Written.of(member.legalName()),
+                                    NOTHING,
+                                    views.ref(member.id()),
+                                    member.since(),
+                                    null,
+                                    false)));
         }
         decisions(news);
         for (var mandate : state.mandates().values()) {
             if (mandate.basis().isEmpty()) {
                 news.add(
-                        Item.of(new NewsView(
-                                NewsView.Kind.MANDATE,
-                                mandate.id().value(),
-                                MandateViews.title(mandate),
-                                NOTHING,
-                                views.ref(mandate.issuer()),
-                                mandate.publishedAt(),
-                                null,
-                                false)));
+                        Item.of(
+                                new NewsView(
+                                        NewsView.Kind.MANDATE,
+                                        mandate.id().value(),
+                                        MandateViews.title(mandate),
+                                        NOTHING,
+                                        views.ref(mandate.issuer()),
+                                        mandate.publishedAt(),
+                                        null,
+                                        false)));
             }
         }
         for (var run : state.runs().values()) {
             if (run.status() instanceof RunStatus.Finished(var at) && run.published() > 0) {
                 news.add(
-                        Item.of(new NewsView(
-                                NewsView.Kind.MODEL,
-                                run.model().hex(),
-                                Written.of(run.id() + " v" + run.published()),
-                                NOTHING,
-                                null,
-                                at,
-                                null,
-                                false)));
+                        Item.of(
+                                new NewsView(
+                                        NewsView.Kind.MODEL,
+                                        run.model().hex(),
+                                        Written.of(run.id() + " v" + run.published()),
+                                        NOTHING,
+                                        null,
+                                        at,
+                                        null,
+                                        false)));
             }
         }
         news.sort(NEWEST);
@@ -145,15 +147,16 @@ final class NewsViews {
         for (var proposal : state.proposals().values()) {
             if (proposal.ended().isPresent() && proposal.outcome() != Proposal.Outcome.WITHDRAWN) {
                 news.add(
-                        Item.of(new NewsView(
-                                NewsView.Kind.DECISION,
-                                proposal.id().value(),
-                                Written.of(proposal.title()),
-                                NOTHING,
-                                views.ref(proposal.by()),
-                                proposal.ended().get(),
-                                proposal.outcome(),
-                                false)));
+                        Item.of(
+                                new NewsView(
+                                        NewsView.Kind.DECISION,
+                                        proposal.id().value(),
+                                        Written.of(proposal.title()),
+                                        NOTHING,
+                                        views.ref(proposal.by()),
+                                        proposal.ended().get(),
+                                        proposal.outcome(),
+                                        false)));
             }
         }
     }
