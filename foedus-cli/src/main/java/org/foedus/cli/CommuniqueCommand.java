@@ -49,8 +49,7 @@ final class CommuniqueCommand {
         return communique;
     }
 
-    private static void fill(
-            ObjectNode fields, Communique communique, String language, String title) {
+    private static void fill(ObjectNode fields, Communique communique, String title) {
         fields.put("communique", communique.id().value())
                 .put("by", communique.by().value())
                 .put("voice", Phrase.label(communique.voice()))
@@ -87,12 +86,8 @@ final class CommuniqueCommand {
             try (var by = signing.open(globals)) {
                 Launching.publish(by, draft);
                 var communique = find(by.state(), draft.id());
-                var language = communique.language();
                 globals.output().say("published " + communique.id() + ": " + communique.title());
-                globals.output()
-                        .event(
-                                "communique",
-                                f -> fill(f, communique, language, communique.title()));
+                globals.output().event("communique", f -> fill(f, communique, communique.title()));
             }
         }
     }
@@ -172,7 +167,7 @@ final class CommuniqueCommand {
                                     Phrase.words(c.audience()),
                                     Phrase.words(c.status()),
                                     title);
-                            output.event("communique", f -> fill(f, c, language, title));
+                            output.event("communique", f -> fill(f, c, title));
                         });
                 table.say(output, "no communiques");
             }
@@ -231,7 +226,7 @@ final class CommuniqueCommand {
                         .event(
                                 "communique",
                                 f -> {
-                                    CommuniqueCommand.fill(f, communique, language, text.title());
+                                    CommuniqueCommand.fill(f, communique, text.title());
                                     fill(f, communique, texts);
                                 });
             }

@@ -11,6 +11,7 @@ import org.foedus.core.alliance.Charter;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.hub.alliance.ClaimLimits;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.care.Caretaker;
 import org.foedus.hub.http.HubServer;
@@ -77,7 +78,8 @@ public final class Hub implements AutoCloseable {
                 mark.share(ledger);
                 mark.compare(ledger, identity.publicKey());
                 var wait = home.settings().careOrDefault().recoverFor();
-                new HubLogic(ledger, identity, time, mark, wait).moved(addresses);
+                new HubLogic(ledger, identity, time, mark, wait, ClaimLimits.DEFAULT)
+                        .moved(addresses);
                 mark.keep(ledger);
                 return true;
             }
@@ -131,7 +133,14 @@ public final class Hub implements AutoCloseable {
             mark.requireSomething(ledger, home.folder());
             mark.compare(ledger, identity.publicKey());
             var care = settings.careOrDefault();
-            var logic = new HubLogic(ledger, identity, time, mark, care.recoverFor());
+            var logic =
+                    new HubLogic(
+                            ledger,
+                            identity,
+                            time,
+                            mark,
+                            care.recoverFor(),
+                            settings.claimsOrDefault());
             runtime =
                     new HubRuntime(
                             logic,

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.Signer;
+import org.foedus.hub.alliance.ClaimLimits;
 import org.foedus.hub.care.CareSettings;
 import org.foedus.link.keys.KeyFile;
 import org.foedus.link.keys.PrivateFile;
@@ -31,6 +32,7 @@ public record HubHome(Path folder) {
     /// @param storage where ledger and blobs lie, if not in the folder
     /// @param care how it looks after what it keeps
     /// @param reading who may read what members decided; members, if nothing is said
+    /// @param claims how much members may add to the ledger
     public record Settings(
             List<String> addresses,
             String bind,
@@ -38,7 +40,8 @@ public record HubHome(Path folder) {
             List<String> tlsPins,
             Optional<StorageSettings> storage,
             Optional<CareSettings> care,
-            Optional<Reading> reading) {
+            Optional<Reading> reading,
+            Optional<ClaimLimits> claims) {
         public Settings(List<String> addresses, String bind, int port, List<String> tlsPins) {
             this(addresses, bind, port, tlsPins, Optional.empty());
         }
@@ -49,7 +52,15 @@ public record HubHome(Path folder) {
                 int port,
                 List<String> tlsPins,
                 Optional<StorageSettings> storage) {
-            this(addresses, bind, port, tlsPins, storage, Optional.empty(), Optional.empty());
+            this(
+                    addresses,
+                    bind,
+                    port,
+                    tlsPins,
+                    storage,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
 
         /// Who may read what members decided; `OFF` is members, through the API alone, without
@@ -64,8 +75,13 @@ public record HubHome(Path folder) {
             return reading.orElse(Reading.MEMBERS);
         }
 
+        public ClaimLimits claimsOrDefault() {
+            return claims.orElse(ClaimLimits.DEFAULT);
+        }
+
         Settings listening(String otherBind, int otherPort) {
-            return new Settings(addresses, otherBind, otherPort, tlsPins, storage, care, reading);
+            return new Settings(
+                    addresses, otherBind, otherPort, tlsPins, storage, care, reading, claims);
         }
 
         public StorageSettings storageOrOwn() {
@@ -77,20 +93,21 @@ public record HubHome(Path folder) {
         }
 
         public Settings withAddresses(List<String> next) {
-            return new Settings(next, bind, port, tlsPins, storage, care, reading);
+            return new Settings(next, bind, port, tlsPins, storage, care, reading, claims);
         }
 
         public Settings withStorage(Optional<StorageSettings> next) {
-            return new Settings(addresses, bind, port, tlsPins, next, care, reading);
+            return new Settings(addresses, bind, port, tlsPins, next, care, reading, claims);
         }
 
         public Settings withReading(Reading next) {
-            return new Settings(addresses, bind, port, tlsPins, storage, care, Optional.of(next));
+            return new Settings(
+                    addresses, bind, port, tlsPins, storage, care, Optional.of(next), claims);
         }
 
         public Settings withCare(CareSettings next) {
             return new Settings(
-                    addresses, bind, port, tlsPins, storage, Optional.of(next), reading);
+                    addresses, bind, port, tlsPins, storage, Optional.of(next), reading, claims);
         }
 
         public Settings {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A ledger that is far larger than the heap with which a hub is shipped.
 class ShippedHeapTest {
     /// In the heap each takes 80 KB: one letter that is not Latin makes two bytes of all of them.
-    private static final int COMMUNIQUES = 4_000;
+    private static final int COMMUNIQUES = 3_600;
 
     private static final int BATCH = 200;
     private static final String[] LANGUAGES = {

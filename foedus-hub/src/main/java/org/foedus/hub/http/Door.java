@@ -121,6 +121,7 @@ final class Door {
     /// In the language that the request likes best.
     static void problem(Exchange ctx, int status, FoedusException e) {
         var language = Language.accepted(ctx.header("Accept-Language"));
+        e.retryAfter().ifPresent(t -> ctx.header("Retry-After", Long.toString(t.toSeconds() + 1)));
         ctx.status(status)
                 .header("Content-Language", language.tag())
                 .header("Vary", "Accept-Language");
