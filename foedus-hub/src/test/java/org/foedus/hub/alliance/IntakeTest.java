@@ -120,7 +120,9 @@ class IntakeTest {
     private void join(String name, Signer key) {
         var secret = Sha256.of(name.getBytes(StandardCharsets.UTF_8));
         var nodes = new TreeMap<NodeId, PublicKey>();
-        nodes.put(new NodeId(name + "-1"), KeyFile.create(folder.resolve(name + "-1.pem")).publicKey());
+        nodes.put(
+                new NodeId(name + "-1"),
+                KeyFile.create(folder.resolve(name + "-1.pem")).publicKey());
         submit(
                 operator,
                 h ->
