@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Charter;
@@ -59,7 +60,14 @@ public final class HubLogic {
     private boolean behind;
 
     public HubLogic(Ledger ledger, Signer hub, InstantSource time) {
-        this(ledger, hub, time, RecoveryMark.inMemory(), Recovering.WAIT, ClaimLimits.DEFAULT);
+        this(
+                ledger,
+                hub,
+                time,
+                RecoveryMark.inMemory(),
+                Recovering.WAIT,
+                ClaimLimits.DEFAULT,
+                () -> Long.MAX_VALUE);
     }
 
     /// Replays `ledger`, which must have been founded by `hub`'s key.
@@ -67,19 +75,21 @@ public final class HubLogic {
     /// @param mark whether the ledger must be made whole before it is served from
     /// @param wait how long to wait for the members' nodes then
     /// @param limits how much members may add
+    /// @param room bytes that the ledger's disk has free
     public HubLogic(
             Ledger ledger,
             Signer hub,
             InstantSource time,
             RecoveryMark mark,
             Duration wait,
-            ClaimLimits limits) {
+            ClaimLimits limits,
+            LongSupplier room) {
         this.ledger = ledger;
         this.hub = hub;
         this.time = time;
         this.recovering = new Recovering(this, hub.publicKey(), mark, wait);
         this.replay = new Replay(ledger, hub.publicKey());
-        this.intake = new Intake(ledger, limits);
+        this.intake = new Intake(ledger, limits, room);
         replay.catchUp();
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.MemberId;
@@ -40,8 +41,14 @@ final class Intake {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int PAGE = 500;
 
+    /// Nothing that is said takes the last 8 MiB of the disk, and nothing at all the last 2.
+    private static final long ROOM_TO_SPEAK = 8L << 20;
+
+    private static final long ROOM_TO_ACT = 2L << 20;
+
     private final Ledger ledger;
     private final ClaimLimits limits;
+    private final LongSupplier room;
     private final Map<MemberId, Window> said = new HashMap<>();
     private final Map<Party, Window> votes = new HashMap<>();
     private final Window all = new Window();
@@ -49,9 +56,11 @@ final class Intake {
     private volatile long today;
     private Instant warned = Instant.EPOCH;
 
-    Intake(Ledger ledger, ClaimLimits limits) {
+    /// @param room bytes that the ledger's disk has free
+    Intake(Ledger ledger, ClaimLimits limits, LongSupplier room) {
         this.ledger = ledger;
         this.limits = limits;
+        this.room = room;
     }
 
     /// For what a claim counts.
@@ -108,6 +117,7 @@ final class Intake {
     void require(
             AllianceState state, Envelope envelope, Claim claim, List<Body> bodies, Instant now) {
         catchUp(state, now);
+        requireDisk(claim);
         var party = Optional.ofNullable(state.parties().get(envelope.key()));
         var member = party.flatMap(Party::of);
         if (member.isEmpty()) {
@@ -122,6 +132,20 @@ final class Intake {
                 requireRoom(member.get(), bytes(envelope, bodies), state, now);
                 requireOpen(state, member.get(), claim);
             }
+        }
+    }
+
+    private void requireDisk(Claim claim) {
+        long free = room.getAsLong();
+        long kept = weight(claim) == Weight.SAID ? ROOM_TO_SPEAK : ROOM_TO_ACT;
+        if (free < kept) {
+            throw new FoedusException(
+                    ErrorCode.DISK_FULL,
+                    "the hub's disk has "
+                            + free
+                            + " bytes free, and keeps "
+                            + kept
+                            + ": its operator must free some space");
         }
     }
 

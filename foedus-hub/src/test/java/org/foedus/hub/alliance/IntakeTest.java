@@ -56,6 +56,7 @@ class IntakeTest {
     private Signer cn;
     private HubLogic logic;
     private int number;
+    private long free = Long.MAX_VALUE;
 
     @BeforeEach
     void found() {
@@ -90,7 +91,8 @@ class IntakeTest {
                         () -> now,
                         RecoveryMark.inMemory(),
                         Recovering.WAIT,
-                        limits);
+                        limits,
+                        () -> free);
     }
 
     private static ClaimLimits few() {
@@ -311,6 +313,25 @@ class IntakeTest {
             assertThat(e.code()).isEqualTo(ErrorCode.TOO_MANY);
             return false;
         }
+    }
+
+    @Test
+    void theEndOfTheDiskIsForVotesAndWithdrawalsAndTheLastOfItForAStart() {
+        submit(br, this::proposal);
+        var question = "p-" + number;
+        submit(cn, this::communique);
+        free = (8L << 20) - 1;
+        full(cn, this::communique);
+        submit(cn, h -> ballot(h, question, Choice.ABSTAIN));
+        free = (2L << 20) - 1;
+        full(br, h -> ballot(h, question, Choice.ABSTAIN));
+        free = 8L << 20;
+        submit(cn, this::communique);
+    }
+
+    private void full(Signer key, Function<Claim.Header, Claim> claim) {
+        var refusal = catchThrowableOfType(FoedusException.class, () -> submit(key, claim));
+        assertThat(refusal.code()).as(refusal.reason()).isEqualTo(ErrorCode.DISK_FULL);
     }
 
     @Test
