@@ -185,7 +185,10 @@ public final class Hub implements AutoCloseable {
             var server =
                     HubServer.start(
                             new HubServer.Settings(
-                                    settings.bind(), settings.port(), tls.sslContext()),
+                                    settings.bind(),
+                                    settings.port(),
+                                    tls.sslContext(),
+                                    settings.limitsOrDefault()),
                             Switchboard.of(
                                     runtime,
                                     new Sessions(identity.publicKey(), chance),
@@ -193,7 +196,8 @@ public final class Hub implements AutoCloseable {
                                     blobs,
                                     pins,
                                     version,
-                                    settings.readingOrDefault()));
+                                    settings.readingOrDefault(),
+                                    settings.limitsOrDefault()));
             runtime.start();
             caretaker.start();
             return new Hub(lead, ledger, runtime, server, caretaker);

@@ -32,6 +32,7 @@ public record HubHome(Path folder) {
     /// @param storage where ledger and blobs lie, if not in the folder
     /// @param care how it looks after what it keeps
     /// @param reading who may read what members decided; members, if nothing is said
+    /// @param limits how much the hub bears at a time
     /// @param claims how much members may add to the ledger
     public record Settings(
             List<String> addresses,
@@ -41,6 +42,7 @@ public record HubHome(Path folder) {
             Optional<StorageSettings> storage,
             Optional<CareSettings> care,
             Optional<Reading> reading,
+            Optional<LimitSettings> limits,
             Optional<ClaimLimits> claims) {
         public Settings(List<String> addresses, String bind, int port, List<String> tlsPins) {
             this(addresses, bind, port, tlsPins, Optional.empty());
@@ -58,6 +60,7 @@ public record HubHome(Path folder) {
                     port,
                     tlsPins,
                     storage,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
@@ -81,7 +84,8 @@ public record HubHome(Path folder) {
 
         Settings listening(String otherBind, int otherPort) {
             return new Settings(
-                    addresses, otherBind, otherPort, tlsPins, storage, care, reading, claims);
+                    addresses, otherBind, otherPort, tlsPins, storage, care, reading, limits,
+                    claims);
         }
 
         public StorageSettings storageOrOwn() {
@@ -93,21 +97,55 @@ public record HubHome(Path folder) {
         }
 
         public Settings withAddresses(List<String> next) {
-            return new Settings(next, bind, port, tlsPins, storage, care, reading, claims);
+            return new Settings(next, bind, port, tlsPins, storage, care, reading, limits, claims);
         }
 
         public Settings withStorage(Optional<StorageSettings> next) {
-            return new Settings(addresses, bind, port, tlsPins, next, care, reading, claims);
+            return new Settings(
+                    addresses, bind, port, tlsPins, next, care, reading, limits, claims);
         }
 
         public Settings withReading(Reading next) {
             return new Settings(
-                    addresses, bind, port, tlsPins, storage, care, Optional.of(next), claims);
+                    addresses,
+                    bind,
+                    port,
+                    tlsPins,
+                    storage,
+                    care,
+                    Optional.of(next),
+                    limits,
+                    claims);
+        }
+
+        public LimitSettings limitsOrDefault() {
+            return limits.orElse(LimitSettings.DEFAULT);
+        }
+
+        public Settings withLimits(LimitSettings next) {
+            return new Settings(
+                    addresses,
+                    bind,
+                    port,
+                    tlsPins,
+                    storage,
+                    care,
+                    reading,
+                    Optional.of(next),
+                    claims);
         }
 
         public Settings withCare(CareSettings next) {
             return new Settings(
-                    addresses, bind, port, tlsPins, storage, Optional.of(next), reading, claims);
+                    addresses,
+                    bind,
+                    port,
+                    tlsPins,
+                    storage,
+                    Optional.of(next),
+                    reading,
+                    limits,
+                    claims);
         }
 
         public Settings {
