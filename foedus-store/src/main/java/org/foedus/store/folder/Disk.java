@@ -42,7 +42,8 @@ interface Disk {
         if (needed > usable - FolderBlobs.RESERVE_BYTES) {
             throw new FoedusException(
                     ErrorCode.DISK_FULL,
-                    ("%s has %d bytes free beside what is promised, %d are needed and %d kept in reserve: free some space,"
+                    ("%s has %d bytes free beside what is promised, %d are needed and %d kept in"
+                                    + " reserve: free some space,"
                                     + " then try again")
                             .formatted(folder, usable, needed, FolderBlobs.RESERVE_BYTES));
         }
