@@ -52,7 +52,7 @@ class LivingDemoTest {
             var out = Processes.text(io.resolve("out"));
             assertThat(out).as(Processes.text(io.resolve("err"))).contains("\"console\"");
             var last = JsonMapper.shared().readTree(out.lines().toList().getLast());
-            assertThat(last.path("url").asString()).startsWith("http://127.0.0.1:");
+            assertThat(last.path("url").asString()).startsWith("http://foedus-");
             lookedAt(home.resolve("members").resolve("brazil"));
         } finally {
             process.destroy();
