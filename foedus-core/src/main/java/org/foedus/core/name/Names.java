@@ -40,8 +40,8 @@ public final class Names {
         return value;
     }
 
-    /// Returns a free text in NFC, without control and bidirectional-override characters (line
-    /// feeds stay), trimmed. Empty or longer than `maxLength` characters is `BAD_REQUEST`.
+    /// Returns a free text in NFC, without characters that can't be seen (line feeds stay),
+    /// trimmed. Empty or longer than `maxLength` characters is `BAD_REQUEST`.
     public static String text(String kind, String value, int maxLength) {
         var clean = clean(value);
         if (clean.isEmpty() || clean.length() > maxLength) {
@@ -53,18 +53,20 @@ public final class Names {
     }
 
     /// Checks what a member signs for others to read: `value` cleaned has 1 to `maxLength`
-    /// characters, and nothing in it steers a terminal, turns the direction of other texts, or is a
-    /// tag of HTML. Else `BAD_REQUEST`.
+    /// characters, and nothing in it can't be seen, steers a terminal, turns the direction of other
+    /// texts, or is a tag of HTML. Else `BAD_REQUEST`.
     public static void plain(String kind, String value, int maxLength) {
         text(kind, value, maxLength);
         harmless(kind, value);
     }
 
     private static void harmless(String kind, String value) {
-        if (value.codePoints().anyMatch(c -> c != '\n' && c != '\r' && c != '\t' && hidden(c))) {
-            throw new FoedusException(
-                    ErrorCode.BAD_REQUEST, kind + ": expected no control or direction characters");
-        }
+        Unseen.first(value)
+                .ifPresent(found -> {
+                    throw new FoedusException(
+                            ErrorCode.BAD_REQUEST,
+                            kind + ": expected no characters that can't be seen, found " + found);
+                });
         if (TAG.matcher(value).find()) {
             throw new FoedusException(
                     ErrorCode.BAD_REQUEST, kind + ": expected a plain text, found HTML");
@@ -92,17 +94,13 @@ public final class Names {
 
     private static String clean(String value) {
         var kept = new StringBuilder(value.length());
-        value.codePoints().filter(c -> c == '\n' || !hidden(c)).forEach(kept::appendCodePoint);
+        var points = value.codePoints().toArray();
+        for (int i = 0; i < points.length; i++) {
+            if (points[i] == '\n' || !Unseen.is(points[i]) || Unseen.writes(points, i)) {
+                kept.appendCodePoint(points[i]);
+            }
+        }
         return Normalizer.normalize(kept, Normalizer.Form.NFC).strip();
-    }
-
-    private static boolean hidden(int c) {
-        return Character.isISOControl(c)
-                || Character.getType(c) == Character.SURROGATE
-                || (c >= 0x200B && c <= 0x200F)
-                || (c >= 0x202A && c <= 0x202E)
-                || (c >= 0x2060 && c <= 0x2069)
-                || c == 0xFEFF;
     }
 
     private static String shown(String value) {

@@ -170,7 +170,7 @@ public final class Console implements AutoCloseable {
         Thread.ofVirtual()
                 .start(() -> {
                     try {
-                        Thread.sleep(StartPage.LIFE);
+                        Pause.sleeping().pause(StartPage.LIFE);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
