@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.BlobUse;
+import org.foedus.core.alliance.Blob;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
@@ -21,7 +21,6 @@ import org.foedus.hub.care.Needs;
 import org.foedus.hub.care.Wanted;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.Json;
-import org.pcollections.TreePVector;
 
 /// Tensors: raw bytes, named by their SHA-256, resumable both ways.
 final class BlobRoutes {
@@ -86,18 +85,15 @@ final class BlobRoutes {
             var buffer = new byte[COPY_BYTES];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 out.write(buffer, 0, n);
-                sent(caller, state.blobs().getOrDefault(digest, TreePVector.empty()), n);
+                sent(caller, Optional.ofNullable(state.blobs().get(digest)), n);
             }
         }
     }
 
-    private void sent(Door.Caller caller, Iterable<BlobUse> uses, int bytes) {
+    private void sent(Door.Caller caller, Optional<Blob> blob, int bytes) {
         metrics.moved("down", bytes);
         if (caller.party() instanceof Party.Agent agent) {
-            for (var use : uses) {
-                traffic.sent(use.run(), agent.node(), bytes);
-                return;
-            }
+            blob.ifPresent(b -> traffic.sent(b.run(), agent.node(), bytes));
         }
     }
 

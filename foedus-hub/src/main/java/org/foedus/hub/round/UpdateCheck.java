@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.BlobUse;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Output;
 import org.foedus.core.digest.Sha256;
@@ -16,7 +15,6 @@ import org.foedus.core.run.Run;
 import org.foedus.hub.alliance.HubLogic.Fault;
 import org.foedus.kernels.Finite;
 import org.foedus.protocol.safetensors.Safetensors;
-import org.pcollections.TreePVector;
 
 /// Looks at the bytes that a claim names before the claim is judged.
 public final class UpdateCheck {
@@ -73,9 +71,8 @@ public final class UpdateCheck {
 
     /// A digest that the ledger knows from elsewhere: another's update, or a model.
     private static boolean foreign(AllianceState state, Claim.WorkDone claim, Output delta) {
-        return state.blobs().getOrDefault(delta.sha256(), TreePVector.empty()).stream()
-                .anyMatch(
-                        use -> !(use instanceof BlobUse.Update u && u.work().equals(claim.work())));
+        var known = state.blobs().get(delta.sha256());
+        return known != null && !known.sentFor(claim.work());
     }
 
     private Optional<Fault> content(Run run, Claim.WorkDone claim, Output delta) {
