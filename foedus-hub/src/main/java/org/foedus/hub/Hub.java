@@ -138,6 +138,7 @@ public final class Hub implements AutoCloseable {
                             new RoundFold(blobs),
                             care.mendFor(),
                             HubRuntime.Surroundings.real(time));
+            runtime.uploads().limit(care.pending());
             var open = ledger;
             var caretaker = new Caretaker(runtime, blobs, care, () -> mark.keep(open));
             caretaker.look();
