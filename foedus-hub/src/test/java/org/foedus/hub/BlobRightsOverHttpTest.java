@@ -43,6 +43,7 @@ class BlobRightsOverHttpTest {
         alliance = new LiveAlliance(folder);
         alliance.ofThree().startRun(2, LiveAlliance.ALL_THREE);
         for (var member : MEMBERS) {
+            assertThat(alliance.as(member + "-1").work(Duration.ZERO).consents()).hasSize(1);
             alliance.consent(member + "-1", Claim.Decision.GRANTED);
         }
         until(r -> r.round().isPresent());
@@ -178,11 +179,9 @@ class BlobRightsOverHttpTest {
         var opened = open("in-1", digest, bytes, mine.value());
         assertThat(opened.offset()).as("not told that it is here").isZero();
         var output = LiveAlliance.output(folder.resolve("cn-1-1.safetensors"));
-        assertThatThrownBy(
-                        () ->
-                                alliance.as("in-1")
-                                        .submit(
-                                                h -> LiveAlliance.done(h, mine, output), List.of()))
+        assertThatThrownBy(() ->
+                        alliance.as("in-1")
+                                .submit(h -> LiveAlliance.done(h, mine, output), List.of()))
                 .isInstanceOfSatisfying(
                         FoedusException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
@@ -235,7 +234,11 @@ class BlobRightsOverHttpTest {
                 var much = open(caller, digest, 2, Uploads.MODEL);
                 assertThat(send(caller, much.id(), new byte[] {1, (byte) i, 0})).isEqualTo(413);
                 // An upload of what the hub has already, which the ledger names.
-                open(caller, alliance.run().initialModel(), alliance.run().modelBytes(), Uploads.MODEL);
+                open(
+                        caller,
+                        alliance.run().initialModel(),
+                        alliance.run().modelBytes(),
+                        Uploads.MODEL);
             }
             assertThat(alliance.hub().runtime().uploads().count()).isEqualTo(1);
         }

@@ -89,7 +89,7 @@ public record CareSettings(
         return new Uploads.Limits(
                 pendingMbMember.map(m -> m * MB).orElse(usual.memberBytes()),
                 pendingMb.map(m -> m * MB).orElse(usual.bytes()),
-                pendingWait.map(w -> time("pending_wait", w)).orElse(usual.wait()));
+                pendingWait.map(w -> time("pending_wait", w)).orElse(usual.kept()));
     }
 
     /// 0: never.

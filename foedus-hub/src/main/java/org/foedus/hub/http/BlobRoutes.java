@@ -24,6 +24,7 @@ import org.foedus.protocol.json.Json;
 final class BlobRoutes {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-");
     private static final int COPY_BYTES = 256 * 1024;
+
     /// Failures that end an upload: what came is not, or not only, what was announced.
     private static final Set<ErrorCode> ENDS =
             EnumSet.of(ErrorCode.DIGEST_MISMATCH, ErrorCode.TOO_LARGE);
@@ -37,7 +38,6 @@ final class BlobRoutes {
     private final HubMetrics metrics;
     private final Wanted wanted;
     private final Uploads uploads;
-
 
     BlobRoutes(Door door, Blobs blobs, Traffic traffic, HubMetrics metrics) {
         this.door = door;
@@ -269,8 +269,7 @@ final class BlobRoutes {
             return;
         }
         metrics.moved("up", bytes);
-        if (door.caller(ctx).party() instanceof Party.Agent agent
-                && !upload.mends()) {
+        if (door.caller(ctx).party() instanceof Party.Agent agent && !upload.mends()) {
             traffic.received(new WorkItemId(upload.owner().purpose()).run(), agent.node(), bytes);
         }
     }

@@ -37,8 +37,8 @@ public final class Uploads {
     ///
     /// @param memberBytes most bytes of one member
     /// @param bytes most in all
-    /// @param wait how long nobody has to go on with an upload, or to use it
-    public record Limits(long memberBytes, long bytes, Duration wait) {
+    /// @param kept how long nobody has to go on with an upload, or to use it
+    public record Limits(long memberBytes, long bytes, Duration kept) {
         public static final Limits DEFAULT =
                 new Limits(128L << 30, 512L << 30, Duration.ofHours(24));
     }
@@ -58,7 +58,7 @@ public final class Uploads {
         }
 
         boolean ofWork() {
-            return !mends() && !owner.purpose().equals(MODEL);
+            return work(owner);
         }
     }
 
@@ -68,7 +68,11 @@ public final class Uploads {
 
     /// Opens an upload, or finds it again. The offset is `bytes` only if this owner sent them all.
     public synchronized Api.UploadAnswer begin(
-            Blobs blobs, AllianceState state, Blobs.Owner owner, Api.UploadRequest what, Instant now) {
+            Blobs blobs,
+            AllianceState state,
+            Blobs.Owner owner,
+            Api.UploadRequest what,
+            Instant now) {
         load(blobs, now);
         settle(blobs, state);
         var id = id(owner, what.sha256());
@@ -110,13 +114,14 @@ public final class Uploads {
     private void replace(Blobs blobs, AllianceState state, Blobs.Owner owner, String id) {
         for (var other : List.copyOf(pending.keySet())) {
             var held = pending.get(other);
-            if (held != null
-                    && held.ofWork()
-                    && held.owner().equals(owner)
-                    && !other.equals(id)) {
+            if (held != null && held.ofWork() && held.owner().equals(owner) && !other.equals(id)) {
                 forget(blobs, state, other);
             }
         }
+    }
+
+    private static boolean work(Blobs.Owner owner) {
+        return !owner.purpose().equals(Api.MEND) && !owner.purpose().equals(MODEL);
     }
 
     private void room(Blobs.Owner owner, String id, long bytes) {
@@ -126,12 +131,13 @@ public final class Uploads {
         for (var other : pending.entrySet()) {
             if (!other.getKey().equals(id)) {
                 boolean own = other.getValue().owner().member().equals(owner.member());
-                places += own ? 1 : 0;
+                places += own && !other.getValue().ofWork() ? 1 : 0;
                 mine += own ? other.getValue().bytes() : 0;
                 all += other.getValue().bytes();
             }
         }
-        if (places >= Api.MAX_OPEN_UPLOADS) {
+        // A work item has one place of its own.
+        if (places >= Api.MAX_OPEN_UPLOADS && !work(owner)) {
             throw new FoedusException(
                     ErrorCode.TOO_MANY,
                     "at most "
@@ -176,8 +182,7 @@ public final class Uploads {
         if (whole && held.mends()) {
             end(blobs, id);
         } else {
-            pending.put(
-                    id, new Pending(held.owner(), held.digest(), held.bytes(), whole, now));
+            pending.put(id, new Pending(held.owner(), held.digest(), held.bytes(), whole, now));
         }
     }
 
@@ -207,7 +212,7 @@ public final class Uploads {
         settle(blobs, state);
         for (var id : List.copyOf(pending.keySet())) {
             var held = pending.get(id);
-            if (held != null && !held.touched().plus(limits.wait()).isAfter(now)) {
+            if (held != null && !held.touched().plus(limits.kept()).isAfter(now)) {
                 forget(blobs, state, id);
             }
         }

@@ -54,8 +54,7 @@ class UploadsTest {
     }
 
     private boolean brought(String member, byte[] content) {
-        return uploads.brought(
-                blobs, new MemberId(member), Uploads.MODEL, Sha256.of(content), NOW);
+        return uploads.brought(blobs, new MemberId(member), Uploads.MODEL, Sha256.of(content), NOW);
     }
 
     private void refused(ErrorCode code, String member, byte[] content) {

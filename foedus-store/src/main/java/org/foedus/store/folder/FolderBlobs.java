@@ -133,8 +133,7 @@ public final class FolderBlobs implements Blobs {
     }
 
     @Override
-    public synchronized long begin(
-            String id, Sha256 digest, long bytes, Optional<Owner> owner) {
+    public synchronized long begin(String id, Sha256 digest, long bytes, Optional<Owner> owner) {
         StoreChecks.uploadId(id);
         StoreChecks.blob(digest, bytes, maxBlobBytes);
         var note = new UploadNote(digest, bytes, owner);
@@ -253,8 +252,7 @@ public final class FolderBlobs implements Blobs {
                 () -> {
                     var owned = new TreeMap<String, Owned>();
                     try (var notes =
-                            Files.newDirectoryStream(
-                                    folders.uploads(), "*" + UploadNote.SUFFIX)) {
+                            Files.newDirectoryStream(folders.uploads(), "*" + UploadNote.SUFFIX)) {
                         for (var file : notes) {
                             var name = String.valueOf(file.getFileName());
                             var id = name.substring(0, name.length() - UploadNote.SUFFIX.length());
@@ -289,8 +287,7 @@ public final class FolderBlobs implements Blobs {
                             upload.release();
                         }
                     }
-                    return Files.deleteIfExists(
-                            UploadNote.beside(folders.uploads().resolve(id)));
+                    return Files.deleteIfExists(UploadNote.beside(folders.uploads().resolve(id)));
                 });
     }
 

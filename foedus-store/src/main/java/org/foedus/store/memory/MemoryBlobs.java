@@ -75,13 +75,11 @@ public final class MemoryBlobs implements Blobs {
     }
 
     @Override
-    public synchronized long begin(
-            String id, Sha256 digest, long bytes, Optional<Owner> owner) {
+    public synchronized long begin(String id, Sha256 digest, long bytes, Optional<Owner> owner) {
         StoreChecks.uploadId(id);
         StoreChecks.blob(digest, bytes, maxBlobBytes);
         var upload = uploads.get(id);
-        boolean sameOwner =
-                Optional.ofNullable(owned.get(id)).map(Owned::owner).equals(owner);
+        boolean sameOwner = Optional.ofNullable(owned.get(id)).map(Owned::owner).equals(owner);
         if (upload != null && !(upload.announces(digest, bytes) && sameOwner)) {
             throw StoreChecks.otherUpload(id);
         }
