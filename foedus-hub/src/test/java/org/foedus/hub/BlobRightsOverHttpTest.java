@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.core.claim.Claim;
@@ -99,7 +100,7 @@ class BlobRightsOverHttpTest {
         return catchThrowableOfType(FoedusException.class, () -> start(model));
     }
 
-    private TreeSet<String> readers(Sha256 digest) {
+    private SortedSet<String> readers(Sha256 digest) {
         var readers = new TreeSet<String>();
         for (var member : MEMBERS) {
             for (var name : List.of(member, member + "-1")) {
@@ -115,7 +116,7 @@ class BlobRightsOverHttpTest {
         return readers;
     }
 
-    private static TreeSet<String> each(String... members) {
+    private static SortedSet<String> each(String... members) {
         var names = new TreeSet<String>();
         for (var member : members) {
             names.add(member);
@@ -130,7 +131,7 @@ class BlobRightsOverHttpTest {
         round(2);
         var run = alliance.run();
         var second = (RoundState.Published) run.round().orElseThrow();
-        var readable = new TreeMap<Sha256, TreeSet<String>>();
+        var readable = new TreeMap<Sha256, SortedSet<String>>();
         readable.put(run.initialModel(), each("br", "cn", "in"));
         readable.put(run.model(), each("br", "cn", "in"));
         readable.put(second.optimizerState().orElseThrow(), each("br"));
