@@ -63,6 +63,11 @@ final class Upload {
         return offset;
     }
 
+    /// Bytes that have not come yet.
+    long missing() {
+        return bytes - offset;
+    }
+
     boolean whole() {
         return offset == bytes;
     }
@@ -113,6 +118,7 @@ final class Upload {
 
     private void write(FileChannel channel, ByteBuffer content) {
         try {
+            disk.require(folder, content.remaining());
             disk.write(channel, content);
         } catch (IOException e) {
             var failure = disk.failure(folder, "the upload " + id, bytes - offset, e);

@@ -47,6 +47,9 @@ import org.jooq.impl.DSL;
 public final class SqlLedger implements Ledger {
     private static final int MOST_HOLDER_CHARS = 256;
 
+    /// Rows that a database sends at once.
+    private static final int FETCHED = 50;
+
     private final Database database;
     private volatile long epoch;
 
@@ -189,17 +192,26 @@ public final class SqlLedger implements Ledger {
         return database.read(
                 "read entries from " + from,
                 dsl -> {
-                    var rows =
+                    var entries = new ArrayList<Bytes>();
+                    long bytes = 0;
+                    try (var rows =
                             dsl.select(IDX, CONTENT)
                                     .from(ENTRY)
                                     .where(IDX.ge(from))
                                     .orderBy(IDX)
                                     .limit(maxEntries)
-                                    .fetch();
-                    var entries = new ArrayList<Bytes>(rows.size());
-                    for (var row : rows) {
-                        requireNext(from + entries.size(), row.value1());
-                        entries.add(Bytes.of(row.value2()));
+                                    .fetchSize(FETCHED)
+                                    .fetchLazy()) {
+                        while (bytes < MAX_READ_BYTES && rows.hasNext()) {
+                            var row = rows.fetchNext();
+                            if (row == null) {
+                                break;
+                            }
+                            requireNext(from + entries.size(), row.value1());
+                            var entry = Bytes.of(row.value2());
+                            entries.add(entry);
+                            bytes += entry.length();
+                        }
                     }
                     return entries;
                 });
