@@ -70,9 +70,7 @@ final class BlobCheck {
         state.runs().values().forEach(this::sizes);
         var missing = new TreeMap<Sha256, List<String>>();
         uses.forEach((digest, labels) -> {
-            boolean due =
-                    (manifest.updates() && !state.dropped().containsKey(digest))
-                            || Manifest.model(state, digest);
+            boolean due = manifest.updates() || Manifest.model(state, digest);
             if (due && !listed.containsKey(digest)) {
                 missing.put(digest, labels);
             }

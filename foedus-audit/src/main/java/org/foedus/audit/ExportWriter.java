@@ -236,9 +236,6 @@ public final class ExportWriter {
                 continue;
             }
             var bytes = source.blobs().open(blob.getKey());
-            if (bytes.isEmpty() && state.dropped().containsKey(blob.getKey())) {
-                continue;
-            }
             if (bytes.isEmpty()) {
                 missing.add(blob.getKey());
                 continue;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.BlobUse;
+import org.foedus.core.alliance.Blob;
 import org.foedus.core.digest.Sha256;
 import org.foedus.protocol.json.Json;
 
@@ -51,24 +51,25 @@ record Manifest(
     static SortedMap<Sha256, List<String>> uses(AllianceState state) {
         var uses = new TreeMap<Sha256, List<String>>();
         for (var blob : state.blobs().entrySet()) {
-            var labels = new ArrayList<>(blob.getValue().stream().map(Manifest::label).toList());
+            var origins = blob.getValue().origins();
+            var labels = new ArrayList<>(origins.stream().map(Manifest::label).toList());
             Collections.sort(labels);
             uses.put(blob.getKey(), labels.stream().distinct().toList());
         }
         return uses;
     }
 
-    private static String label(BlobUse use) {
-        return switch (use) {
-            case BlobUse.Model m -> "model of " + m.run();
-            case BlobUse.OptimizerState o -> "optimizer state of " + o.run();
-            case BlobUse.Update u -> "update " + u.work();
+    private static String label(Blob.Origin origin) {
+        return switch (origin) {
+            case Blob.Origin.Model m -> "model of " + m.run();
+            case Blob.Origin.OptimizerState o -> "optimizer state of " + o.run();
+            case Blob.Origin.Update u -> "update " + u.work();
         };
     }
 
     /// Whether an export without updates has it.
     static boolean model(AllianceState state, Sha256 digest) {
-        var uses = state.blobs().get(digest);
-        return uses != null && uses.stream().anyMatch(u -> u instanceof BlobUse.Model);
+        var blob = state.blobs().get(digest);
+        return blob != null && blob.model();
     }
 }

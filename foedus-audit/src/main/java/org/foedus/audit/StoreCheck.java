@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.BlobUse;
+import org.foedus.core.alliance.Blob;
 import org.foedus.core.claim.Output;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.FoedusException;
@@ -12,7 +12,6 @@ import org.foedus.core.ledger.Blobs;
 import org.foedus.core.ledger.Ledger;
 import org.foedus.core.ledger.MerkleTree;
 import org.foedus.core.signature.PublicKey;
-import org.pcollections.TreePVector;
 
 /// Checks what a hub keeps against itself: database, ledger, bodies and blobs. Reads only, also
 /// beside a running hub: all of it up to the checkpoint that was the newest when it began.
@@ -151,41 +150,42 @@ public final class StoreCheck {
 
     private void blobs(AllianceState state) {
         long done = 0;
-        for (var blob : state.blobs().keySet()) {
+        for (var blob : state.blobs().entrySet()) {
             progress.at("blobs", done++, state.blobs().size());
-            var uses = state.blobs().getOrDefault(blob, TreePVector.empty());
-            var dropped = state.dropped().get(blob);
-            if (dropped == null) {
-                blob(state, blob, uses.getFirst());
-            } else if (blobs.size(blob).isPresent()) {
-                findings.add(
-                        new Finding(
-                                "blob " + blob,
-                                "was dropped by entry " + dropped + " and is still here",
-                                "everything is untouched",
-                                "a running hub deletes it within minutes"));
-            }
+            blob(state, blob.getKey(), blob.getValue());
         }
+        state.dropped()
+                .forEach((digest, entry) -> {
+                    if (blobs.size(digest).isPresent()) {
+                        findings.add(
+                                new Finding(
+                                        "blob " + digest,
+                                        "was dropped by entry " + entry + " and is still here",
+                                        "everything is untouched",
+                                        "a running hub deletes it within minutes"));
+                    }
+                });
     }
 
-    private void blob(AllianceState state, Sha256 digest, BlobUse use) {
+    private void blob(AllianceState state, Sha256 digest, Blob blob) {
+        var first = blob.origins().getFirst();
         var size = blobs.size(digest);
         if (size.isEmpty()) {
-            lost(digest, use, "is missing");
+            lost(digest, first, "is missing");
         } else if (!blobs.intact(digest)) {
-            lost(digest, use, "its bytes are not those of its name");
-        } else if (!claimed(state, digest, use)) {
-            lost(digest, use, "its size or chunk root is not that of the claim");
+            lost(digest, first, "its bytes are not those of its name");
+        } else if (!blob.origins().stream().allMatch(o -> claimed(state, digest, o))) {
+            lost(digest, first, "its size or chunk root is not that of the claim");
         } else {
             intact++;
         }
     }
 
-    private boolean claimed(AllianceState state, Sha256 digest, BlobUse use) {
-        if (!(use instanceof BlobUse.Update update)) {
+    private boolean claimed(AllianceState state, Sha256 digest, Blob.Origin origin) {
+        if (!(origin instanceof Blob.Origin.Update update)) {
             return true;
         }
-        return Optional.ofNullable(state.runs().get(use.run()))
+        return Optional.ofNullable(state.runs().get(update.run()))
                 .flatMap(r -> r.work(update.work()))
                 .flatMap(w -> w.done())
                 .map(d -> d.claim().outputs().values().stream())
@@ -200,22 +200,22 @@ public final class StoreCheck {
                 && blobs.chunkRoot(digest).equals(output.chunkRoot());
     }
 
-    private void lost(Sha256 digest, BlobUse use, String wrong) {
+    private void lost(Sha256 digest, Blob.Origin origin, String wrong) {
         var what =
-                switch (use) {
-                    case BlobUse.Model m -> "a version of the model of " + m.run();
-                    case BlobUse.OptimizerState o -> "the optimizer's state of " + o.run();
-                    case BlobUse.Update u -> "the update " + u.work();
+                switch (origin) {
+                    case Blob.Origin.Model m -> "a version of the model of " + m.run();
+                    case Blob.Origin.OptimizerState o -> "the optimizer's state of " + o.run();
+                    case Blob.Origin.Update u -> "the update " + u.work();
                 };
         var next =
-                switch (use) {
-                    case BlobUse.Model _ ->
+                switch (origin) {
+                    case Blob.Origin.Model _ ->
                             "start the hub: it asks the nodes that hold it; else copy it from a"
                                     + " backup's blobs/";
-                    case BlobUse.OptimizerState _ ->
+                    case Blob.Origin.OptimizerState _ ->
                             "copy it from a backup's blobs/: no node holds it; without it the run"
                                     + " cannot open another round";
-                    case BlobUse.Update _ ->
+                    case Blob.Origin.Update _ ->
                             "start the hub: it asks the node as long as the round is open; later"
                                     + " only audits need it, copy it from a backup's blobs/";
                 };

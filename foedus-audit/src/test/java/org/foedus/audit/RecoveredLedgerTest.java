@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
-import org.foedus.core.alliance.BlobUse;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
 import org.junit.jupiter.api.Test;
@@ -26,16 +25,9 @@ class RecoveredLedgerTest {
         long entry = story.state.size();
         var rounds = new TreeSet<>(List.of(1, 2));
         story.append(new Entry.UpdatesDropped(story.now, Story.RUN, rounds));
-        story.state
-                .blobs()
-                .forEach((digest, uses) -> {
-                    boolean dropped =
-                            uses.getFirst() instanceof BlobUse.Update u
-                                    && rounds.contains(u.work().round());
-                    if (dropped) {
-                        story.blobs.remove(digest);
-                    }
-                });
+        for (var dropped : story.state.dropped().keySet()) {
+            story.blobs.remove(dropped);
+        }
 
         var report = verify(story);
 

@@ -159,6 +159,7 @@ public final class Hub implements AutoCloseable {
                             new RoundFold(blobs),
                             care.mendFor(),
                             HubRuntime.Surroundings.real(time));
+            runtime.uploads().limit(care.pending());
             var open = ledger;
             var health = runtime;
             var caretaker =

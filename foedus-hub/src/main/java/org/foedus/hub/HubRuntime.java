@@ -26,6 +26,7 @@ import org.foedus.hub.care.Tally;
 import org.foedus.hub.care.Wanted;
 import org.foedus.hub.round.Patience;
 import org.foedus.hub.round.RoundFold;
+import org.foedus.hub.upload.Uploads;
 import org.foedus.link.time.Waiting;
 
 /// Runs the logic: one lock, a timer, a fold thread, and a signal for those who wait.
@@ -40,6 +41,7 @@ public final class HubRuntime implements AutoCloseable {
     private final Patience patience;
     private final Wanted wanted = new Wanted();
     private final Tally tally = new Tally();
+    private final Uploads uploads = new Uploads();
     private final InstantSource time;
     private final Surroundings around;
     private final Presence presence = new Presence();
@@ -88,6 +90,11 @@ public final class HubRuntime implements AutoCloseable {
     /// What was found of the others.
     public Tally tally() {
         return tally;
+    }
+
+    /// What is being uploaded, or waits for the claim that uses it.
+    public Uploads uploads() {
+        return uploads;
     }
 
     private void wake() {

@@ -198,10 +198,13 @@ class HubTest {
     }
 
     @Test
-    void anotherNodesUpdateIsNoOnesOwn() {
-        runOfThree(1, "");
+    void equalUpdatesOfTwoNodesCountBothIfBothSentThem() {
+        runOfThree(1, LiveAlliance.ALL_THREE);
         alliance.train("br-1", 1, LiveAlliance.constant(1));
-        refused(ErrorCode.BAD_UPDATE, () -> alliance.train("cn-1", 1, LiveAlliance.constant(1)));
+        alliance.train("cn-1", 1, LiveAlliance.constant(1));
+        alliance.train("in-1", 1, LiveAlliance.constant(4));
+        var first = until(r -> r.published() == 1);
+        assertThat(value(first.model())).isEqualTo(2f);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.ledger.Blobs;
@@ -26,6 +27,7 @@ final class BlobDisk {
     private final TreeMap<Sha256, byte[]> blobs = new TreeMap<>();
     private final TreeMap<Sha256, byte[]> unsynced = new TreeMap<>();
     private final TreeMap<String, Upload> uploads = new TreeMap<>();
+    private final TreeMap<String, Blobs.Owned> owned = new TreeMap<>();
     private boolean lazy;
 
     /// @param tears whether a crash leaves garbage in what was not synced
@@ -135,20 +137,20 @@ final class BlobDisk {
         }
 
         @Override
-        public long begin(String id, Sha256 digest, long bytes) {
+        public SortedMap<String, Owned> uploads() {
+            return new TreeMap<>(owned);
+        }
+
+        @Override
+        public long begin(String id, Sha256 digest, long bytes, Optional<Owner> owner) {
             StoreChecks.uploadId(id);
             StoreChecks.blob(digest, bytes, Integer.MAX_VALUE);
-            var here = blobs.get(digest);
-            if (here != null) {
-                StoreChecks.sameSize(digest, here.length, bytes);
-                uploads.remove(id);
-                return bytes;
-            }
             var upload =
                     uploads.computeIfAbsent(id, _ -> new Upload(digest, Math.toIntExact(bytes)));
             if (!upload.digest.equals(digest) || upload.content.length != bytes) {
                 throw StoreChecks.otherUpload(id);
             }
+            owner.ifPresent(o -> owned.put(id, new Owned(digest, bytes, o, false)));
             if (upload.offset == bytes) {
                 finish(id, upload);
             }
@@ -206,16 +208,19 @@ final class BlobDisk {
 
         private void finish(String id, Upload upload) {
             uploads.remove(id);
+            var whose = Optional.ofNullable(owned.remove(id));
             var actual = Sha256.of(upload.content);
             if (!actual.equals(upload.digest)) {
                 throw StoreChecks.wrongDigest(upload.digest, actual);
             }
             blobs.put(actual, upload.content);
+            whose.ifPresent(o -> owned.put(id, new Owned(o.digest(), o.bytes(), o.owner(), true)));
         }
 
         @Override
         public void abandon(String id) {
             uploads.remove(id);
+            owned.remove(id);
         }
 
         @Override

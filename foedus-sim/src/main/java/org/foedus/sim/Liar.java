@@ -17,8 +17,10 @@ import org.foedus.core.round.RoundState;
 import org.foedus.core.round.Work;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.run.Run;
+import org.foedus.core.run.RunId;
 import org.foedus.core.signature.Signer;
 import org.foedus.engine.Architectures;
+import org.foedus.protocol.json.ClaimCodec;
 
 /// A member that sends what it must not, with the key of its own node, and reads what is not for
 /// it. Whatever it does, the others go on; what it must not get, the referee sees.
@@ -29,6 +31,7 @@ final class Liar {
     private final Signer key;
     private final String node;
     private final Path folder;
+    private int thefts;
 
     Liar(World world, People people, Referee referee, Signer key, String node, Path folder) {
         this.world = world;
@@ -46,10 +49,11 @@ final class Liar {
             return;
         }
         try {
-            switch (world.chance().nextInt(4)) {
+            switch (world.chance().nextInt(5)) {
                 case 0 -> othersWork(run);
                 case 1 -> brokenUpdate(run, "not safetensors at all, and long enough to matter");
                 case 2 -> curious(run);
+                case 3 -> steal(run);
                 default -> wrongMetrics(run);
             }
         } catch (FoedusException e) {
@@ -141,6 +145,43 @@ final class Liar {
                 }
             }
         }
+    }
+
+    /// Has the lead, who is in on it, start a run from what another node sent, and reads that.
+    private void steal(Run run) {
+        var theirs =
+                run.rounds().values().stream()
+                        .flatMap(r -> r.work().values().stream())
+                        .filter(w -> !w.item().node().value().equals(node))
+                        .flatMap(w -> w.done().stream())
+                        .map(d -> d.claim().outputs().firstEntry().getValue())
+                        .toList();
+        if (theirs.isEmpty()) {
+            return;
+        }
+        var wanted = theirs.get(world.chance().nextInt(theirs.size()));
+        var plan = run.plan();
+        var id = new RunId("stolen-" + ++thefts);
+        try {
+            people.as(people.organisation(run.startedBy()))
+                    .submit(
+                            h ->
+                                    new Claim.StartRun(
+                                            h,
+                                            id,
+                                            plan,
+                                            ClaimCodec.planDigest(plan),
+                                            wanted.sha256(),
+                                            wanted.bytes()),
+                            List.of());
+        } catch (FoedusException e) {
+            world.note("thief: " + e.code());
+        }
+        people.as(key)
+                .download(
+                        wanted.sha256(),
+                        wanted.bytes(),
+                        folder.resolve("stolen-" + wanted.sha256()));
     }
 
     /// Lies now and then until `healed`.

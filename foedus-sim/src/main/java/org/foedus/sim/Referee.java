@@ -23,7 +23,6 @@ import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.ledger.Checkpoint;
 import org.foedus.core.ledger.MerkleTree;
-import org.foedus.core.round.RoundState;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
@@ -42,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 /// What must hold after every event: what was acknowledged is in the ledger; nobody is counted
 /// twice; sequences and round numbers only grow; a withdrawn consent is not used; below the minimum
 /// nothing is published; a published model is the fold of exactly the included updates; the ledger
-/// fits every checkpoint that anyone was ever shown; no blob goes to one who may not read it; every
+/// fits every checkpoint that anyone was ever shown; no blob goes to one who may not read it, by
+/// what it is and whatever it was used for ([Readership]); every
 /// decision is what [Recount] makes of the votes; what is a partnership's stays there ([Pacts]).
 final class Referee {
     private final MerkleTree tree = new MerkleTree();
@@ -59,6 +59,7 @@ final class Referee {
     private final TreeMap<Long, Sha256> shown = new TreeMap<>();
     private final Recount recount = new Recount();
     private final Pacts pacts = new Pacts();
+    private final Readership readership = new Readership(pacts);
     private Instant newest = Instant.MIN;
     private AllianceState state = AllianceState.empty();
     private final World world;
@@ -129,6 +130,7 @@ final class Referee {
         try {
             recount.entry(entry, state);
             pacts.entry(entry, state);
+            readership.entry(entry, state);
             if (entry instanceof Entry.RoundOpened opened) {
                 for (var node : opened.cohort()) {
                     var member = memberOf(node);
@@ -353,45 +355,12 @@ final class Referee {
         if (reader.equals(hub)) {
             return;
         }
-        boolean confined = false;
-        for (var run : state.runs().values()) {
-            if (isModel(run, digest)) {
-                if (pacts.mayRead(run.id(), memberOf(reader))) {
-                    return;
-                }
-                confined = true;
-            }
-        }
-        require(!confined, "a partnership's model went to " + memberOf(reader));
-        for (var round : updates.values()) {
-            for (var claim : round.values()) {
-                boolean its =
-                        claim.outputs().values().stream().anyMatch(o -> o.sha256().equals(digest));
-                if (its && !mayRead(reader, claim.work())) {
-                    throw violated("the update of " + claim.work() + " went to a stranger");
-                }
-            }
-        }
+        require(
+                readership.mayRead(digest, memberOf(reader)),
+                "a blob went to " + memberOf(reader) + ", who may not read it: " + digest);
     }
 
     private Optional<MemberId> memberOf(PublicKey key) {
         return Optional.ofNullable(state.parties().get(key)).flatMap(Party::of);
-    }
-
-    private static boolean isModel(Run run, Sha256 digest) {
-        return run.initialModel().equals(digest)
-                || run.rounds().values().stream()
-                        .anyMatch(r ->
-                                r instanceof RoundState.Published p && p.model().equals(digest));
-    }
-
-    private boolean mayRead(PublicKey reader, WorkItemId work) {
-        var run = state.runs().get(work.run());
-        return memberOf(reader)
-                .map(state.members()::get)
-                .filter(m ->
-                        m.nodes().containsKey(work.node())
-                                || run != null && run.plan().auditors().contains(m.id()))
-                .isPresent();
     }
 }

@@ -27,6 +27,7 @@ import org.foedus.core.run.RunPlan;
 import org.foedus.core.vote.Poll;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.round.RoundFold;
+import org.foedus.hub.upload.Uploads;
 
 /// Bugs as people make them, planted into the real classes while a simulation runs, to see whether
 /// it bites.
@@ -51,6 +52,12 @@ enum Bug {
     FORGETS_THE_MINIMUM(1, RunPlan.Cohort.class, "min", One.class),
     /// Whoever knows a digest may read the blob.
     DROPS_THE_READERS(6, AllianceState.class, "mayRead", Always.class),
+    /// A run starts from whatever its lead knows the digest of, and that is a model then.
+    TAKES_ANYTHING_FOR_A_MODEL(
+            1,
+            new Plant(AllianceState.class, "mayStartFrom", Always.class),
+            new Plant(AllianceState.class, "knows", Never.class),
+            new Plant(Uploads.class, "brought", Always.class)),
     /// An old claim counts again.
     FORGETS_SEQUENCES(1, AllianceState.LastClaim.class, "sequence", Zero.class),
     /// A failed append is not read again: what is in memory runs ahead of the disk.
@@ -157,6 +164,14 @@ enum Bug {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) boolean result) {
             result = true;
+        }
+    }
+
+    @SuppressWarnings("UnusedVariable") // what is written is what counts
+    static final class Never {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) boolean result) {
+            result = false;
         }
     }
 

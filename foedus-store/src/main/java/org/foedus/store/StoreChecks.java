@@ -120,15 +120,6 @@ public final class StoreChecks {
         }
     }
 
-    /// Throws `DIGEST_MISMATCH` if the blob that is here has another size than announced.
-    public static void sameSize(Sha256 digest, long here, long announced) {
-        if (here != announced) {
-            throw new FoedusException(
-                    ErrorCode.DIGEST_MISMATCH,
-                    "the blob %s has %d bytes, not %d".formatted(digest, here, announced));
-        }
-    }
-
     public static FoedusException wrongDigest(Sha256 announced, Sha256 actual) {
         return new FoedusException(
                 ErrorCode.DIGEST_MISMATCH,

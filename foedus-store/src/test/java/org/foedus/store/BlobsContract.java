@@ -11,6 +11,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -243,22 +245,58 @@ public abstract class BlobsContract {
     }
 
     @Test
-    void anUploadOfWhatIsHereIsDoneAtOnce() {
+    void whatIsHereIsSentAllTheSame() {
         upload();
 
-        assertThat(blobs.begin("another", DIGEST, CONTENT.length)).isEqualTo(CONTENT.length);
+        assertThat(blobs.begin("another", DIGEST, CONTENT.length)).isZero();
+        assertThat(blobs.begin("short", DIGEST, 5)).isZero();
+        failure(ErrorCode.DIGEST_MISMATCH, () -> blobs.append("short", 0, stream(new byte[5])));
+        assertThat(blobs.append("another", 0, stream(CONTENT))).isEqualTo(CONTENT.length);
 
         assertThat(blobs.offset("another")).isEmpty();
-        failure(ErrorCode.DIGEST_MISMATCH, () -> blobs.begin("another", DIGEST, 5));
+        assertHere();
     }
 
     @Test
-    void anUploadWhoseBlobCameBySomeoneElseIsDoneAtOnce() {
+    void whoseAnUploadIsIsKnownAfterARestartUntilItIsAbandoned() {
+        var owner = new Blobs.Owner("brazil", "run-1.1.train.brazil-1");
+        var other = new Blobs.Owner("china", "model");
+        blobs.begin(ID, DIGEST, CONTENT.length, Optional.of(owner));
+        failure(
+                ErrorCode.ALREADY_EXISTS,
+                () -> blobs.begin(ID, DIGEST, CONTENT.length, Optional.of(other)));
+        blobs = reopen(blobs);
+        assertThat(blobs.uploads())
+                .containsExactly(
+                        Map.entry(ID, new Blobs.Owned(DIGEST, CONTENT.length, owner, false)));
+        blobs.append(ID, 0, stream(CONTENT));
+        blobs = reopen(blobs);
+        assertThat(blobs.uploads())
+                .containsExactly(
+                        Map.entry(ID, new Blobs.Owned(DIGEST, CONTENT.length, owner, true)));
+        assertThat(blobs.offset(ID)).isEmpty();
+        blobs.abandon(ID);
+        assertThat(blobs.uploads()).isEmpty();
+        assertHere();
+    }
+
+    @Test
+    void aWrongDigestLeavesNoOwnerBehind() {
+        var owner = new Blobs.Owner("brazil", "model");
+        blobs.begin(ID, DIGEST, 1, Optional.of(owner));
+        failure(ErrorCode.DIGEST_MISMATCH, () -> blobs.append(ID, 0, stream(new byte[1])));
+        assertThat(blobs.uploads()).isEmpty();
+        failure(ErrorCode.BAD_NAME, () -> new Blobs.Owner("a b", "model"));
+    }
+
+    @Test
+    void anUploadWhoseBlobCameBySomeoneElseGoesOn() {
         blobs.begin("slow", DIGEST, CONTENT.length);
         blobs.append("slow", 0, stream(CONTENT, 0, 10));
         upload();
 
-        assertThat(blobs.begin("slow", DIGEST, CONTENT.length)).isEqualTo(CONTENT.length);
+        assertThat(blobs.begin("slow", DIGEST, CONTENT.length)).isEqualTo(10);
+        blobs.append("slow", 10, stream(CONTENT, 10, CONTENT.length));
 
         assertThat(blobs.offset("slow")).isEmpty();
         assertHere();

@@ -10,7 +10,6 @@ import org.foedus.audit.ExportSource;
 import org.foedus.audit.ExportWriter;
 import org.foedus.audit.Progress;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.BlobUse;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -65,12 +64,10 @@ public final class Exporting {
 
     /// A model's size is the run's; updates and optimizer states are as large.
     private Optional<InputStream> blob(Sha256 digest) {
-        var uses = state.blobs().get(digest);
-        if (uses == null || uses.isEmpty()) {
-            return Optional.empty();
-        }
-        BlobUse use = uses.getFirst();
-        var run = state.runs().get(use.run());
+        var run =
+                Optional.ofNullable(state.blobs().get(digest))
+                        .map(b -> state.runs().get(b.run()))
+                        .orElse(null);
         if (run == null) {
             return Optional.empty();
         }

@@ -18,15 +18,15 @@ import org.foedus.core.partnership.Partnership;
 import org.foedus.core.partnership.PartnershipId;
 import org.foedus.core.partnership.Programme;
 import org.foedus.core.partnership.ProgrammeId;
+import org.foedus.core.round.RoundState;
+import org.foedus.core.round.Work;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.Proposal;
 import org.foedus.core.vote.ProposalId;
-import org.pcollections.PVector;
 import org.pcollections.TreePMap;
-import org.pcollections.TreePVector;
 
 /// The alliance as its ledger tells it: the fold of the entries, in order.
 ///
@@ -35,7 +35,7 @@ import org.pcollections.TreePVector;
 /// @param id leaf hash of the founding entry; empty only before it
 /// @param parties whom each known key speaks for
 /// @param lastClaims the newest claim of each key
-/// @param blobs what each blob named in the ledger is
+/// @param blobs what each blob named in the ledger is; without those that were dropped
 /// @param dropped updates that were deleted, with the index of the entry that says so
 /// @param recovery the newest, if there was one
 /// @param charterVersion 1 for the founders', one more with each amendment
@@ -53,7 +53,7 @@ public record AllianceState(
         TreePMap<MemberId, Application> applications,
         TreePMap<MandateId, Mandate> mandates,
         TreePMap<RunId, Run> runs,
-        TreePMap<Sha256, PVector<BlobUse>> blobs,
+        TreePMap<Sha256, Blob> blobs,
         TreePMap<Sha256, Long> dropped,
         Optional<Recovery> recovery,
         int charterVersion,
@@ -194,47 +194,87 @@ public record AllianceState(
                 .collect(Collectors.toCollection(java.util.TreeSet::new));
     }
 
-    /// Whether `reader` may read a blob. Knowing a digest is not a right to read.
+    /// Whether `reader` may read a blob, by how it came to be. Knowing a digest is not a right to
+    /// read, and no use of it gives one.
     ///
     /// Models: every active member; of a partnership's run its partners, unless it was agreed or
     /// decided otherwise. Updates and optimizer states: the operator and the auditors that the plan
-    /// names; an update also its own member.
+    /// names; an update also the member that sent it.
     public boolean mayRead(Party reader, Sha256 digest) {
-        var uses = blobs.getOrDefault(digest, TreePVector.empty());
-        return uses.stream().anyMatch(use -> mayRead(reader, use));
+        var blob = blobs.get(digest);
+        return blob != null && reader.of().map(m -> mayRead(m, blob)).orElse(true);
     }
 
-    private boolean mayRead(Party reader, BlobUse use) {
-        var run = InvariantViolation.present(runs.get(use.run()), "no run " + use.run());
-        return switch (reader) {
-            case Party.Operator _ -> true;
-            case Party.Organisation o -> mayRead(o.member(), run, use);
-            case Party.Agent a -> mayRead(a.member(), run, use);
-            case Party.Person p -> mayRead(p.member(), run, use);
+    private boolean mayRead(MemberId reader, Blob blob) {
+        return active(reader) && blob.origins().stream().anyMatch(o -> mayRead(reader, o));
+    }
+
+    private boolean mayRead(MemberId reader, Blob.Origin origin) {
+        var run = run(origin);
+        return switch (origin) {
+            case Blob.Origin.Model _ -> mayReadModels(reader, run);
+            case Blob.Origin.OptimizerState _ -> run.plan().auditors().contains(reader);
+            case Blob.Origin.Update u ->
+                    run.plan().auditors().contains(reader) || reader.equals(u.sender());
         };
     }
 
-    private boolean mayRead(MemberId reader, Run run, BlobUse use) {
-        if (!active(reader)) {
-            return false;
-        }
-        return switch (use) {
-            case BlobUse.Model _ -> mayReadModels(reader, run);
-            case BlobUse.OptimizerState _ -> run.plan().auditors().contains(reader);
-            case BlobUse.Update u ->
-                    run.plan().auditors().contains(reader)
-                            || reader.equals(nodes().get(u.work().node()));
-        };
+    private Run run(Blob.Origin origin) {
+        return InvariantViolation.present(runs.get(origin.run()), "no run " + origin.run());
     }
 
     /// Whether an active member may read the models of a run.
     public boolean mayReadModels(MemberId reader, Run run) {
         var partnership = run.plan().partnership().map(partnerships::get);
+        return openToAll(run)
+                || partnership.isPresent()
+                        && partnership.get().members().contains(reader)
+                        && partnership.get().signed().containsKey(reader);
+    }
+
+    /// Whether every member may read the models of a run, also who joins later.
+    private boolean openToAll(Run run) {
+        var partnership = run.plan().partnership().map(partnerships::get);
         return partnership.isEmpty()
-                || partnership.get().members().contains(reader)
-                        && partnership.get().signed().containsKey(reader)
                 || partnership.get().results() == Partnership.Results.MEMBERS
                 || released.containsKey(run.id());
+    }
+
+    /// Whether a run may start from `model`: from bytes that are new to the ledger, or from a model
+    /// that everyone may read whom such a run may ask.
+    ///
+    /// @param partnership whose run it is to be; empty for one that asks every member
+    public boolean mayStartFrom(Sha256 model, Optional<PartnershipId> partnership) {
+        var blob = blobs.get(model);
+        if (blob == null) {
+            return !dropped.containsKey(model);
+        }
+        if (blob.kind() != Blob.Kind.MODEL) {
+            return false;
+        }
+        return partnership
+                .map(this::partners)
+                .map(p -> !p.isEmpty() && p.stream().allMatch(m -> mayRead(m, blob)))
+                .orElseGet(() ->
+                        blob.origins().stream()
+                                .anyMatch(
+                                        o -> o instanceof Blob.Origin.Model && openToAll(run(o))));
+    }
+
+    /// Whether updates of a round were not dropped yet.
+    public boolean keepsUpdates(RoundState round) {
+        return round.work().values().stream()
+                .flatMap(w -> w.done().stream())
+                .map(Work.Done::claim)
+                .anyMatch(c ->
+                        c.outputs().values().stream()
+                                .map(o -> blobs.get(o.sha256()))
+                                .anyMatch(b -> b != null && b.sentFor(c.work())));
+    }
+
+    /// Whether the ledger names a blob, or named it once.
+    public boolean knows(Sha256 digest) {
+        return blobs.containsKey(digest) || dropped.containsKey(digest);
     }
 
     /// Whether the newest claim of `key` is this one: a retry.

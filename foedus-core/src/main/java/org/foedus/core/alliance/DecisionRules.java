@@ -198,12 +198,7 @@ public final class DecisionRules {
             if (round == null) {
                 return Optional.of("rounds: no round " + number);
             }
-            boolean kept =
-                    round.work().values().stream()
-                            .flatMap(w -> w.done().stream())
-                            .flatMap(d -> d.claim().outputs().values().stream())
-                            .anyMatch(o -> !state.dropped().containsKey(o.sha256()));
-            if (!kept) {
+            if (!state.keepsUpdates(round)) {
                 return Optional.of("rounds: round " + number + " has no updates, or not any more");
             }
         }

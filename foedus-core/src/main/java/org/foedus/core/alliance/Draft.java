@@ -22,9 +22,7 @@ import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.Poll;
 import org.foedus.core.vote.Proposal;
 import org.foedus.core.vote.ProposalId;
-import org.pcollections.PVector;
 import org.pcollections.TreePMap;
-import org.pcollections.TreePVector;
 
 /// The parts of the next state, in the making.
 final class Draft {
@@ -39,7 +37,7 @@ final class Draft {
     TreePMap<MemberId, Application> applications;
     TreePMap<MandateId, Mandate> mandates;
     TreePMap<RunId, Run> runs;
-    TreePMap<Sha256, PVector<BlobUse>> blobs;
+    TreePMap<Sha256, Blob> blobs;
     TreePMap<Sha256, Long> dropped;
     Optional<Recovery> recovery;
     int charterVersion;
@@ -97,8 +95,11 @@ final class Draft {
                 communiques);
     }
 
-    void use(Sha256 digest, BlobUse use) {
-        blobs = blobs.plus(digest, blobs.getOrDefault(digest, TreePVector.empty()).plus(use));
+    /// A blob has come to be, for the first time or again.
+    void produced(Sha256 digest, Blob.Origin origin) {
+        var known = blobs.get(digest);
+        blobs = blobs.plus(digest, known == null ? new Blob(origin) : known.plus(origin));
+        dropped = dropped.minus(digest);
     }
 
     Proposal proposal(ProposalId id) {

@@ -50,7 +50,15 @@ final class RunRules {
         return c.plan()
                 .partnership()
                 .flatMap(p -> confined(in, p, mandate, c))
+                .or(() -> fromElsewhere(in.state(), c))
                 .orElseGet(Rules::accepted);
+    }
+
+    /// One answer, whatever else the digest may be the name of.
+    private static Optional<Verdict> fromElsewhere(AllianceState state, Claim.StartRun c) {
+        return state.mayStartFrom(c.model(), c.plan().partnership())
+                ? Optional.empty()
+                : Optional.of(Rule.START_MODEL.refuse(c.model()));
     }
 
     /// Everyone with a part in a partnership's run belongs to the partnership.

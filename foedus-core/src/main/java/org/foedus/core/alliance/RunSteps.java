@@ -15,7 +15,6 @@ import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunStatus;
 import org.pcollections.TreePMap;
-import org.pcollections.TreePVector;
 
 /// The part of [Transition] about runs, their rounds and their work.
 final class RunSteps {
@@ -42,7 +41,9 @@ final class RunSteps {
                         Optional.empty(),
                         at,
                         new RunStatus.Active()));
-        draft.use(c.model(), new BlobUse.Model(c.run()));
+        if (!draft.before.knows(c.model())) {
+            draft.produced(c.model(), new Blob.Origin.Model(c.run()));
+        }
         var mandate = draft.mandates.get(c.plan().mandate());
         if (mandate != null) {
             draft.replace(mandate.runStarted());
@@ -52,7 +53,9 @@ final class RunSteps {
     void done(Claim.WorkDone c, Entry.Claimed e) {
         answer(c.work(), new Work.Done(c, e.envelope().payload().sha256(), e.at()));
         for (Output output : c.outputs().values()) {
-            draft.use(output.sha256(), new BlobUse.Update(c.work().run(), c.work()));
+            draft.produced(
+                    output.sha256(),
+                    new Blob.Origin.Update(c.work().run(), c.work(), draft.signer(e)));
         }
     }
 
@@ -85,8 +88,9 @@ final class RunSteps {
             throw new InvariantViolation("round " + e.round() + " is not folding");
         }
         var published = folding.publish(e.model(), e.optimizerState(), e.at());
-        draft.use(e.model(), new BlobUse.Model(e.run()));
-        e.optimizerState().ifPresent(s -> draft.use(s, new BlobUse.OptimizerState(e.run())));
+        draft.produced(e.model(), new Blob.Origin.Model(e.run()));
+        e.optimizerState()
+                .ifPresent(s -> draft.produced(s, new Blob.Origin.OptimizerState(e.run())));
         var evaluation = run.plan().evaluation();
         var item =
                 new WorkItem(
@@ -113,7 +117,7 @@ final class RunSteps {
                 });
     }
 
-    /// Bytes that are something else, too, are kept.
+    /// Bytes that came to be in another way, too, are kept.
     void dropped(Entry.UpdatesDropped e) {
         for (int number : e.rounds()) {
             var round =
@@ -123,18 +127,23 @@ final class RunSteps {
                     .flatMap(w -> w.done().stream())
                     .flatMap(d -> d.claim().outputs().values().stream())
                     .map(Output::sha256)
-                    .filter(digest -> onlyIn(e, digest))
-                    .forEach(digest ->
-                            draft.dropped = draft.dropped.plus(digest, draft.before.size()));
+                    .distinct()
+                    .forEach(digest -> dropped(digest, e.run(), number));
         }
     }
 
-    private boolean onlyIn(Entry.UpdatesDropped e, Sha256 digest) {
-        return draft.blobs.getOrDefault(digest, TreePVector.empty()).stream()
-                .allMatch(use ->
-                        use instanceof BlobUse.Update u
-                                && u.run().equals(e.run())
-                                && e.rounds().contains(u.work().round()));
+    private void dropped(Sha256 digest, RunId run, int round) {
+        var blob = draft.blobs.get(digest);
+        if (blob == null) {
+            return; // dropped before
+        }
+        var left = blob.without(u -> u.run().equals(run) && u.work().round() == round);
+        if (left.isPresent()) {
+            draft.blobs = draft.blobs.plus(digest, left.get());
+        } else {
+            draft.blobs = draft.blobs.minus(digest);
+            draft.dropped = draft.dropped.plus(digest, draft.before.size());
+        }
     }
 
     void answer(WorkItemId id, Work.Answer answer) {

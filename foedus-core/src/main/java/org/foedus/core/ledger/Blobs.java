@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -31,11 +33,41 @@ public interface Blobs {
     /// A writable mapping of a new file of `bytes` bytes; [Draft#commit()] makes it a blob.
     Draft draft(long bytes, Arena arena);
 
+    /// Whose an upload is, and what for.
+    ///
+    /// @param member 1–200 of `a-z`, `0-9`, `.`, `_` and `-`, as the purpose
+    record Owner(String member, String purpose) {
+        private static final Pattern WORD = Pattern.compile("[a-z0-9._-]{1,200}");
+
+        public Owner {
+            if (!WORD.matcher(member).matches() || !WORD.matcher(purpose).matches()) {
+                throw new FoedusException(
+                        ErrorCode.BAD_NAME,
+                        "an upload's owner and purpose are 1 to 200 of a-z, 0-9, ., _ and -");
+            }
+        }
+    }
+
+    /// An upload that has an owner.
+    ///
+    /// @param whole its bytes came, were right, and are a blob
+    record Owned(Sha256 digest, long bytes, Owner owner, boolean whole) {}
+
     /// Opens (or finds again) the upload `id` of a blob of `bytes` bytes with this digest. Returns
-    /// the offset to go on from; `bytes` if the blob is already here (then there is no upload).
-    /// `BAD_NAME` unless the id is 1–80 of `a-z`, `0-9` and `-`, `ALREADY_EXISTS` if it was begun
-    /// for something else, `TOO_LARGE`, `DISK_FULL`.
-    long begin(String id, Sha256 digest, long bytes);
+    /// the offset to go on from, whether or not the blob is here already: who uploads has the
+    /// bytes. `BAD_NAME` unless the id is 1–80 of `a-z`, `0-9` and `-`, `ALREADY_EXISTS` if it was
+    /// begun for something else, `TOO_LARGE`, `DISK_FULL`.
+    ///
+    /// @param owner kept beside the bytes until the upload is abandoned, also once they are a blob
+    long begin(String id, Sha256 digest, long bytes, Optional<Owner> owner);
+
+    /// An upload of nobody's.
+    default long begin(String id, Sha256 digest, long bytes) {
+        return begin(id, digest, bytes, Optional.empty());
+    }
+
+    /// The uploads that have an owner, by id, also from before a restart.
+    SortedMap<String, Owned> uploads();
 
     /// The offset of upload `id`; empty if there is none.
     Optional<Long> offset(String id);
@@ -47,7 +79,8 @@ public interface Blobs {
     /// keeps what came.
     long append(String id, long offset, InputStream content);
 
-    /// Drops an upload and its bytes, if there is one.
+    /// Drops an upload and its bytes, if there is one, and forgets whose it was; a blob that came
+    /// of it stays.
     void abandon(String id);
 
     /// Whether the blob's bytes are still those of its name, by reading all of them. `NOT_FOUND` if

@@ -355,6 +355,12 @@ public enum Rule {
             "{field}: no member has a node {object}",
             "name a node that takes part"),
     PLAN_MEMBER(ErrorCode.BAD_PLAN, "{field}: {object} is no member", "name active members"),
+    START_MODEL(
+            ErrorCode.NOT_FOUND,
+            "model {object}: no new one that the lead uploaded as a model, and none that everyone"
+                    + " may read whom the run may ask",
+            "upload the model, or name a version that all of them may read; if these bytes are"
+                    + " refused still, use another seed"),
     OTHER_PLAN(
             ErrorCode.DIGEST_MISMATCH,
             "the plan of run {object} is another one",

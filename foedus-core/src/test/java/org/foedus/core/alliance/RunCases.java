@@ -29,6 +29,7 @@ final class RunCases {
 
     static void in(Cases cases) {
         starts(cases);
+        models(cases);
         stops(cases);
         confined(cases);
         work(cases);
@@ -123,6 +124,27 @@ final class RunCases {
                                                                 BRAZIL.nodeId(),
                                                                 Set.of(new MemberId("none")),
                                                                 Optional.empty()))));
+    }
+
+    private static void models(Cases cases) {
+        cases.accepts(
+                "a run from a version that another published",
+                () -> Story.running(plan()).judge(BRAZIL.key(), h -> another(h, Story.MODEL)));
+        cases.refuses(
+                Rule.START_MODEL,
+                () ->
+                        opened().claim(CHINA.node(), h -> update(h, CHINA.nodeId(), MODEL_BYTES))
+                                .judge(BRAZIL.key(), h -> another(h, digest("delta"))));
+    }
+
+    private static Claim another(Claim.Header h, org.foedus.core.digest.Sha256 model) {
+        return new Claim.StartRun(
+                h,
+                new org.foedus.core.run.RunId("another"),
+                plan(),
+                digest(plan().toString()),
+                model,
+                MODEL_BYTES);
     }
 
     private static void stops(Cases cases) {

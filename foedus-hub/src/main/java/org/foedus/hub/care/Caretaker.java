@@ -124,6 +124,7 @@ public final class Caretaker implements AutoCloseable {
     /// Asks for what is not here, and no more for what has come.
     private void missing() {
         var state = state();
+        runtime.uploads().sweep(blobs, state, runtime.now());
         runtime.wanted().review(blobs, state);
         boolean more = false;
         for (var need : Needs.served(state).entrySet()) {

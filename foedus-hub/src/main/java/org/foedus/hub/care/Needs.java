@@ -51,9 +51,9 @@ public final class Needs {
     public static SortedMap<Sha256, Long> ever(AllianceState state) {
         var needs = new TreeMap<Sha256, Long>();
         state.blobs()
-                .forEach((digest, uses) -> {
-                    var run = state.runs().get(uses.getFirst().run());
-                    if (run != null && !state.dropped().containsKey(digest)) {
+                .forEach((digest, blob) -> {
+                    var run = state.runs().get(blob.run());
+                    if (run != null) {
                         needs.put(digest, run.modelBytes());
                     }
                 });

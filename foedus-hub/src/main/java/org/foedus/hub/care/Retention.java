@@ -9,9 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.digest.Sha256;
 import org.foedus.core.ledger.Blobs;
-import org.foedus.core.round.RoundState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunStatus;
@@ -45,20 +43,11 @@ public final class Retention {
     public static SortedSet<Integer> rounds(AllianceState state, Run run) {
         var rounds = new TreeSet<Integer>();
         for (var round : run.rounds().values()) {
-            if (updates(round).stream().anyMatch(d -> !state.dropped().containsKey(d))) {
+            if (state.keepsUpdates(round)) {
                 rounds.add(round.number());
             }
         }
         return rounds;
-    }
-
-    private static SortedSet<Sha256> updates(RoundState round) {
-        var updates = new TreeSet<Sha256>();
-        round.work().values().stream()
-                .flatMap(w -> w.done().stream())
-                .flatMap(d -> d.claim().outputs().values().stream())
-                .forEach(o -> updates.add(o.sha256()));
-        return updates;
     }
 
     /// When a run that is over ended.

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.BlobUse;
+import org.foedus.core.alliance.Blob;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.hub.HubRuntime;
-import org.pcollections.TreePVector;
 
 /// Reads blobs again, slowly, to see whether they are still what their names say. A damaged one is
 /// moved aside, named, and asked for again where a node may hold it.
@@ -89,8 +89,7 @@ final class Scrub {
         blobs.quarantine(digest);
         var state = state();
         boolean model =
-                state.blobs().getOrDefault(digest, TreePVector.empty()).stream()
-                        .anyMatch(u -> u instanceof BlobUse.Model);
+                Optional.ofNullable(state.blobs().get(digest)).filter(Blob::model).isPresent();
         if (model || Needs.now(state).containsKey(digest)) {
             runtime.wanted().want(digest, bytes, runtime.now());
             runtime.nudge();

@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.BlobUse;
+import org.foedus.core.alliance.Blob;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.protocol.api.Api;
-import org.pcollections.TreePVector;
 
 /// Blobs that the hub should have and has not, or not whole. Nodes that may hold them are asked to
 /// send them again; the bytes prove themselves. Thread-safe.
@@ -91,15 +90,16 @@ public final class Wanted {
     }
 
     private static boolean mayHold(AllianceState state, NodeId node, Sha256 digest) {
-        return state.blobs().getOrDefault(digest, TreePVector.empty()).stream()
-                .anyMatch(use ->
-                        switch (use) {
-                            case BlobUse.Update u -> u.work().node().equals(node);
-                            case BlobUse.Model m -> {
+        return Optional.ofNullable(state.blobs().get(digest)).stream()
+                .flatMap(b -> b.origins().stream())
+                .anyMatch(origin ->
+                        switch (origin) {
+                            case Blob.Origin.Update u -> u.work().node().equals(node);
+                            case Blob.Origin.Model m -> {
                                 var run = state.runs().get(m.run());
                                 yield run != null && run.consented(node);
                             }
-                            case BlobUse.OptimizerState _ -> false;
+                            case Blob.Origin.OptimizerState _ -> false;
                         });
     }
 }

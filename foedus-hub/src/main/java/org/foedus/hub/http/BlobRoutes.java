@@ -2,30 +2,30 @@ package org.foedus.hub.http;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.BlobUse;
+import org.foedus.core.alliance.Blob;
 import org.foedus.core.alliance.Party;
-import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.core.round.WorkItemId;
-import org.foedus.core.signature.PublicKey;
 import org.foedus.hub.care.Needs;
 import org.foedus.hub.care.Wanted;
+import org.foedus.hub.upload.Uploads;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.Json;
-import org.pcollections.TreePVector;
 
 /// Tensors: raw bytes, named by their SHA-256, resumable both ways.
 final class BlobRoutes {
     private static final int COPY_BYTES = 256 * 1024;
-    private static final String MODEL = "model";
+
+    /// Failures that end an upload: what came is not, or not only, what was announced.
+    private static final Set<ErrorCode> ENDS =
+            EnumSet.of(ErrorCode.DIGEST_MISMATCH, ErrorCode.TOO_LARGE);
 
     /// How long a node that begins to send what was lost has for itself.
     private static final Duration TURN = Duration.ofMinutes(2);
@@ -35,9 +35,7 @@ final class BlobRoutes {
     private final Traffic traffic;
     private final HubMetrics metrics;
     private final Wanted wanted;
-
-    /// Uploads of this process, so that only who opened one goes on with it.
-    private final Map<String, Opened> uploads = new HashMap<>();
+    private final Uploads uploads;
 
     BlobRoutes(Door door, Blobs blobs, Traffic traffic, HubMetrics metrics) {
         this.door = door;
@@ -45,12 +43,7 @@ final class BlobRoutes {
         this.traffic = traffic;
         this.metrics = metrics;
         this.wanted = door.runtime().wanted();
-    }
-
-    private record Opened(PublicKey key, Sha256 digest, long bytes, String purpose, Instant at) {
-        boolean fresh(Instant now) {
-            return at.plus(TURN).isAfter(now);
-        }
+        this.uploads = door.runtime().uploads();
     }
 
     void register(Switchboard routes) {
@@ -103,11 +96,7 @@ final class BlobRoutes {
         if (ctx.method().equals("HEAD")) {
             return;
         }
-        var uses =
-                door.runtime()
-                        .read(l -> l.state())
-                        .blobs()
-                        .getOrDefault(digest, TreePVector.empty());
+        var blob = Optional.ofNullable(state().blobs().get(digest));
         try (var in = blobs.open(digest, range.from())) {
             var buffer = new byte[COPY_BYTES];
             long left = range.bytes();
@@ -118,18 +107,15 @@ final class BlobRoutes {
                 }
                 out.write(buffer, 0, n);
                 left -= n;
-                sent(caller, uses, n);
+                sent(caller, blob, n);
             }
         }
     }
 
-    private void sent(Door.Caller caller, Iterable<BlobUse> uses, int bytes) {
+    private void sent(Door.Caller caller, Optional<Blob> blob, int bytes) {
         metrics.moved("down", bytes);
         if (caller.party() instanceof Party.Agent agent) {
-            for (var use : uses) {
-                traffic.sent(use.run(), agent.node(), bytes);
-                return;
-            }
+            blob.ifPresent(b -> traffic.sent(b.run(), agent.node(), bytes));
         }
     }
 
@@ -152,29 +138,13 @@ final class BlobRoutes {
         var caller = door.caller(ctx);
         var request = Json.read(door.body(ctx, Api.MAX_SIGN_IN_BYTES), Api.UploadRequest.class);
         checkPurpose(caller, request);
-        var opened =
-                new Opened(
-                        caller.key(),
-                        request.sha256(),
-                        request.bytes(),
-                        request.purpose(),
-                        door.runtime().now());
-        var id =
-                Bytes.utf8(caller.key() + "\n" + request.purpose() + "\n" + request.sha256())
-                        .sha256()
-                        .hex()
-                        .substring(0, 40);
-        synchronized (uploads) {
-            long mine = uploads.values().stream().filter(o -> o.key().equals(caller.key())).count();
-            if (!uploads.containsKey(id) && mine >= Api.MAX_OPEN_UPLOADS) {
-                throw new FoedusException(
-                        ErrorCode.TOO_MANY,
-                        "at most " + Api.MAX_OPEN_UPLOADS + " uploads may be open: finish some");
-            }
-            uploads.put(id, opened);
-        }
-        Door.json(
-                ctx, new Api.UploadAnswer(id, blobs.begin(id, request.sha256(), request.bytes())));
+        var member = caller.party().of().orElseThrow(() -> notYours(request.purpose()));
+        var owner = new Blobs.Owner(member.value(), request.purpose());
+        Door.json(ctx, uploads.begin(blobs, state(), owner, request, door.runtime().now()));
+    }
+
+    private AllianceState state() {
+        return door.runtime().read(l -> l.state());
     }
 
     /// An update has the model's size and an open work item; a model comes from an organisation.
@@ -189,7 +159,7 @@ final class BlobRoutes {
         }
         switch (caller.party()) {
             case Party.Organisation _ -> {
-                if (!request.purpose().equals(MODEL)) {
+                if (!request.purpose().equals(Uploads.MODEL)) {
                     throw notYours(request.purpose());
                 }
             }
@@ -216,24 +186,25 @@ final class BlobRoutes {
         }
     }
 
-    /// Bytes that were lost come from one node at a time.
+    /// Bytes that were lost come from one node at a time, and from one that may hold them.
     private void checkMend(Door.Caller caller, Api.UploadRequest request) {
-        if (!wanted.bytes(request.sha256()).equals(Optional.of(request.bytes()))) {
+        var wants = new Api.Wanted(request.sha256(), request.bytes());
+        if (!(caller.party() instanceof Party.Agent agent)
+                || !wanted.of(state(), agent.node()).contains(wants)) {
             throw new FoedusException(
-                    ErrorCode.WRONG_STATE, "the hub does not want " + request.sha256());
+                    ErrorCode.WRONG_STATE, "the hub does not want " + request.sha256() + " of you");
         }
-        synchronized (uploads) {
-            boolean another =
-                    uploads.values().stream()
-                            .anyMatch(o ->
-                                    o.purpose().equals(Api.MEND)
-                                            && o.digest().equals(request.sha256())
-                                            && !o.key().equals(caller.key())
-                                            && o.fresh(door.runtime().now()));
-            if (another) {
-                throw new FoedusException(
-                        ErrorCode.BUSY, "another node sends " + request.sha256() + " already");
-            }
+        var now = door.runtime().now();
+        boolean another =
+                uploads.open(blobs, now).stream()
+                        .anyMatch(o ->
+                                o.mends()
+                                        && o.digest().equals(request.sha256())
+                                        && !o.owner().member().equals(agent.member().value())
+                                        && o.touched().plus(TURN).isAfter(now));
+        if (another) {
+            throw new FoedusException(
+                    ErrorCode.BUSY, "another node sends " + request.sha256() + " already");
         }
     }
 
@@ -243,32 +214,41 @@ final class BlobRoutes {
                 "purpose: '" + purpose + "' is no open work item of yours");
     }
 
-    private Opened mine(Exchange ctx, String id) {
-        var caller = door.caller(ctx);
-        synchronized (uploads) {
-            var opened = uploads.get(id);
-            if (opened == null || !opened.key().equals(caller.key())) {
-                throw new FoedusException(
-                        ErrorCode.NOT_FOUND, "no upload " + id + " of yours: open it again");
-            }
-            return opened;
-        }
+    private Uploads.Pending mine(Exchange ctx, String id) {
+        var party = door.caller(ctx).party();
+        return uploads.find(blobs, id, door.runtime().now())
+                .filter(u -> owns(party, u.owner()))
+                .orElseThrow(() ->
+                        new FoedusException(
+                                ErrorCode.NOT_FOUND,
+                                "no upload " + id + " of yours: open it again"));
+    }
+
+    private static boolean owns(Party party, Blobs.Owner owner) {
+        boolean fits =
+                switch (party) {
+                    case Party.Organisation _ -> owner.purpose().equals(Uploads.MODEL);
+                    case Party.Agent a ->
+                            owner.purpose().equals(Api.MEND)
+                                    || owner.purpose().endsWith("." + a.node());
+                    case Party.Operator _, Party.Person _ -> false;
+                };
+        return fits && party.of().filter(m -> m.value().equals(owner.member())).isPresent();
     }
 
     private void offset(Exchange ctx) {
         var id = ctx.pathParam("id");
-        var opened = mine(ctx, id);
-        ctx.header(Api.UPLOAD_OFFSET, Long.toString(reached(id, opened))).status(204);
+        var upload = mine(ctx, id);
+        ctx.header(Api.UPLOAD_OFFSET, Long.toString(reached(id, upload))).status(204);
     }
 
-    private long reached(String id, Opened opened) {
-        return blobs.offset(id)
-                .orElseGet(() -> blobs.size(opened.digest()).isPresent() ? opened.bytes() : 0);
+    private long reached(String id, Uploads.Pending upload) {
+        return blobs.offset(id).orElse(upload.whole() ? upload.bytes() : 0);
     }
 
     private void append(Exchange ctx) throws IOException {
         var id = ctx.pathParam("id");
-        var opened = mine(ctx, id);
+        var upload = mine(ctx, id);
         long offset;
         try {
             offset = Long.parseLong(Optional.ofNullable(ctx.header(Api.UPLOAD_OFFSET)).orElse(""));
@@ -276,32 +256,36 @@ final class BlobRoutes {
             throw new FoedusException(
                     ErrorCode.BAD_REQUEST, Api.UPLOAD_OFFSET + ": expected a whole number", e);
         }
-        long before = reached(id, opened);
+        long before = reached(id, upload);
+        long reached = before;
         try {
-            long reached = blobs.append(id, offset, ctx.body());
-            if (reached == opened.bytes()) {
-                synchronized (uploads) {
-                    uploads.remove(id);
-                }
-                if (opened.purpose().equals(Api.MEND)) {
-                    wanted.have(opened.digest());
-                    door.runtime().nudge();
-                }
+            reached = blobs.append(id, offset, ctx.body());
+            uploads.received(blobs, id, reached, door.runtime().now());
+            if (reached == upload.bytes() && upload.mends()) {
+                wanted.have(upload.digest());
+                door.runtime().nudge();
             }
             ctx.header(Api.UPLOAD_OFFSET, Long.toString(reached)).status(204);
+        } catch (FoedusException e) {
+            reached = blobs.offset(id).orElse(before);
+            if (ENDS.contains(e.code())) {
+                uploads.end(blobs, id);
+            } else {
+                uploads.received(blobs, id, reached, door.runtime().now());
+            }
+            throw e;
         } finally {
-            received(ctx, opened, reached(id, opened) - before);
+            received(ctx, upload, reached - before);
         }
     }
 
-    private void received(Exchange ctx, Opened opened, long bytes) {
+    private void received(Exchange ctx, Uploads.Pending upload, long bytes) {
         if (bytes <= 0) {
             return;
         }
         metrics.moved("up", bytes);
-        if (door.caller(ctx).party() instanceof Party.Agent agent
-                && !opened.purpose().equals(Api.MEND)) {
-            traffic.received(new WorkItemId(opened.purpose()).run(), agent.node(), bytes);
+        if (door.caller(ctx).party() instanceof Party.Agent agent && !upload.mends()) {
+            traffic.received(new WorkItemId(upload.owner().purpose()).run(), agent.node(), bytes);
         }
     }
 }

@@ -17,6 +17,7 @@ import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.round.UpdateCheck;
+import org.foedus.hub.upload.Uploads;
 import org.foedus.link.invitation.Invitation;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.ClaimCodec;
@@ -37,7 +38,7 @@ final class ClaimRoutes {
     ClaimRoutes(Door door, Blobs blobs, Traffic traffic, HubMetrics metrics, Rate guesses) {
         this.door = door;
         this.blobs = blobs;
-        this.updates = new UpdateCheck(blobs);
+        this.updates = new UpdateCheck(blobs, door.runtime().uploads());
         this.traffic = traffic;
         this.metrics = metrics;
         this.guesses = guesses;
@@ -154,14 +155,41 @@ final class ClaimRoutes {
                                         .flatMap(r -> r.work(done.work()))
                                         .filter(w -> w.open())
                                         .isPresent();
-                yield open ? updates.check(state, done) : Optional.empty();
+                yield open ? updates.check(state, done, door.runtime().now()) : Optional.empty();
             }
             case Claim.StartRun start -> {
+                requireOwn(envelope, start);
                 checkModel(start);
                 yield Optional.empty();
             }
             default -> Optional.empty();
         };
+    }
+
+    /// Bytes that are new to the ledger must have been brought as a model by who starts the run:
+    /// else they may be anything that somebody else uploaded.
+    private void requireOwn(org.foedus.core.signature.Envelope envelope, Claim.StartRun start) {
+        var state = door.runtime().read(l -> l.state());
+        var party = state.party(envelope.key());
+        boolean own =
+                state.knows(start.model())
+                        || party.flatMap(Party::of)
+                                .filter(m ->
+                                        door.runtime()
+                                                .uploads()
+                                                .brought(
+                                                        blobs,
+                                                        m,
+                                                        Uploads.MODEL,
+                                                        start.model(),
+                                                        door.runtime().now()))
+                                .isPresent();
+        if (!own) {
+            throw Rule.START_MODEL
+                    .refuse(start.model())
+                    .by(party.map(Party::label).orElse(envelope.key().hex()))
+                    .failure();
+        }
     }
 
     private void checkModel(Claim.StartRun start) {

@@ -50,6 +50,12 @@ final class HubMetrics {
         Gauge.builder("foedus.blobs.damaged", () -> runtime.tally().damaged())
                 .description("blobs found damaged, and moved aside, since the start")
                 .register(registry);
+        Gauge.builder("foedus.uploads.pending", () -> runtime.uploads().count())
+                .description("uploads that are open, or whole and not used yet")
+                .register(registry);
+        Gauge.builder("foedus.uploads.pending.bytes", () -> runtime.uploads().bytes())
+                .description("bytes of uploads that are open, or whole and not used yet")
+                .register(registry);
         Gauge.builder("foedus.scrub.progress", () -> runtime.tally().progress())
                 .description("how far the blobs are read again, from 0 to 1")
                 .register(registry);

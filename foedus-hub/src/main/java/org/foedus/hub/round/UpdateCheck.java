@@ -1,10 +1,10 @@
 package org.foedus.hub.round;
 
 import java.lang.foreign.Arena;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.BlobUse;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Output;
 import org.foedus.core.digest.Sha256;
@@ -14,16 +14,18 @@ import org.foedus.core.ledger.Blobs;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.run.Run;
 import org.foedus.hub.alliance.HubLogic.Fault;
+import org.foedus.hub.upload.Uploads;
 import org.foedus.kernels.Finite;
 import org.foedus.protocol.safetensors.Safetensors;
-import org.pcollections.TreePVector;
 
 /// Looks at the bytes that a claim names before the claim is judged.
 public final class UpdateCheck {
     private final Blobs blobs;
+    private final Uploads uploads;
 
-    public UpdateCheck(Blobs blobs) {
+    public UpdateCheck(Blobs blobs, Uploads uploads) {
         this.blobs = blobs;
+        this.uploads = uploads;
     }
 
     /// Any version of the model has the layout that an update must have.
@@ -43,20 +45,15 @@ public final class UpdateCheck {
     ///
     /// Bytes that did not arrive are `NOT_FOUND` and are not held against the node: it may upload
     /// and claim again.
-    public Optional<Fault> check(AllianceState state, Claim.WorkDone claim) {
+    public Optional<Fault> check(AllianceState state, Claim.WorkDone claim, Instant now) {
         var run = state.runs().get(claim.work().run());
         var delta = claim.outputs().get("delta");
         if (claim.work().kind() != WorkItem.Kind.TRAIN || run == null || delta == null) {
             return Optional.empty();
         }
-        if (foreign(state, claim, delta)) {
-            return Optional.of(
-                    new Fault(
-                            ErrorCode.BAD_UPDATE,
-                            "delta: these bytes are known already; an update is a node's own"));
-        }
         long bytes =
                 blobs.size(delta.sha256())
+                        .filter(_ -> own(state, claim, delta, now))
                         .orElseThrow(() ->
                                 new FoedusException(
                                         ErrorCode.NOT_FOUND,
@@ -71,11 +68,13 @@ public final class UpdateCheck {
         return content(run, claim, delta);
     }
 
-    /// A digest that the ledger knows from elsewhere: another's update, or a model.
-    private static boolean foreign(AllianceState state, Claim.WorkDone claim, Output delta) {
-        return state.blobs().getOrDefault(delta.sha256(), TreePVector.empty()).stream()
-                .anyMatch(
-                        use -> !(use instanceof BlobUse.Update u && u.work().equals(claim.work())));
+    /// Whether the node itself sent these bytes for this work item. Equal bytes are no identity:
+    /// another's update may be the same.
+    private boolean own(AllianceState state, Claim.WorkDone claim, Output delta, Instant now) {
+        var item = claim.work();
+        return Optional.ofNullable(state.nodes().get(item.node()))
+                .filter(m -> uploads.brought(blobs, m, item.value(), delta.sha256(), now))
+                .isPresent();
     }
 
     private Optional<Fault> content(Run run, Claim.WorkDone claim, Output delta) {

@@ -5,14 +5,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.foedus.core.alliance.AllianceState;
-import org.foedus.core.alliance.BlobUse;
+import org.foedus.core.alliance.Blob;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.node.work.Bench;
 import org.foedus.protocol.api.Api;
-import org.pcollections.TreePVector;
 
 /// Sends the hub what it lost and this node still has: its own updates, and models in its cache.
 /// Nothing leaves that the verified ledger does not name, and that did not come from the hub or go
@@ -62,26 +61,28 @@ final class Mender {
 
     private void mend(Api.Wanted blob) {
         var state = ledger.get();
-        for (var use : state.blobs().getOrDefault(blob.sha256(), TreePVector.empty())) {
+        var known = state.blobs().get(blob.sha256());
+        if (known == null) {
+            return;
+        }
+        for (var origin : known.origins()) {
             var file =
-                    switch (use) {
-                        case BlobUse.Update u ->
+                    switch (origin) {
+                        case Blob.Origin.Update u ->
                                 u.work().node().equals(node)
                                         ? bench.update(u.work(), blob.sha256(), blob.bytes())
                                         : Optional.<java.nio.file.Path>empty();
-                        case BlobUse.Model _ -> bench.model(blob.sha256(), blob.bytes());
-                        case BlobUse.OptimizerState _ -> Optional.<java.nio.file.Path>empty();
+                        case Blob.Origin.Model _ -> bench.model(blob.sha256(), blob.bytes());
+                        case Blob.Origin.OptimizerState _ -> Optional.<java.nio.file.Path>empty();
                     };
             if (file.isPresent()) {
-                var run = state.runs().get(use.run());
+                var run = state.runs().get(origin.run());
                 var consent = Optional.ofNullable(run).map(r -> Under.of(r, node));
-                sender.mend(file.get(), blob.sha256(), blob.bytes(), use.run(), consent);
-                journal.info("mended", "run", use.run().value(), "sha256", blob.sha256().hex());
+                sender.mend(file.get(), blob.sha256(), blob.bytes(), origin.run(), consent);
+                journal.info("mended", "run", origin.run().value(), "sha256", blob.sha256().hex());
                 return;
             }
         }
-        if (state.blobs().containsKey(blob.sha256())) {
-            vain.add(blob.sha256());
-        }
+        vain.add(blob.sha256());
     }
 }

@@ -72,7 +72,8 @@ public final class Api {
     /// Why bytes that the hub lost come again: the purpose of such an upload.
     public static final String MEND = "mend";
 
-    /// Most uploads that one member may have open.
+    /// Most uploads of one member that may be open, or whole and not used by a claim yet, beside
+    /// the one that each open work item has.
     public static final int MAX_OPEN_UPLOADS = 64;
 
     public static final String UPLOAD_OFFSET = "Upload-Offset";

@@ -17,6 +17,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.foedus.core.digest.Sha256;
@@ -147,23 +149,17 @@ public final class FolderBlobs implements Blobs {
     }
 
     @Override
-    public synchronized long begin(String id, Sha256 digest, long bytes) {
+    public synchronized long begin(String id, Sha256 digest, long bytes, Optional<Owner> owner) {
         StoreChecks.uploadId(id);
         StoreChecks.blob(digest, bytes, maxBlobBytes);
-        return io("beginning the upload " + id, () -> beginChecked(id, digest, bytes));
+        var note = new UploadNote(digest, bytes, owner);
+        return io("beginning the upload " + id, () -> begin(id, note));
     }
 
-    private long beginChecked(String id, Sha256 digest, long bytes) throws IOException {
-        var note = new UploadNote(digest, bytes);
+    private long begin(String id, UploadNote note) throws IOException {
         var upload = find(id);
         if (upload != null && !upload.note().equals(note)) {
             throw StoreChecks.otherUpload(id);
-        }
-        var here = blobSize(digest);
-        if (here.isPresent()) {
-            StoreChecks.sameSize(digest, here.getAsLong(), bytes);
-            abandon(id);
-            return bytes;
         }
         if (upload == null) {
             upload = create(id, note);
@@ -272,7 +268,32 @@ public final class FolderBlobs implements Blobs {
             throw e;
         }
         folders.publish(upload.file(), upload.note().digest());
-        drop(id, upload);
+        if (upload.note().owner().isPresent()) {
+            uploads.remove(id, upload); // The note stays.
+        } else {
+            drop(id, upload);
+        }
+    }
+
+    @Override
+    public SortedMap<String, Owned> uploads() {
+        return io(
+                "listing uploads",
+                () -> {
+                    var owned = new TreeMap<String, Owned>();
+                    try (var notes =
+                            Files.newDirectoryStream(folders.uploads(), "*" + UploadNote.SUFFIX)) {
+                        for (var file : notes) {
+                            var name = String.valueOf(file.getFileName());
+                            var id = name.substring(0, name.length() - UploadNote.SUFFIX.length());
+                            var upload = folders.uploads().resolve(id);
+                            var note = UploadNote.read(upload);
+                            boolean whole = Folders.fileSize(upload).isEmpty();
+                            note.flatMap(n -> n.owned(whole)).ifPresent(o -> owned.put(id, o));
+                        }
+                    }
+                    return owned;
+                });
     }
 
     private void drop(String id, Upload upload) throws IOException {
@@ -296,7 +317,7 @@ public final class FolderBlobs implements Blobs {
                             upload.release();
                         }
                     }
-                    return true;
+                    return Files.deleteIfExists(UploadNote.beside(folders.uploads().resolve(id)));
                 });
     }
 

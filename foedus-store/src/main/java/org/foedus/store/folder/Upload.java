@@ -29,6 +29,7 @@ final class Upload {
     private final String id;
     private final Path folder;
     private final Path file;
+    private final UploadNote note;
     private final Sha256 announced;
     private final long bytes;
     private final Disk disk;
@@ -42,6 +43,7 @@ final class Upload {
         this.id = id;
         this.folder = folder;
         this.file = folder.resolve(id);
+        this.note = note;
         this.announced = note.digest();
         this.bytes = note.bytes();
         this.offset = offset;
@@ -50,7 +52,7 @@ final class Upload {
     }
 
     UploadNote note() {
-        return new UploadNote(announced, bytes);
+        return note;
     }
 
     Path file() {

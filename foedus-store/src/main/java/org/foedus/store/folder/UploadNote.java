@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.foedus.core.digest.Sha256;
+import org.foedus.core.ledger.Blobs;
 
-/// What was announced of an upload, kept beside its bytes as "<sha256> <bytes>".
-record UploadNote(Sha256 digest, long bytes) {
-    private static final String SUFFIX = ".meta";
-    private static final int MAX_CHARS = 128;
+/// What was announced of an upload, kept beside its bytes as "<sha256> <bytes>", then the owner and
+/// the purpose if it has them. A note with an owner whose bytes are gone tells of a blob.
+record UploadNote(Sha256 digest, long bytes, Optional<Blobs.Owner> owner) {
+    static final String SUFFIX = ".meta";
+    private static final int MAX_CHARS = 512;
 
     static Path beside(Path upload) {
         return upload.resolveSibling(upload.getFileName() + SUFFIX);
@@ -27,9 +29,15 @@ record UploadNote(Sha256 digest, long bytes) {
                 return Optional.empty();
             }
             var words = Files.readString(note, StandardCharsets.US_ASCII).strip().split(" ", -1);
-            return words.length == 2
-                    ? Optional.of(new UploadNote(new Sha256(words[0]), Long.parseLong(words[1])))
-                    : Optional.empty();
+            if (words.length != 2 && words.length != 4) {
+                return Optional.empty();
+            }
+            var owner =
+                    words.length == 4
+                            ? Optional.of(new Blobs.Owner(words[2], words[3]))
+                            : Optional.<Blobs.Owner>empty();
+            return Optional.of(
+                    new UploadNote(new Sha256(words[0]), Long.parseLong(words[1]), owner));
         } catch (NoSuchFileException
                 | NumberFormatException
                 | java.nio.charset.CharacterCodingException
@@ -38,13 +46,18 @@ record UploadNote(Sha256 digest, long bytes) {
         }
     }
 
+    Optional<Blobs.Owned> owned(boolean whole) {
+        return owner.map(o -> new Blobs.Owned(digest, bytes, o, whole));
+    }
+
     void write(Path upload) throws IOException {
         var note = beside(upload);
         var part = note.resolveSibling(note.getFileName() + ".part");
         Files.deleteIfExists(part);
         try (var channel =
                 FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            var text = digest.hex() + " " + bytes + "\n";
+            var whose = owner.map(o -> " " + o.member() + " " + o.purpose()).orElse("");
+            var text = digest.hex() + " " + bytes + whose + "\n";
             channel.write(StandardCharsets.US_ASCII.encode(text));
             channel.force(true);
         }

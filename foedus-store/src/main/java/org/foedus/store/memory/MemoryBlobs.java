@@ -7,6 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
@@ -23,6 +25,7 @@ public final class MemoryBlobs implements Blobs {
     private final ConcurrentSkipListMap<Sha256, byte[]> blobs = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<String, MemoryUpload> uploads =
             new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, Owned> owned = new ConcurrentSkipListMap<>();
     private final long maxBlobBytes;
 
     public MemoryBlobs() {
@@ -39,6 +42,7 @@ public final class MemoryBlobs implements Blobs {
         var again = new MemoryBlobs(maxBlobBytes);
         again.blobs.putAll(blobs);
         uploads.forEach((id, upload) -> again.uploads.put(id, upload.copy()));
+        again.owned.putAll(owned);
         return again;
     }
 
@@ -66,22 +70,23 @@ public final class MemoryBlobs implements Blobs {
     }
 
     @Override
-    public synchronized long begin(String id, Sha256 digest, long bytes) {
+    public SortedMap<String, Owned> uploads() {
+        return new TreeMap<>(owned);
+    }
+
+    @Override
+    public synchronized long begin(String id, Sha256 digest, long bytes, Optional<Owner> owner) {
         StoreChecks.uploadId(id);
         StoreChecks.blob(digest, bytes, maxBlobBytes);
         var upload = uploads.get(id);
-        if (upload != null && !upload.announces(digest, bytes)) {
+        boolean sameOwner = Optional.ofNullable(owned.get(id)).map(Owned::owner).equals(owner);
+        if (upload != null && !(upload.announces(digest, bytes) && sameOwner)) {
             throw StoreChecks.otherUpload(id);
-        }
-        var here = blobs.get(digest);
-        if (here != null) {
-            StoreChecks.sameSize(digest, here.length, bytes);
-            abandon(id);
-            return bytes;
         }
         if (upload == null) {
             upload = new MemoryUpload(id, digest, (int) bytes);
             uploads.put(id, upload);
+            owner.ifPresent(o -> owned.put(id, new Owned(digest, bytes, o, false)));
         }
         if (upload.whole()) {
             upload.claim();
@@ -125,7 +130,9 @@ public final class MemoryBlobs implements Blobs {
     /// Makes a whole upload a blob, or drops it for its wrong digest. The caller has claimed it.
     private void finish(String id, MemoryUpload upload) {
         uploads.remove(id, upload);
+        var whose = Optional.ofNullable(owned.remove(id));
         blobs.put(upload.announced(), upload.verified());
+        whose.ifPresent(o -> owned.put(id, new Owned(o.digest(), o.bytes(), o.owner(), true)));
     }
 
     @Override
@@ -137,6 +144,7 @@ public final class MemoryBlobs implements Blobs {
             uploads.remove(id, upload);
             upload.release();
         }
+        owned.remove(id);
     }
 
     @Override
