@@ -46,7 +46,6 @@ public final class Verifier {
     }
 
     private Report verify() throws IOException {
-        var intact = Contents.check(folder, problems, progress);
         var checkpoints = new CheckpointCheck(problems);
         var note =
                 folder.read(Layout.CHECKPOINT, Checkpoint.MAX_NOTE_BYTES, problems)
@@ -55,6 +54,8 @@ public final class Verifier {
         var tree = leaves.tree();
         var ledger = LedgerCheck.replay(folder, leaves.firstDamaged(), problems, progress);
         var state = ledger.state();
+        var broken = leaves.givenUp() ? Optional.of(Layout.ENTRIES) : Optional.<String>empty();
+        var intact = Contents.check(folder, Contents.sizes(state), broken, problems, progress);
         boolean complete = ledger.judged() == tree.size() && tree.size() > 0;
         problems.unless(
                 tree.size() > 0, new Place.File(Layout.ENTRIES), "expected one entry at least");

@@ -53,8 +53,12 @@ class TwoHistoriesTest {
 
             move(alliance, "cn", alliance.port());
             alliance.start("cn");
-            alliance.await("the moved node stops", () -> !alliance.alive("cn"));
-            assertThat(alliance.said("cn")).contains("hub-false", "THE HUB SHOWS ANOTHER HISTORY");
+            alliance.await(
+                    "the moved node raises an alarm",
+                    () -> alliance.said("cn").contains("hub-broke-rules"));
+            assertThat(alliance.said("cn")).contains("kind=HISTORIES");
+            assertThat(alliance.alive("cn")).isTrue();
+            alliance.stop("cn");
             export(alliance.hubFolder, "here");
             explained(alliance);
         }
