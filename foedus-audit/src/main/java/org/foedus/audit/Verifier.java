@@ -102,7 +102,7 @@ public final class Verifier {
         if (file.isPresent()) {
             var text = new String(file.get(), StandardCharsets.ISO_8859_1);
             if (text.matches("[0-9a-f]{64}\n")) {
-                named = Optional.of(new PublicKey(text.strip()));
+                named = key(text.strip(), place);
             } else {
                 problems.add(place, "expected 64 hexadecimal digits and a line feed");
             }
@@ -117,6 +117,15 @@ public final class Verifier {
                     "expected " + founded + ", as in the founding entry, found " + named.get());
         }
         return Optional.of(founded);
+    }
+
+    private Optional<PublicKey> key(String hex, Place place) {
+        try {
+            return Optional.of(new PublicKey(hex));
+        } catch (FoedusException e) {
+            problems.add(place, e.reason());
+            return Optional.empty();
+        }
     }
 
     private SortedMap<Sha256, List<String>> blobs(
