@@ -40,8 +40,8 @@ class OtherUsersTest {
 
     /// What anybody on the machine can read of processes, and of the member's folder.
     private static final String SPY =
-            "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ; cat PAGE; find HOME -type f -exec cat {} +;"
-                    + " echo looked";
+            "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ; cat PAGE;"
+                    + " find HOME -type f -exec cat {} +; echo looked";
 
     @TempDir Path temporary;
     private NodeHome home;
@@ -58,7 +58,8 @@ class OtherUsersTest {
         var hub = home.nodeKey().publicKey();
         home.keep(new HubPin(List.of("127.0.0.1:1"), hub, Sha256.of(new byte[0])));
         var bin = Files.createDirectory(temporary.resolve("bin"));
-        var opener = Files.writeString(bin.resolve("xdg-open"), OPENER.replace("FOLDER", temporary.toString()));
+        var text = OPENER.replace("FOLDER", temporary.toString());
+        var opener = Files.writeString(bin.resolve("xdg-open"), text);
         Files.setPosixFilePermissions(opener, PosixFilePermissions.fromString("rwxr-xr-x"));
         var command = Processes.command();
         command.addAll(List.of("open", "--json", "--home", home.folder().toString()));
@@ -144,7 +145,9 @@ class OtherUsersTest {
         var page = Path.of(URI.create(Processes.text(temporary.resolve("asked"))));
         var nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
         var spy = new ArrayList<>(nobody);
-        spy.addAll(List.of("sh", "-c", SPY.replace("PAGE", page.toString()).replace("HOME", home.folder().toString())));
+        var folder = home.folder().toString();
+        spy.addAll(
+                List.of("sh", "-c", SPY.replace("PAGE", page.toString()).replace("HOME", folder)));
         assertThat(answer(spy))
                 .contains("looked", "org.foedus.cli.Main")
                 .doesNotContain(url.getFragment());
