@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.NodeId;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.entry.Entry;
@@ -59,7 +60,7 @@ class CheatingHubTest {
     }
 
     private void close(List<String> included) {
-        var excluded = new TreeMap<org.foedus.core.alliance.NodeId, String>();
+        var excluded = new TreeMap<NodeId, String>();
         for (var member : Story.MEMBERS) {
             if (!included.contains(member)) {
                 excluded.put(Story.node(member), "as the hub says");
@@ -93,8 +94,7 @@ class CheatingHubTest {
         foldedWrongly(updates -> updates.remove(Story.node("boreas")));
     }
 
-    private void foldedWrongly(
-            Consumer<java.util.SortedMap<org.foedus.core.alliance.NodeId, FoldFiles.Update>> how) {
+    private void foldedWrongly(Consumer<java.util.SortedMap<NodeId, FoldFiles.Update>> how) {
         trained(2);
         story.close(2, Story.included(Story.MEMBERS), new TreeMap<>());
         story.publish(2, how);
@@ -151,15 +151,10 @@ class CheatingHubTest {
     void aNodeIsNotExcludedForAnotherReasonThanTheLedgers() {
         trained(1);
         story.consent("cirrus", Claim.Decision.WITHDRAWN);
-        var excluded = new TreeMap<org.foedus.core.alliance.NodeId, String>();
+        var excluded = new TreeMap<NodeId, String>();
         excluded.put(Story.node("cirrus"), "no update in time");
-        story.append(
-                new Entry.RoundClosed(
-                        story.now,
-                        Story.RUN,
-                        1,
-                        Story.included(List.of("alba", "boreas")),
-                        excluded));
+        var included = Story.included(List.of("alba", "boreas"));
+        story.append(new Entry.RoundClosed(story.now, Story.RUN, 1, included, excluded));
 
         lastEntryIs("excluded: expected {cirrus-node=consent withdrawn}, found");
     }
@@ -526,12 +521,7 @@ class CheatingHubTest {
         story.open(1);
         story.train("alba", 1);
         story.train("boreas", 1);
-        story.append(
-                new Entry.WorkRefused(
-                        story.now,
-                        WorkItemId.of(Story.RUN, 1, WorkItem.Kind.TRAIN, Story.node("cirrus")),
-                        "NON_FINITE",
-                        "not a number"));
+        refuse("NON_FINITE");
         close(List.of("alba", "boreas"));
         story.append(new Entry.RoundFailed(story.now, Story.RUN, 1, "the disk is full"));
 

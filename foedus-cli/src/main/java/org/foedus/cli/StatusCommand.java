@@ -33,8 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
             "%nWith --json:",
             "  status (alliance, home, party, member?, node?, node_runs?, datasets?, "
                     + "hub [reachable, address?, version?, code?, message?], entries?, at?, "
-                    + "verified, alarms [kind, entry, entry_type, why, evidence, noticed, stands], members?, voters?, applications? [member, name, yes, no, electorate, "
-                    + "waits_for_you], runs? [run, status, published, rounds, accuracy?], "
+                    + "verified, alarms [kind, entry, entry_type, why, evidence, noticed, "
+                    + "stands], members?, voters?, applications? [member, name, yes, no, "
+                    + "electorate, waits_for_you], runs? [run, status, published, rounds, accuracy?], "
                     + "next [why, command])"
         })
 final class StatusCommand implements Callable<Integer> {

@@ -159,7 +159,7 @@ class TwoHistoriesTest {
                     files.filter(f -> f.getFileName().toString().startsWith("fork-"))
                             .sorted()
                             .toList();
-            assertThat(evidence).hasSizeGreaterThanOrEqualTo(2);
+            assertThat(evidence).as("met twice, one alarm").isNotEmpty();
             for (var file : evidence) {
                 var ended = foedus("verify", here, "--checkpoint", file.toString());
                 assertThat(ended.code()).isEqualTo(1);

@@ -63,7 +63,7 @@ public final class Mirror implements AutoCloseable {
         this.folder = folder;
         this.hub = hub;
         this.clock = clock;
-        this.alarms = new Alarms(folder);
+        this.alarms = new Alarms(folder, clock);
         this.chain = chain;
         this.verified = Verified.of(chain, note);
     }
@@ -380,7 +380,7 @@ public final class Mirror implements AutoCloseable {
             folder.keepCheckpoint(note);
         }
         chain = recut.chain();
-        recut.found().forEach(found -> raise(found, chain.tree(), List.of(), note));
+        recut.found().forEach(f -> alarms.raise(f, chain.tree(), List.of(), note));
         verified = Verified.of(chain, Optional.of(note));
         return recut.entries();
     }
@@ -398,7 +398,7 @@ public final class Mirror implements AutoCloseable {
             var onward = onward(client, head, page);
             continues = onward.isPresent();
             // The alarm is on disk before what it is about.
-            onward.ifPresent(proof -> raise(page, proof, note));
+            onward.ifPresent(proof -> alarms.raise(page, chain.tree(), proof, note));
             if (continues && folder.writable()) {
                 folder.append(page.lines());
             }
@@ -458,39 +458,6 @@ public final class Mirror implements AutoCloseable {
                                 tree.size(), tree.root(), head.size(), head.root(), p));
     }
 
-    private void raise(Page page, List<Sha256> onward, String note) {
-        var last = page.stop().filter(s -> s.unknown().isEmpty()).map(Page.Stop::line);
-        var tree = chain.tree();
-        last.ifPresent(line -> tree.append(MerkleTree.leafHash(line.array())));
-        try {
-            page.found().forEach(found -> raise(found, tree, onward, note));
-        } finally {
-            last.ifPresent(_ -> tree.truncate(tree.size() - 1));
-        }
-    }
-
-    private void raise(Page.Found found, MerkleTree tree, List<Sha256> onward, String note) {
-        if (alarms.like(Alarm.Kind.RULES, found.index(), found.here()).isPresent()) {
-            alarms.save();
-            return;
-        }
-        var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        var place =
-                folder.writable() && alarms.room()
-                        ? folder.keepEvidence(
-                                "broken", at, Evidence.text(found, tree, onward, note))
-                        : "";
-        alarms.raise(
-                new Alarm(
-                        at,
-                        Alarm.Kind.RULES,
-                        found.index(),
-                        found.type(),
-                        found.why(),
-                        found.here(),
-                        place));
-    }
-
     /// The ledger goes on where this mirror can't.
     private void stopped(Page.Stop stop) {
         if (stop.unknown().isPresent()) {
@@ -503,17 +470,7 @@ public final class Mirror implements AutoCloseable {
                             + ", which this release does not know: install the newest Foedus. Until"
                             + " then the copy here ends before it");
         }
-        throw broken(standing());
-    }
-
-    private static FoedusException broken(List<Alarm> standing) {
-        var more = standing.size() - 1;
-        return new FoedusException(
-                ErrorCode.HUB_BROKE_RULES,
-                standing.getFirst().text()
-                        + (more > 0 ? "; and " + more + " more" : "")
-                        + ". Nothing is signed or trained for this hub until you have acknowledged"
-                        + " that: foedus alarms");
+        throw Alarms.refusal(standing());
     }
 
     /// What this mirror caught its hub at, also what the owner has seen.
@@ -533,7 +490,7 @@ public final class Mirror implements AutoCloseable {
     public void requireTrust() {
         var standing = standing();
         if (!standing.isEmpty()) {
-            throw broken(standing);
+            throw Alarms.refusal(standing);
         }
     }
 
