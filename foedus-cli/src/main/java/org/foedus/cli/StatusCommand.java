@@ -35,7 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
                     + "hub [reachable, address?, version?, code?, message?], entries?, at?, "
                     + "verified, alarms [kind, entry, entry_type, why, evidence, noticed, "
                     + "stands], members?, voters?, applications? [member, name, yes, no, "
-                    + "electorate, waits_for_you], runs? [run, status, published, rounds, accuracy?], "
+                    + "electorate, waits_for_you], runs? [run, status, published, rounds, "
+                    + "accuracy?], "
                     + "next [why, command])"
         })
 final class StatusCommand implements Callable<Integer> {
