@@ -3,12 +3,16 @@ package org.foedus.audit;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.core.ledger.MerkleTree;
+import org.foedus.core.round.RoundState;
 
-/// Hashes every file of the folder once and compares with `SHA256SUMS` and the blobs' names.
+/// Hashes the files of the folder once and compares with `SHA256SUMS` and the blobs' names.
 final class Contents {
     /// What a blob's bytes are.
     ///
@@ -17,20 +21,34 @@ final class Contents {
 
     private Contents() {}
 
-    /// Returns the blobs that are what their names say.
-    static SortedMap<Sha256, Facts> check(Folder folder, Problems problems, Progress progress)
+    /// Returns the blobs that are what their names say. Of blobs only those are read that the
+    /// ledger names, and only where they have as many bytes as it says: nothing else can count.
+    ///
+    /// @param sizes what the ledger says of each blob's bytes
+    /// @param skip a file that is known to be broken
+    static SortedMap<Sha256, Facts> check(
+            Folder folder,
+            SortedMap<Sha256, SortedSet<Long>> sizes,
+            Optional<String> skip,
+            Problems problems,
+            Progress progress)
             throws IOException {
-        var file = folder.read(Layout.SUMS, Layout.MAX_SUMS_BYTES, problems);
-        var sums = file.map(f -> Sums.read(f, problems)).orElseGet(TreeMap::new);
+        var sums = Sums.read(folder, problems);
         var blobs = new TreeMap<Sha256, Facts>();
         long total = folder.files().values().stream().mapToLong(Long::longValue).sum();
         long done = 0;
-        for (var path : folder.files().keySet()) {
-            if (path.equals(Layout.SUMS)) {
+        for (var file : folder.files().entrySet()) {
+            var path = file.getKey();
+            var blob = Layout.blobAt(path);
+            boolean read =
+                    !path.equals(Layout.SUMS)
+                            && !skip.equals(Optional.of(path))
+                            && (blob.isEmpty()
+                                    || due(blob.get(), file.getValue(), sizes, problems));
+            if (!read) {
                 continue;
             }
             progress.at("files", done, total);
-            var blob = Layout.blobAt(path);
             var place = blob.<Place>map(Place.Blob::new).orElseGet(() -> new Place.File(path));
             var digests = new Digests();
             long size = read(folder, path, digests, blob.isPresent());
@@ -43,12 +61,47 @@ final class Contents {
                 problems.add(place, "its bytes have the digest " + found);
             }
         }
-        for (var path : sums.keySet()) {
-            if (!folder.has(path)) {
-                problems.file(path, "is listed in " + Layout.SUMS + " and not in the folder");
+        return blobs;
+    }
+
+    private static boolean due(
+            Sha256 blob, long size, SortedMap<Sha256, SortedSet<Long>> sizes, Problems problems) {
+        var expected = sizes.get(blob);
+        var place = new Place.Blob(blob);
+        problems.unless(expected != null, place, "no entry that could be read names it: not read");
+        boolean fits = expected != null && expected.contains(size);
+        problems.unless(
+                expected == null || fits,
+                place,
+                "expected "
+                        + expected
+                        + " bytes, as the ledger says, found "
+                        + size
+                        + ": not read");
+        return fits;
+    }
+
+    /// What a ledger says of its blobs' bytes.
+    static SortedMap<Sha256, SortedSet<Long>> sizes(AllianceState state) {
+        var sizes = new TreeMap<Sha256, SortedSet<Long>>();
+        for (var run : state.runs().values()) {
+            add(sizes, run.initialModel(), run.modelBytes());
+            for (var round : run.rounds().values()) {
+                if (round instanceof RoundState.Published published) {
+                    add(sizes, published.model(), run.modelBytes());
+                    published.optimizerState().ifPresent(s -> add(sizes, s, run.modelBytes()));
+                }
+                round.work().values().stream()
+                        .flatMap(work -> work.done().stream())
+                        .flatMap(d -> d.claim().outputs().values().stream())
+                        .forEach(output -> add(sizes, output.sha256(), output.bytes()));
             }
         }
-        return blobs;
+        return sizes;
+    }
+
+    private static void add(SortedMap<Sha256, SortedSet<Long>> sizes, Sha256 digest, long bytes) {
+        sizes.computeIfAbsent(digest, _ -> new TreeSet<>()).add(bytes);
     }
 
     private static void compare(

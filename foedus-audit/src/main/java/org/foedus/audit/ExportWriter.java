@@ -4,9 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -137,7 +135,7 @@ public final class ExportWriter {
             Private.write(folder, file.getKey(), file.getValue());
             sums.put(file.getKey(), Sha256.of(file.getValue()));
         }
-        Files.write(folder.resolve(Layout.SUMS), Sums.write(sums));
+        Private.write(folder, Layout.SUMS, Sums.write(sums));
         return new Draft(tree.size(), followed, tree.root(), blobs.size(), missing);
     }
 
@@ -226,7 +224,7 @@ public final class ExportWriter {
     }
 
     private List<Manifest.Listed> writeBlobs(List<Sha256> missing) throws IOException {
-        Files.createDirectory(folder.resolve(Layout.BLOBS));
+        Private.folder(folder, Layout.BLOBS);
         var listed = new ArrayList<Manifest.Listed>();
         var uses = Manifest.uses(state);
         long done = 0;
@@ -281,20 +279,17 @@ public final class ExportWriter {
                 throw new FoedusException(
                         ErrorCode.DIGEST_MISMATCH, "body " + digest + " is not what it says");
             }
-            Files.createDirectories(folder.resolve(Layout.BODIES));
             writeFile(Layout.body(digest), utf8(Json.text(body.get()) + "\n"));
         }
     }
 
     private void writeFile(String path, byte[] bytes) throws IOException {
-        Files.write(folder.resolve(path), bytes, StandardOpenOption.CREATE_NEW);
+        Private.write(folder, path, bytes);
         sums.put(path, Sha256.of(bytes));
     }
 
     private BufferedOutputStream create(String path) throws IOException {
-        return new BufferedOutputStream(
-                Files.newOutputStream(folder.resolve(path), StandardOpenOption.CREATE_NEW),
-                1 << 16);
+        return new BufferedOutputStream(Private.create(folder, path), 1 << 16);
     }
 
     private static byte[] utf8(String text) {

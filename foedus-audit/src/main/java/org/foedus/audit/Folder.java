@@ -20,24 +20,34 @@ import org.foedus.core.error.FoedusException;
 
 /// The files of an export as they lie on the disk: regular files with names of the layout only.
 final class Folder {
-    private static final int MAX_FILES = Layout.MAX_BLOBS + Layout.MAX_BODIES + 100;
+    /// Most names that are looked at, whether or not they belong into an export.
+    static final int MAX_NAMES = Layout.MAX_BLOBS + Layout.MAX_BODIES + 100;
 
     private final Path root;
+    private int left;
     private final SortedMap<String, Long> files = new TreeMap<>();
 
-    private Folder(Path root) {
+    private Folder(Path root, int mostNames) {
         this.root = root;
+        this.left = mostNames;
     }
 
     /// Lists a folder; what does not belong into an export is a problem, and is not touched.
     static Folder list(Path root, Problems problems) throws IOException {
+        return list(root, MAX_NAMES, problems);
+    }
+
+    static Folder list(Path root, int mostNames, Problems problems) throws IOException {
         if (!Files.isDirectory(root)) {
             throw new FoedusException(ErrorCode.NOT_FOUND, root + " is no folder");
         }
-        var folder = new Folder(root);
+        var folder = new Folder(root, mostNames);
         folder.list(root, "", problems);
+        if (folder.left < 0) {
+            problems.file(".", "expected at most " + mostNames + " files; the others are not read");
+        }
         for (var path : Layout.FILES) {
-            if (!folder.files.containsKey(path)) {
+            if (!Files.exists(root.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
                 problems.file(path, "is not in the folder");
             }
         }
@@ -47,6 +57,9 @@ final class Folder {
     private void list(Path directory, String prefix, Problems problems) throws IOException {
         try (var inside = Files.newDirectoryStream(directory)) {
             for (var file : inside) {
+                if (--left < 0) {
+                    return;
+                }
                 var path = prefix + file.getFileName();
                 var attributes =
                         Files.readAttributes(
@@ -55,9 +68,14 @@ final class Folder {
                     list(file, path + "/", problems);
                 } else if (!attributes.isRegularFile() || !Layout.known(path)) {
                     problems.file(shown(path), "does not belong into an export");
-                } else if (files.size() == MAX_FILES) {
-                    problems.file(".", "expected at most " + MAX_FILES + " files");
-                    return;
+                } else if (attributes.size() > Layout.limit(path)) {
+                    problems.file(
+                            path,
+                            "expected at most "
+                                    + Layout.limit(path)
+                                    + " bytes, found "
+                                    + attributes.size()
+                                    + ": not read");
                 } else {
                     files.put(path, attributes.size());
                 }

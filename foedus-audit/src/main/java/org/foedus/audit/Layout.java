@@ -5,6 +5,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.foedus.core.digest.Sha256;
+import org.foedus.core.ledger.Checkpoint;
+import org.foedus.core.ledger.Ledger;
 
 /// The names in an export's folder, and the limits of the files.
 final class Layout {
@@ -46,6 +48,11 @@ final class Layout {
     static final int MAX_SUMS_BYTES = 96 << 20;
     static final int MAX_SMALL_FILE_BYTES = 128 << 10;
 
+    /// Most bytes of a file that is read line by line.
+    static final long MAX_ENTRIES_BYTES = (long) MAX_ENTRIES * (Ledger.MAX_ENTRY_BYTES + 1);
+
+    static final long MAX_LEAVES_BYTES = (long) MAX_ENTRIES * (2 * Sha256.BYTES + 1);
+
     private static final Pattern BLOB = Pattern.compile("blobs/([0-9a-f]{64})");
     private static final Pattern BODY = Pattern.compile("bodies/([0-9a-f]{64})\\.json");
 
@@ -67,6 +74,19 @@ final class Layout {
     /// The body that a path names, if it has a body's path.
     static Optional<Sha256> bodyAt(String path) {
         return match(BODY, path);
+    }
+
+    /// Most bytes of a file with this name; larger ones are not opened. A blob has as many as the
+    /// ledger says.
+    static long limit(String path) {
+        return switch (path) {
+            case ENTRIES -> MAX_ENTRIES_BYTES;
+            case LEAVES -> MAX_LEAVES_BYTES;
+            case MANIFEST -> MAX_MANIFEST_BYTES;
+            case SUMS -> MAX_SUMS_BYTES;
+            case CHECKPOINT -> Checkpoint.MAX_NOTE_BYTES;
+            default -> blobAt(path).isPresent() ? Long.MAX_VALUE : MAX_SMALL_FILE_BYTES;
+        };
     }
 
     static boolean known(String path) {

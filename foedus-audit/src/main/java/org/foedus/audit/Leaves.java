@@ -17,6 +17,7 @@ final class Leaves {
     private final MerkleTree tree = new MerkleTree();
     private final Problems problems;
     private long firstDamaged = Long.MAX_VALUE;
+    private boolean given;
 
     private Leaves(Problems problems) {
         this.problems = problems;
@@ -46,6 +47,11 @@ final class Leaves {
         return Math.min(firstDamaged, tree.size());
     }
 
+    /// Whether the entries were given up before their end, so that reading them again is no use.
+    boolean givenUp() {
+        return given;
+    }
+
     private void readEntries(Folder folder) throws IOException {
         try (var in = folder.open(Layout.ENTRIES)) {
             var lines = new Lines(in, Ledger.MAX_ENTRY_BYTES);
@@ -53,6 +59,7 @@ final class Leaves {
                 var place = new Place.Entry(tree.size());
                 if (tree.size() == Layout.MAX_ENTRIES) {
                     problems.add(place, "expected at most " + Layout.MAX_ENTRIES + " entries");
+                    given = true;
                     return;
                 }
                 lines.fault()
@@ -60,6 +67,7 @@ final class Leaves {
                             problems.add(place, fault);
                             damaged(place.index());
                         });
+                given |= lines.tooLong();
                 tree.append(MerkleTree.leafHash(line));
             }
         }

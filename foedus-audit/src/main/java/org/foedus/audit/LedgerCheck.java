@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Application;
-import org.foedus.core.alliance.DecisionRules;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Registrar;
@@ -18,24 +17,23 @@ import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
-import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Ledger;
-import org.foedus.core.ledger.MerkleTree;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.round.Work;
 import org.foedus.core.run.Run;
 import org.foedus.core.vote.Poll;
 import org.foedus.core.vote.Proposal;
 import org.foedus.core.vote.ProposalId;
-import org.foedus.protocol.json.EntryCodec;
+import org.foedus.protocol.chain.Chain;
+import org.foedus.protocol.chain.Judged;
 
-/// Replays the entries: decodes each, judges it in the state before it, applies it.
+/// Replays the entries through the [Chain] by which every mirror judges, and notes what else there
+/// is to check or to say.
 final class LedgerCheck {
     private final Problems problems;
     private final BodyDigests bodies = new BodyDigests();
     private final List<Published> rounds = new ArrayList<>();
-    private AllianceState state = AllianceState.empty();
-    private final MerkleTree tree = new MerkleTree();
+    private final Chain chain = new Chain(Optional.empty());
     private int refusals;
     private int abandoned;
     private int held;
@@ -79,39 +77,37 @@ final class LedgerCheck {
 
     /// False if the entry could not be applied, and nothing after it can.
     boolean take(byte[] line) {
-        var place = new Place.Entry(state.size());
-        try {
-            var entry = EntryCodec.read(Bytes.of(line));
-            DecisionRules.judge(state, entry).ifPresent(wrong -> problems.add(place, wrong));
-            count(entry);
-            var published = published(entry);
-            rooted(place, entry);
-            var leaf = MerkleTree.leafHash(line);
-            state = state.apply(entry, leaf);
-            tree.append(leaf);
-            published.ifPresent(rounds::add);
-            bodies.note(entry);
-            return true;
-        } catch (FoedusException e) {
-            problems.add(place, e.code() + ": " + e.reason());
-        } catch (RuntimeException e) {
-            // Any stranger's entry that was made to break the replay ends here.
-            problems.add(place, "cannot follow the entries before it: " + e.getMessage());
-        }
-        return false;
+        var place = new Place.Entry(chain.size());
+        var before = chain.state();
+        return switch (chain.judge(Bytes.of(line))) {
+            case Judged.Lawful l -> taken(before, l.entry());
+            case Judged.Unlawful u -> {
+                problems.add(place, u.why());
+                yield taken(before, u.entry());
+            }
+            case Judged.Impossible i -> {
+                problems.add(place, i.why());
+                yield false;
+            }
+            case Judged.Unknown u -> {
+                problems.add(
+                        place,
+                        "is a "
+                                + u.type()
+                                + ", which this release does not know: verify with a newer one");
+                yield false;
+            }
+        };
     }
 
-    /// A recovery names the entries that it gave back.
-    private void rooted(Place place, Entry entry) {
-        if (entry instanceof Entry.Recovered e) {
-            problems.unless(
-                    e.root().equals(tree.root()),
-                    place,
-                    "root: expected " + tree.root() + " of the entries before, found " + e.root());
-        }
+    private boolean taken(AllianceState before, Entry entry) {
+        count(before, entry);
+        published(before, entry).ifPresent(rounds::add);
+        bodies.note(entry);
+        return true;
     }
 
-    private Optional<Published> published(Entry entry) {
+    private static Optional<Published> published(AllianceState state, Entry entry) {
         if (!(entry instanceof Entry.RoundPublished e)) {
             return Optional.empty();
         }
@@ -131,7 +127,7 @@ final class LedgerCheck {
     }
 
     /// What the hub decided for reasons that the ledger does not hold.
-    private void count(Entry entry) {
+    private void count(AllianceState state, Entry entry) {
         if (entry instanceof Entry.Claimed c) {
             var age = Duration.between(c.claim().header().at(), c.at());
             if (age.compareTo(Rules.MAX_SKEW) > 0) {
@@ -139,7 +135,7 @@ final class LedgerCheck {
                 mostHeld = age.compareTo(mostHeld) > 0 ? age : mostHeld;
             }
         }
-        waited(entry);
+        waited(state, entry);
         if (entry instanceof Entry.WorkRefused) {
             refusals++;
         }
@@ -152,16 +148,16 @@ final class LedgerCheck {
     }
 
     /// A vote that had closed long before it was decided.
-    private void waited(Entry entry) {
+    private void waited(AllianceState state, Entry entry) {
         var poll =
                 switch (entry) {
-                    case Entry.Admitted e -> onApplication(e.member());
-                    case Entry.Rejected e -> onApplication(e.member());
-                    case Entry.Decided e -> onProposal(e.proposal());
+                    case Entry.Admitted e -> onApplication(state, e.member());
+                    case Entry.Rejected e -> onApplication(state, e.member());
+                    case Entry.Decided e -> onProposal(state, e.proposal());
                     case Entry.VoteExtended e ->
                             e.applicant()
-                                    .flatMap(this::onApplication)
-                                    .or(() -> e.proposal().flatMap(this::onProposal));
+                                    .flatMap(a -> onApplication(state, a))
+                                    .or(() -> e.proposal().flatMap(p -> onProposal(state, p)));
                     default -> Optional.<Poll>empty();
                 };
         poll.map(p -> Duration.between(p.closes(), entry.at()))
@@ -172,11 +168,11 @@ final class LedgerCheck {
                 });
     }
 
-    private Optional<Poll> onApplication(MemberId member) {
+    private static Optional<Poll> onApplication(AllianceState state, MemberId member) {
         return Optional.ofNullable(state.applications().get(member)).flatMap(Application::poll);
     }
 
-    private Optional<Poll> onProposal(ProposalId id) {
+    private static Optional<Poll> onProposal(AllianceState state, ProposalId id) {
         return Optional.ofNullable(state.proposals().get(id)).map(Proposal::poll);
     }
 
@@ -192,18 +188,18 @@ final class LedgerCheck {
 
     /// Whether something should have been decided by the time of the newest entry.
     boolean undecided() {
-        return state.size() > 0
-                && !state.recovering()
-                && Registrar.next(state, state.at()).isPresent();
+        return state().size() > 0
+                && !state().recovering()
+                && Registrar.next(state(), state().at()).isPresent();
     }
 
     /// Entries applied.
     long judged() {
-        return state.size();
+        return chain.size();
     }
 
     AllianceState state() {
-        return state;
+        return chain.state();
     }
 
     BodyDigests bodies() {

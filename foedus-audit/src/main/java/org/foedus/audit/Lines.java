@@ -20,14 +20,17 @@ final class Lines {
         this.limit = limit;
     }
 
-    /// The next line without its line feed, cut at the limit; empty at the end of the file, and for
-    /// an empty line: see [#atEnd()].
+    /// The next line without its line feed; empty at the end, and for an empty line: see
+    /// [#atEnd()]. A line over the limit is cut, and the end: nothing behind it is read.
     byte[] next() throws IOException {
         var line = new ByteArrayOutputStream(512);
-        tooLong = false;
+        atEnd = tooLong;
+        if (tooLong) {
+            return new byte[0];
+        }
         int b = in.read();
         boolean nothing = b < 0;
-        for (; b >= 0 && b != '\n'; b = in.read()) {
+        for (; b >= 0 && b != '\n' && !tooLong; b = in.read()) {
             if (line.size() < limit) {
                 line.write(b);
             } else {
@@ -44,10 +47,15 @@ final class Lines {
         return atEnd;
     }
 
+    /// Whether the last line was over the limit.
+    boolean tooLong() {
+        return tooLong;
+    }
+
     /// What is wrong with the form of the last line; empty if nothing is.
     Optional<String> fault() {
         if (tooLong) {
-            return Optional.of("expected at most " + limit + " bytes");
+            return Optional.of("expected at most " + limit + " bytes; nothing behind it is read");
         }
         return ended ? Optional.of("expected a line feed at its end") : Optional.empty();
     }

@@ -1,6 +1,7 @@
 package org.foedus.audit;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,8 +19,19 @@ final class Private {
         if (parent != null) {
             Files.createDirectories(parent, mode(root, "rwx------"));
         }
-        Files.createFile(file, mode(root, "rw-------"));
-        Files.write(file, bytes, StandardOpenOption.WRITE);
+        try (var out = create(root, path)) {
+            out.write(bytes);
+        }
+    }
+
+    /// Creates a file that is not there yet; the caller closes it.
+    static OutputStream create(Path root, String path) throws IOException {
+        var file = Files.createFile(root.resolve(path), mode(root, "rw-------"));
+        return Files.newOutputStream(file, StandardOpenOption.WRITE);
+    }
+
+    static void folder(Path root, String path) throws IOException {
+        Files.createDirectory(root.resolve(path), mode(root, "rwx------"));
     }
 
     private static FileAttribute<?>[] mode(Path root, String mode) {

@@ -46,7 +46,6 @@ public final class Verifier {
     }
 
     private Report verify() throws IOException {
-        var intact = Contents.check(folder, problems, progress);
         var checkpoints = new CheckpointCheck(problems);
         var note =
                 folder.read(Layout.CHECKPOINT, Checkpoint.MAX_NOTE_BYTES, problems)
@@ -55,6 +54,8 @@ public final class Verifier {
         var tree = leaves.tree();
         var ledger = LedgerCheck.replay(folder, leaves.firstDamaged(), problems, progress);
         var state = ledger.state();
+        var broken = leaves.givenUp() ? Optional.of(Layout.ENTRIES) : Optional.<String>empty();
+        var intact = Contents.check(folder, Contents.sizes(state), broken, problems, progress);
         boolean complete = ledger.judged() == tree.size() && tree.size() > 0;
         problems.unless(
                 tree.size() > 0, new Place.File(Layout.ENTRIES), "expected one entry at least");
@@ -101,7 +102,7 @@ public final class Verifier {
         if (file.isPresent()) {
             var text = new String(file.get(), StandardCharsets.ISO_8859_1);
             if (text.matches("[0-9a-f]{64}\n")) {
-                named = Optional.of(new PublicKey(text.strip()));
+                named = key(text.strip(), place);
             } else {
                 problems.add(place, "expected 64 hexadecimal digits and a line feed");
             }
@@ -116,6 +117,15 @@ public final class Verifier {
                     "expected " + founded + ", as in the founding entry, found " + named.get());
         }
         return Optional.of(founded);
+    }
+
+    private Optional<PublicKey> key(String hex, Place place) {
+        try {
+            return Optional.of(new PublicKey(hex));
+        } catch (FoedusException e) {
+            problems.add(place, e.reason());
+            return Optional.empty();
+        }
     }
 
     private SortedMap<Sha256, List<String>> blobs(

@@ -68,7 +68,8 @@ class CheatedVotesTest {
     }
 
     private void decide(Proposal.Outcome outcome) {
-        story.append(new Entry.Decided(story.now, ASKED, outcome, "as the hub says"));
+        story.append(
+                story.decision(new Entry.Decided(story.now, ASKED, outcome, "as the hub says")));
     }
 
     private void extend(Fraction quorum) {

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.NodeId;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.entry.Entry;
@@ -59,7 +60,7 @@ class CheatingHubTest {
     }
 
     private void close(List<String> included) {
-        var excluded = new TreeMap<org.foedus.core.alliance.NodeId, String>();
+        var excluded = new TreeMap<NodeId, String>();
         for (var member : Story.MEMBERS) {
             if (!included.contains(member)) {
                 excluded.put(Story.node(member), "as the hub says");
@@ -93,8 +94,7 @@ class CheatingHubTest {
         foldedWrongly(updates -> updates.remove(Story.node("boreas")));
     }
 
-    private void foldedWrongly(
-            Consumer<java.util.SortedMap<org.foedus.core.alliance.NodeId, FoldFiles.Update>> how) {
+    private void foldedWrongly(Consumer<java.util.SortedMap<NodeId, FoldFiles.Update>> how) {
         trained(2);
         story.close(2, Story.included(Story.MEMBERS), new TreeMap<>());
         story.publish(2, how);
@@ -145,6 +145,98 @@ class CheatingHubTest {
         close(List.of("alba", "boreas"));
 
         lastEntryIs("excluded: cirrus-node: its update was accepted");
+    }
+
+    @Test
+    void aNodeIsNotExcludedForAnotherReasonThanTheLedgers() {
+        trained(1);
+        story.consent("cirrus", Claim.Decision.WITHDRAWN);
+        var excluded = new TreeMap<NodeId, String>();
+        excluded.put(Story.node("cirrus"), "no update in time");
+        var included = Story.included(List.of("alba", "boreas"));
+        story.append(new Entry.RoundClosed(story.now, Story.RUN, 1, included, excluded));
+
+        lastEntryIs("excluded: expected {cirrus-node=consent withdrawn}, found");
+    }
+
+    @Test
+    void aRoundDoesNotFailForAnotherReasonThanTheLedgers() {
+        running();
+        story.open(1);
+        story.train("alba", 1);
+        story.now = story.now.plus(Duration.ofMinutes(10));
+        story.append(new Entry.RoundFailed(story.now, Story.RUN, 1, "boreas was not there"));
+
+        lastEntryIs("expected round 1 to fail: 1 updates, 2 needed");
+    }
+
+    @Test
+    void ballotsAreToldAsTheyWere() {
+        story.found();
+        story.apply("alba");
+        story.admit("alba");
+        story.apply("boreas");
+        story.vote("alba", "boreas", Choice.YES);
+        story.append(new Entry.Admitted(story.now, new MemberId("boreas"), "9 yes, 0 no, of 9"));
+
+        lastEntryIs("admitted because of '9 yes, 0 no, of 9'");
+    }
+
+    @Test
+    void nobodyIsRefusedWhoCouldNotHaveAnswered() {
+        running();
+        story.open(1);
+        story.consent("cirrus", Claim.Decision.WITHDRAWN);
+        refuse("NON_FINITE");
+
+        lastEntryIs("work: cirrus-node: its consent is not in force");
+    }
+
+    @Test
+    void nobodyIsRefusedAfterTheDeadline() {
+        running();
+        story.open(1);
+        story.now = story.now.plus(Duration.ofMinutes(10));
+        refuse("NON_FINITE");
+
+        lastEntryIs("expected a time until");
+    }
+
+    @Test
+    void aRefusalNamesAnError() {
+        running();
+        story.open(1);
+        refuse("WE_SAY_SO");
+
+        lastEntryIs("code: expected the name of a sender's error, found WE_SAY_SO");
+    }
+
+    private void refuse(String code) {
+        story.append(
+                new Entry.WorkRefused(
+                        story.now,
+                        WorkItemId.of(Story.RUN, 1, WorkItem.Kind.TRAIN, Story.node("cirrus")),
+                        code,
+                        "we say so"));
+    }
+
+    @Test
+    void aModelIsNotPublishedAsSixtyGigabytes() {
+        trained(1);
+        close(Story.MEMBERS);
+        story.append(
+                new Entry.RoundPublished(
+                        story.now,
+                        Story.RUN,
+                        1,
+                        Bytes.utf8("another model").sha256(),
+                        60L << 30,
+                        Optional.of(Bytes.utf8("momentum").sha256()),
+                        new TreeMap<>()));
+
+        assertThat(verify().problems())
+                .first()
+                .matches(p -> p.message().contains("model_bytes: expected"));
     }
 
     @Test
@@ -429,12 +521,7 @@ class CheatingHubTest {
         story.open(1);
         story.train("alba", 1);
         story.train("boreas", 1);
-        story.append(
-                new Entry.WorkRefused(
-                        story.now,
-                        WorkItemId.of(Story.RUN, 1, WorkItem.Kind.TRAIN, Story.node("cirrus")),
-                        "NON_FINITE",
-                        "not a number"));
+        refuse("NON_FINITE");
         close(List.of("alba", "boreas"));
         story.append(new Entry.RoundFailed(story.now, Story.RUN, 1, "the disk is full"));
 

@@ -185,6 +185,9 @@ class DamageTest {
                 .containsExactly(
                         new Problem(
                                 new Place.Blob(Sha256.of(stray)),
+                                "no entry that could be read names it: not read"),
+                        new Problem(
+                                new Place.Blob(Sha256.of(stray)),
                                 "is not listed in manifest.json"));
     }
 

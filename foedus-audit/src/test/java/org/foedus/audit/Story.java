@@ -26,6 +26,7 @@ import org.foedus.core.alliance.Governance;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.alliance.Registrar;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Output;
 import org.foedus.core.digest.Bytes;
@@ -39,6 +40,8 @@ import org.foedus.core.ledger.MerkleTree;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
+import org.foedus.core.run.Conductor;
+import org.foedus.core.run.Move;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
@@ -176,7 +179,18 @@ final class Story {
     }
 
     void admit(String member) {
-        append(new Entry.Admitted(now, new MemberId(member), "ballots"));
+        append(decision(new Entry.Admitted(now, new MemberId(member), "ballots")));
+    }
+
+    /// A decision in the words of an honest hub, where that one would decide the same.
+    Entry decision(Entry made) {
+        return Registrar.next(state, now)
+                .filter(due ->
+                        due.getClass() == made.getClass()
+                                && (!(due instanceof Entry.Decided d)
+                                        || made instanceof Entry.Decided m
+                                                && d.outcome() == m.outcome()))
+                .orElse(made);
     }
 
     void mandate() {
@@ -273,7 +287,16 @@ final class Story {
     }
 
     void close(int round, SortedSet<NodeId> included, SortedMap<NodeId, String> excluded) {
-        append(new Entry.RoundClosed(now, RUN, round, included, excluded));
+        var honest =
+                Conductor.next(run(), new TreeSet<>(state.nodes(run()).keySet()), included, now);
+        boolean same = honest instanceof Move.Close c && c.included().equals(included);
+        append(
+                new Entry.RoundClosed(
+                        now,
+                        RUN,
+                        round,
+                        included,
+                        same ? ((Move.Close) honest).excluded() : excluded));
     }
 
     /// Folds what the close included and publishes it.

@@ -43,6 +43,7 @@ import picocli.CommandLine.HelpCommand;
             AuditCommands.Export.class,
             AuditCommands.Verify.class,
             CheckpointCommand.class,
+            AlarmsCommand.class,
             ProofCommand.class,
             OpenCommand.class,
             SimulateCommand.class,

@@ -13,6 +13,7 @@ import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.error.ErrorCode;
 import org.foedus.core.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,16 +24,19 @@ import tools.jackson.databind.node.ObjectNode;
         name = "status",
         description =
                 "Say where this folder stands: whose it is, whether the hub answers, what waits"
-                        + " for you, how the runs go, and what to do next. Exits with the code of"
-                        + " what keeps the hub from answering (4 if it can't be reached).",
+                        + " for you, how the runs go, and what to do next. Exits with 1 while an"
+                        + " alarm about the hub stands, else with the code of what keeps the hub"
+                        + " from answering (4 if it can't be reached).",
         footerHeading = "%nExample:%n",
         footer = {
             "  foedus status --home ./brazil",
             "%nWith --json:",
             "  status (alliance, home, party, member?, node?, node_runs?, datasets?, "
                     + "hub [reachable, address?, version?, code?, message?], entries?, at?, "
-                    + "members?, voters?, applications? [member, name, yes, no, electorate, "
-                    + "waits_for_you], runs? [run, status, published, rounds, accuracy?], "
+                    + "verified, alarms [kind, entry, entry_type, why, evidence, noticed, "
+                    + "stands], members?, voters?, applications? [member, name, yes, no, "
+                    + "electorate, waits_for_you], runs? [run, status, published, rounds, "
+                    + "accuracy?], "
                     + "next [why, command])"
         })
 final class StatusCommand implements Callable<Integer> {
@@ -55,6 +59,16 @@ final class StatusCommand implements Callable<Integer> {
             output.say(line("next", "nothing waits for you"));
         }
         output.event("status", fields -> fill(fields, standing, steps));
+        return exitCode(standing);
+    }
+
+    private static int exitCode(Standing standing) {
+        if (!standing.standing().isEmpty()) {
+            return ErrorCode.HUB_BROKE_RULES.type().exitCode();
+        }
+        if (standing.stopped().isPresent()) {
+            return standing.stopped().get().code().type().exitCode();
+        }
         return standing.hub() instanceof Standing.Hub.Lost lost ? lost.code().type().exitCode() : 0;
     }
 
@@ -66,6 +80,8 @@ final class StatusCommand implements Callable<Integer> {
         lines.add(line("home", globals.home().toString()));
         lines.add(line("hub", hub(standing)));
         lines.add(line("ledger", ledger(standing)));
+        standing.standing().forEach(a -> lines.add(line("ALARM", a.text())));
+        standing.stopped().ifPresent(e -> lines.add(line("stopped", e.code() + ": " + e.reason())));
         state.ifPresent(s -> {
             lines.add(line("members", members(s)));
             applications(standing, s).forEach(a -> lines.add(line("applied", a)));
@@ -132,10 +148,21 @@ final class StatusCommand implements Callable<Integer> {
         return standing.state()
                 .map(s ->
                         s.size()
-                                + " entries, verified; the newest of "
+                                + " entries, "
+                                + verdict(standing)
+                                + "; the newest of "
                                 + s.at().toString().substring(0, 16).replace('T', ' ')
                                 + " UTC")
                 .orElse("none here yet");
+    }
+
+    private static String verdict(Standing standing) {
+        if (!standing.standing().isEmpty()) {
+            return "NOT TO BE TRUSTED";
+        }
+        return standing.alarms().isEmpty()
+                ? "verified"
+                : "in which the hub broke the rules, as you acknowledged";
     }
 
     private static String members(AllianceState state) {
@@ -211,6 +238,8 @@ final class StatusCommand implements Callable<Integer> {
         }
         hub(fields.putObject("hub"), standing.hub());
         standing.state().ifPresent(s -> ledger(fields, standing, s));
+        fields.put("verified", standing.state().isPresent() && standing.alarms().isEmpty());
+        AlarmsCommand.fill(fields.putArray("alarms"), standing.alarms(), standing.standing());
         var next = fields.putArray("next");
         steps.forEach(s -> next.addObject().put("why", s.why()).put("command", s.command()));
     }

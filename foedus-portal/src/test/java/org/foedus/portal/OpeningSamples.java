@@ -44,7 +44,7 @@ final class OpeningSamples {
                 ROOT,
                 "",
                 language,
-                new Seat("ticket", 3, offers(text), heard, null));
+                new Seat("ticket", 3, offers(text), heard, null, List.of()));
     }
 
     static List<Offer> offers(String text) {

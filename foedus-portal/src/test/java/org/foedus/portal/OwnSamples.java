@@ -50,7 +50,7 @@ final class OwnSamples {
                 ROOT,
                 "",
                 language,
-                new Seat("ticket", 3, offers, heard, null));
+                new Seat("ticket", 3, offers, heard, null, List.of()));
     }
 
     /// As on the page of a question, or of a mandate.
@@ -60,7 +60,14 @@ final class OwnSamples {
 
     static Frame evil(Language language) {
         var trouble = Said.plain(EVIL);
-        var seat = new Seat(EVIL, 3, List.of(vote(EVIL), report(EVIL)), null, trouble);
+        var seat =
+                new Seat(
+                        EVIL,
+                        3,
+                        List.of(vote(EVIL), report(EVIL)),
+                        null,
+                        trouble,
+                        List.of(new Seat.Alarm(Said.of("alarm.rules", "entry", 7), EVIL)));
         return new Frame(EVIL, EVIL, true, -1, EVIL, "/a", language, seat);
     }
 

@@ -21,6 +21,8 @@ final class MirrorDisk {
     private Referee referee;
     private final List<Bytes> lines = new ArrayList<>();
     private final List<String> evidence = new ArrayList<>();
+    private String alarms = "";
+    private long acknowledged;
     private @Nullable String note;
     private long size;
 
@@ -46,6 +48,11 @@ final class MirrorDisk {
     /// Entries that the newest checkpoint anchors.
     long size() {
         return size;
+    }
+
+    /// The alarms that it keeps, a line each.
+    String alarms() {
+        return alarms;
     }
 
     /// What this member holds against the hub.
@@ -129,9 +136,31 @@ final class MirrorDisk {
         }
 
         @Override
-        public String keepEvidence(Instant at, String text) {
+        public String keepEvidence(String what, Instant at, String text) {
             evidence.add(text);
             return "evidence " + evidence.size();
+        }
+
+        @Override
+        public String alarms() {
+            return alarms;
+        }
+
+        @Override
+        public void keepAlarms(String text) {
+            sync();
+            alarms = text;
+            sync();
+        }
+
+        @Override
+        public long acknowledged() {
+            return acknowledged;
+        }
+
+        @Override
+        public void acknowledge(long seen) {
+            acknowledged = seen;
         }
 
         @Override

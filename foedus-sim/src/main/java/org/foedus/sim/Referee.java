@@ -65,6 +65,8 @@ final class Referee {
     private final World world;
     private @Nullable BlobDisk blobs;
     private @Nullable PublicKey hub;
+    private final java.util.TreeSet<Long> spoken = new java.util.TreeSet<>();
+    private boolean lied;
     private long published;
     private int minimum;
 
@@ -114,8 +116,11 @@ final class Referee {
             var entry = EntryCodec.read(line);
             require(!entry.at().isBefore(newest), "entry " + size() + " goes back in time");
             newest = entry.at();
-            judge(entry);
-            govern(entry);
+            if (!lied) {
+                judge(entry);
+                govern(entry);
+            }
+            note(entry);
             var leaf = MerkleTree.leafHash(line.array());
             state = state.apply(entry, leaf);
             tree.append(leaf);
@@ -124,6 +129,30 @@ final class Referee {
         require(
                 Checkpoint.parse(note).size() == size(),
                 "the checkpoint of " + size() + " entries names another size");
+    }
+
+    /// The hub wrote what the rules forbid, and signed it. From now on nothing is demanded of its
+    /// entries, but of every mirror that is shown them that it raises the alarm.
+    void forged(List<Bytes> entries, String note) {
+        lied = true;
+        durable(entries, note);
+    }
+
+    /// Whether every one of these nodes' mirrors keeps an alarm with these words.
+    boolean alarmed(List<NodeHost> nodes, String words) {
+        return lied && nodes.stream().allMatch(n -> n.mirror().alarms().contains(words));
+    }
+
+    /// How many of the entries `from` to `to` (exclusive) are claims of nodes.
+    long claimedByNodes(long from, long to) {
+        return spoken.subSet(from, to).size();
+    }
+
+    private void note(Entry entry) {
+        if (entry instanceof Entry.Claimed c
+                && state.parties().get(c.envelope().key()) instanceof Party.Agent) {
+            spoken.add(size());
+        }
     }
 
     private void govern(Entry entry) {

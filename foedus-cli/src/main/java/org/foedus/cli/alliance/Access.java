@@ -265,10 +265,21 @@ public final class Access implements AutoCloseable {
         };
     }
 
-    /// Submits a claim, and follows the mirror past it: what was acknowledged to a person is also
-    /// in that person's copy of the ledger, from which a hub that loses it gets it back.
+    /// Asked before anything is signed.
+    ///
+    /// @throws org.foedus.core.error.FoedusException `HUB_BROKE_RULES` while an alarm stands here
+    void requireTrust() {
+        if (known()) {
+            mirror().requireTrust();
+        }
+    }
+
+    /// Submits a claim, unless the hub was caught at something that nobody has acknowledged here,
+    /// and follows the mirror past it: what was acknowledged to a person is also in that person's
+    /// copy of the ledger, from which a hub that loses it gets it back.
     public Api.ClaimAnswer submit(
             Function<Claim.Header, ? extends Claim> claim, List<Body> bodies) {
+        requireTrust();
         var answer = hub.submit(claim, bodies);
         followPast(answer);
         return answer;

@@ -48,6 +48,7 @@ public final class Keyring {
             var old = home.organisationKey();
             try (var by = Access.signing(home, old)) {
                 var alliance = by.state().allianceId();
+                by.requireTrust();
                 var proof =
                         KeyProof.sign(alliance, home.settings().member(), old.publicKey(), next);
                 by.hub()

@@ -1,6 +1,7 @@
 package org.foedus.cli.alliance;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +12,8 @@ import org.foedus.core.digest.Sha256;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.run.Run;
 import org.foedus.link.keys.FileFailure;
+import org.foedus.link.keys.PrivateFile;
+import org.foedus.link.keys.PrivateFolder;
 import org.foedus.protocol.json.Json;
 
 /// Models of the alliance, with their cards.
@@ -28,7 +31,11 @@ public final class Models {
         var model = folder.resolve(MODEL_FILE);
         var card = folder.resolve(CARD_FILE);
         try {
-            Files.createDirectories(folder);
+            if (!Files.isDirectory(folder)) {
+                // One that is there may be shared: the files in it are its owner's alone all the
+                // same.
+                PrivateFolder.create(folder);
+            }
             var part = folder.resolve(MODEL_FILE + ".part");
             Files.deleteIfExists(part);
             try {
@@ -37,7 +44,7 @@ public final class Models {
             } finally {
                 Files.deleteIfExists(part);
             }
-            Files.writeString(card, card(state, run));
+            PrivateFile.write(card, card(state, run).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw FileFailure.of("write the model to " + folder, e);
         }

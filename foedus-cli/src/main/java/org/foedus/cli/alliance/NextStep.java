@@ -23,6 +23,12 @@ public record NextStep(String why, String command) {
 
     /// What there is to do for whoever stands so, most urgent first.
     public static List<NextStep> of(Standing standing) {
+        if (!standing.standing().isEmpty()) {
+            return List.of(
+                    new NextStep(
+                            "nothing is signed or trained until you acknowledge what the hub did",
+                            "foedus alarms"));
+        }
         return switch (standing.self()) {
             case Standing.Self.Operator _ -> ofOperator(standing);
             case Standing.Self.Organisation o -> ofOrganisation(standing, o);

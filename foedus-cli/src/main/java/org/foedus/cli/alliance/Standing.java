@@ -3,6 +3,7 @@ package org.foedus.cli.alliance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.MemberId;
@@ -14,6 +15,7 @@ import org.foedus.core.signature.Signer;
 import org.foedus.hub.HubHome;
 import org.foedus.link.client.HubTarget;
 import org.foedus.link.hub.HubClient;
+import org.foedus.link.mirror.Alarm;
 import org.foedus.link.mirror.Mirror;
 import org.foedus.node.home.NodeHome;
 import org.foedus.protocol.api.Api;
@@ -21,8 +23,21 @@ import org.foedus.protocol.api.Api;
 /// Where whoever owns a folder stands in the alliance, as far as it can be told now: from the
 /// verified ledger, up to date if the hub answers, else as it was last seen.
 ///
+/// @param alarms what the hub was caught at, also what was acknowledged
+/// @param standing the alarms among them that were not, and those that keep the copy from going on
+/// @param stopped why the copy here can't go on, if it can't
 /// @param state empty where this folder holds nothing of the ledger yet, as an applicant's does
-public record Standing(Self self, Hub hub, Optional<AllianceState> state) {
+public record Standing(
+        Self self,
+        Hub hub,
+        Optional<AllianceState> state,
+        List<Alarm> alarms,
+        List<Alarm> standing,
+        Optional<FoedusException> stopped) {
+    public Standing {
+        alarms = List.copyOf(alarms);
+        standing = List.copyOf(standing);
+    }
 
     /// Whose folder it is.
     public sealed interface Self {
@@ -83,11 +98,31 @@ public record Standing(Self self, Hub hub, Optional<AllianceState> state) {
         try (var client = HubClient.of(target, WallClock.real());
                 var mirror = Mirror.open(ledger, identity)) {
             var hub = ask(client, key);
-            if (hub instanceof Hub.Reached reached && mayRead(reached)) {
-                mirror.follow(client, Duration.ZERO);
-            }
+            var stopped =
+                    hub instanceof Hub.Reached reached && mayRead(reached)
+                            ? follow(mirror, client)
+                            : Optional.<FoedusException>empty();
             var state = Optional.of(mirror.state()).filter(s -> s.size() > 0);
-            return new Standing(self, hub, state);
+            return new Standing(self, hub, state, mirror.alarms(), mirror.standing(), stopped);
+        }
+    }
+
+    /// What the hub is caught at, or a newer release wrote, is told with all the rest.
+    private static Optional<FoedusException> follow(Mirror mirror, HubClient client) {
+        try {
+            mirror.follow(client, Duration.ZERO);
+            return Optional.empty();
+        } catch (FoedusException e) {
+            boolean told =
+                    switch (e.code()) {
+                        case HUB_BROKE_RULES, UNKNOWN_ENTRY -> true;
+                        case VERIFICATION_FAILED -> !mirror.standing().isEmpty();
+                        default -> false;
+                    };
+            if (!told) {
+                throw e;
+            }
+            return Optional.of(e);
         }
     }
 

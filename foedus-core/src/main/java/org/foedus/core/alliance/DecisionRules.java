@@ -12,9 +12,12 @@ import org.foedus.core.vote.ProposalId;
 
 /// Which entries may follow a state: what the hub decides is bound by rules as claims are.
 ///
-/// The hub asks before it appends; whoever verifies an export asks the same again. What the ledger
-/// does not hold cannot be judged: who was reachable, why the hub refused an update or gave up a
-/// fold, why a body was erased.
+/// The hub asks before it appends; every member's mirror and whoever verifies an export ask the
+/// same again. What the ledger determines must be exactly so, the words too: a release that words
+/// them anew gives the entry a new version. What the ledger does not hold cannot be judged: who was
+/// reachable, whether a refused update deserved it, why a fold was given up, means of metrics that
+/// nobody else reads, whether a model is the fold of its updates (that takes their bytes), why a
+/// body was erased (`docs/reference/what-a-mirror-judges.md`).
 public final class DecisionRules {
     private final AllianceState state;
     private final Instant at;
@@ -76,7 +79,7 @@ public final class DecisionRules {
                     RoundDecisions.of(state, e.run(), at, r -> r.published(e));
             case Entry.RoundFailed e -> RoundDecisions.of(state, e.run(), at, r -> r.failed(e));
             case Entry.RunFinished e -> RoundDecisions.of(state, e.run(), at, r -> r.finished(e));
-            case Entry.RunFailed e -> RoundDecisions.of(state, e.run(), at, r -> r.runFailed());
+            case Entry.RunFailed e -> RoundDecisions.of(state, e.run(), at, r -> r.runFailed(e));
             case Entry.UpdatesDropped e -> dropped(e);
             case Entry.Recovered e -> recovered(e);
         };
@@ -125,16 +128,28 @@ public final class DecisionRules {
     }
 
     private static Optional<String> same(Entry found, Optional<Entry> expected, String subject) {
-        boolean same = expected.map(e -> same(found, e)).orElse(false);
-        return same
-                ? Optional.empty()
-                : Optional.of(
-                        subject
-                                + ": expected it to be "
-                                + expected.map(DecisionRules::outcome)
-                                        .orElse("open still, with no decision due")
-                                + ", found it "
-                                + outcome(found));
+        if (expected.filter(found::equals).isPresent()) {
+            return Optional.empty();
+        }
+        var due = expected.map(DecisionRules::outcome).orElse("open still, with no decision due");
+        boolean told = due.equals(outcome(found));
+        return Optional.of(
+                subject
+                        + ": expected it to be "
+                        + due
+                        + (told ? " because of '" + basis(expected.orElse(found)) + "'" : "")
+                        + ", found it "
+                        + outcome(found)
+                        + (told ? " because of '" + basis(found) + "'" : ""));
+    }
+
+    private static String basis(Entry decision) {
+        return switch (decision) {
+            case Entry.Admitted e -> e.basis();
+            case Entry.Rejected e -> e.basis();
+            case Entry.Decided e -> e.basis();
+            default -> decision.toString();
+        };
     }
 
     /// What a decision makes of its subject, in words.
@@ -149,15 +164,6 @@ public final class DecisionRules {
                             + (e.outcome() == Proposal.Outcome.LAPSED ? ": " + e.basis() : "");
             default -> decision.toString();
         };
-    }
-
-    /// The basis is for people: another wording is no other decision.
-    private static boolean same(Entry found, Entry expected) {
-        if (found instanceof Entry.Decided d && expected instanceof Entry.Decided e) {
-            return d.outcome() == e.outcome();
-        }
-        boolean admission = found instanceof Entry.Admitted || found instanceof Entry.Rejected;
-        return admission ? found.getClass() == expected.getClass() : found.equals(expected);
     }
 
     /// By the charter, once, for the lead; by the ballots for everyone else. Names and keys are

@@ -1,11 +1,14 @@
 package org.foedus.core.alliance;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.foedus.core.entry.Entry;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.ErrorType;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.round.Work;
 import org.foedus.core.round.WorkItem;
@@ -51,9 +54,26 @@ final class RoundDecisions {
         boolean late =
                 e.work().kind() == WorkItem.Kind.TRAIN
                         && !(run.rounds().get(e.work().round()) instanceof RoundState.Collecting);
-        return work.isPresent() && work.get().open() && !late
+        if (work.isEmpty() || !work.get().open() || late) {
+            return Optional.of("expected an open work item, found " + e.work());
+        }
+        var deadline = work.get().item().deadline();
+        if (at.isAfter(deadline)) {
+            return Optional.of("expected a time until " + deadline + ", found " + at);
+        }
+        // Only a claim that would have counted is looked at.
+        return barred(e.work().node())
+                .map(why -> "work: " + e.work().node() + ": " + why)
+                .or(() -> fault(e.code()));
+    }
+
+    private static Optional<String> fault(String code) {
+        boolean known =
+                Arrays.stream(ErrorCode.values())
+                        .anyMatch(c -> c.type() == ErrorType.CALLER && c.name().equals(code));
+        return known
                 ? Optional.empty()
-                : Optional.of("expected an open work item, found " + e.work());
+                : Optional.of("code: expected the name of a sender's error, found " + code);
     }
 
     Optional<String> opened(Entry.RoundOpened e) {
@@ -114,9 +134,14 @@ final class RoundDecisions {
                 return wrong;
             }
         }
-        return expected(
-                next(members),
-                move -> move instanceof Move.Close close && close.included().equals(e.included()));
+        var move = next(members);
+        if (move instanceof Move.Close close
+                && close.included().equals(e.included())
+                && !close.excluded().equals(e.excluded())) {
+            return Optional.of(
+                    "excluded: expected " + close.excluded() + ", found " + e.excluded());
+        }
+        return expected(move, m -> m instanceof Move.Close c && c.included().equals(e.included()));
     }
 
     private Optional<String> misplaced(Work work, boolean included) {
@@ -165,7 +190,11 @@ final class RoundDecisions {
     Optional<String> failed(Entry.RoundFailed e) {
         return switch (run.rounds().get(e.round())) {
             case RoundState.Collecting _ ->
-                    expected(next(members), move -> move instanceof Move.FailRound);
+                    expected(
+                            next(members),
+                            move ->
+                                    move instanceof Move.FailRound f
+                                            && f.reason().equals(e.reason()));
             case RoundState.Folding _ -> Optional.empty();
             case RoundState.Published _, RoundState.Failed _ ->
                     Optional.of("round " + e.round() + " is over");
@@ -179,8 +208,10 @@ final class RoundDecisions {
                 : Optional.of("expected the newest model " + run.model() + ", found " + e.model());
     }
 
-    Optional<String> runFailed() {
-        return expected(next(members), move -> move instanceof Move.Fail);
+    Optional<String> runFailed(Entry.RunFailed e) {
+        return expected(
+                next(members),
+                move -> move instanceof Move.Fail f && f.reason().equals(e.reason()));
     }
 
     private Move next(SortedSet<NodeId> reachable) {

@@ -38,6 +38,9 @@ public enum ErrorCode {
     KEY_CORRUPT(CALLER, 400),
     KEY_EXPOSED(CALLER, 400),
     VERIFICATION_FAILED(CALLER, 422),
+    /// As a member's machine tells it: the hub signed what the rules forbid, and nothing is signed
+    /// for it until the owner has seen that.
+    HUB_BROKE_RULES(CALLER, 422),
     TOO_MANY(CAPACITY, 429),
     BUSY(CAPACITY, 503),
     DISK_FULL(EXTERNAL, 507),
@@ -54,6 +57,8 @@ public enum ErrorCode {
     NOT_LEADING(EXTERNAL, 503),
     /// The hub's ledger is being made whole from its members' mirrors, or waits for their word.
     RECOVERING(EXTERNAL, 503),
+    /// The ledger goes on with an entry of a type that a newer release knows.
+    UNKNOWN_ENTRY(EXTERNAL, 501),
     /// A commit that may or may not have happened.
     OUTCOME_UNKNOWN(EXTERNAL, 503),
     ENGINE_UNAVAILABLE(EXTERNAL, 500),

@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.link.keys.FileFailure;
+import org.foedus.link.keys.PrivateFile;
 
 /// One blob on its way into a file.
 final class Download {
@@ -38,12 +37,7 @@ final class Download {
     }
 
     Transfer run() {
-        try (var file =
-                FileChannel.open(
-                        into,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE)) {
+        try (var file = PrivateFile.open(into)) {
             var sink = new BlobSink(file, size, moved);
             long before = sink.resume();
             var refusal = fill(sink);

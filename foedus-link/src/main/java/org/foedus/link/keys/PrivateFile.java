@@ -102,6 +102,17 @@ public final class PrivateFile {
         }
     }
 
+    /// Opens a file of any size for reading and writing; one that is not there yet is created for
+    /// its owner alone. The caller closes it.
+    public static FileChannel open(Path file) throws IOException {
+        var options =
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+        return FileChannel.open(file, options, Access.creating(file, Access.FILE_MODE));
+    }
+
     private static Path writeBeside(Path file, byte[] bytes) throws IOException {
         var temporary =
                 file.resolveSibling(

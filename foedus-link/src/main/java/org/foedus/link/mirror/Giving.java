@@ -9,6 +9,7 @@ import org.foedus.core.ledger.Checkpoint;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.link.hub.HubClient;
 import org.foedus.protocol.api.Api;
+import org.foedus.protocol.chain.Chain;
 
 /// Gives a hub back what it lost: shows the newest checkpoint that it signed, then the entries that
 /// it does not have, each page with the proof that they are a beginning of what it signed.
@@ -51,7 +52,7 @@ final class Giving {
             long here = status.entries();
             var proof =
                     here < held
-                            ? chain.consistency(here, held)
+                            ? chain.tree().consistencyProof(here, held)
                             : List.<org.foedus.core.digest.Sha256>of();
             status = client.show(new Api.Shown(java.util.Optional.of(note), here, proof));
             if (status.entries() >= held) {
@@ -86,7 +87,7 @@ final class Giving {
         long end = Math.min(held, from + page.size());
         var lines = page.subList(0, (int) (end - from));
         if (status.entries() == from && !lines.isEmpty()) {
-            var proof = chain.consistency(end, held);
+            var proof = chain.tree().consistencyProof(end, held);
             status = client.giveBack(new Api.GivenBack(note, from, lines, proof));
         }
         given = end;

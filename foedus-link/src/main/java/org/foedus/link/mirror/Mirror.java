@@ -20,6 +20,7 @@ import org.foedus.core.ledger.MerkleTree;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
 import org.foedus.link.hub.HubClient;
+import org.foedus.protocol.chain.Chain;
 
 /// A member's copy of the ledger in a folder.
 ///
@@ -31,14 +32,23 @@ public final class Mirror implements AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock();
     private final PublicKey hub;
     private final InstantSource clock;
+    private final Alarms alarms;
     private Chain chain;
     private volatile Verified verified;
     private long cosigned;
 
+    /// Whether the chain may be ahead of what is verified, because to rewind it failed, too.
+    private boolean torn;
+
     /// What is known and proven; replaced as a whole.
     ///
+    /// @param root of the entries' tree
     /// @param note the checkpoint's, as it came
-    private record Verified(AllianceState state, Optional<String> note) {
+    private record Verified(AllianceState state, Sha256 root, Optional<String> note) {
+        static Verified of(Chain chain, Optional<String> note) {
+            return new Verified(chain.state(), chain.tree().root(), note);
+        }
+
         Optional<Checkpoint> checkpoint() {
             return note.map(Checkpoint::parse);
         }
@@ -53,8 +63,9 @@ public final class Mirror implements AutoCloseable {
         this.folder = folder;
         this.hub = hub;
         this.clock = clock;
+        this.alarms = new Alarms(folder, clock);
         this.chain = chain;
-        this.verified = new Verified(chain.state(), note);
+        this.verified = Verified.of(chain, note);
     }
 
     public static Mirror open(Path folder, PublicKey hub) {
@@ -85,18 +96,18 @@ public final class Mirror implements AutoCloseable {
     }
 
     private static Chain replay(MirrorFiles files, PublicKey hub, long size) {
-        var chain = new Chain(hub);
+        var chain = new Chain(Optional.of(hub));
         files.replay(size, chain::replay);
         return chain;
     }
 
     private static void requireRoot(MirrorFiles files, Chain chain, Checkpoint checkpoint) {
-        if (!chain.root().equals(checkpoint.root()) || !originFits(chain, checkpoint)) {
+        if (!chain.tree().root().equals(checkpoint.root()) || !originFits(chain, checkpoint)) {
             throw files.damaged(
                     checkpoint.size() - 1,
                     checkpoint.size(),
                     "or at one before it: the entries have the root "
-                            + chain.root()
+                            + chain.tree().root()
                             + ", the checkpoint "
                             + checkpoint.root(),
                     null);
@@ -136,6 +147,7 @@ public final class Mirror implements AutoCloseable {
     public Comparison compare(String note) {
         turn.lock();
         try {
+            mend();
             var other = Checkpoint.open(note, hub);
             if (chain.size() > 0 && !originFits(chain, other)) {
                 throw new FoedusException(
@@ -145,16 +157,26 @@ public final class Mirror implements AutoCloseable {
             if (other.size() > chain.size()) {
                 return new Comparison.Newer(other, chain.size());
             }
-            if (chain.root(other.size()).equals(other.root())) {
+            if (chain.tree().root(other.size()).equals(other.root())) {
                 return new Comparison.Same(other, chain.size());
             }
             var what = "another member holds a checkpoint of another history";
             var kept = note().orElse("");
             var evidence = ForkEvidence.of(what, kept, note, chain.tree());
             var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-            var place = folder.keepEvidence(at, evidence.text());
+            var place = folder.keepEvidence("fork", at, evidence.text());
+            if (chain.state().recovery().isEmpty()) {
+                // A recovery may have left the other's end behind by the members' own word.
+                var here = chain.tree().root(other.size());
+                alarms.raise(
+                        new Alarm(at, Alarm.Kind.HISTORIES, other.size(), "", what, here, place));
+            }
             return new Comparison.Fork(
-                    other, chain.size(), chain.root(other.size()), evidence.proves(hub), place);
+                    other,
+                    chain.size(),
+                    chain.tree().root(other.size()),
+                    evidence.proves(hub),
+                    place);
         } finally {
             turn.unlock();
         }
@@ -202,7 +224,7 @@ public final class Mirror implements AutoCloseable {
     public Sha256 root(long size) {
         turn.lock();
         try {
-            return chain.root(size);
+            return chain.tree().root(size);
         } finally {
             turn.unlock();
         }
@@ -211,12 +233,16 @@ public final class Mirror implements AutoCloseable {
     /// Waits up to `wait` for new entries, verifies them against the hub's signed checkpoint, and
     /// keeps them.
     ///
+    /// An entry that the rules forbid is kept as the hub signed it, and raises an alarm.
+    ///
     /// @return the entries that are new, in order
-    /// @throws FoedusException `VERIFICATION_FAILED` when the hub shows another history than before
-    ///   or entries that the rules forbid; then nothing is kept but the evidence
+    /// @throws FoedusException `VERIFICATION_FAILED` when the hub shows another history than
+    ///   before; `HUB_BROKE_RULES` when it goes on with an entry that nothing can follow;
+    ///   `UNKNOWN_ENTRY` when a newer release wrote the next one
     public List<Entry> follow(HubClient client, Duration wait) {
         turn.lock();
         try {
+            mend();
             var added = followed(client, wait);
             succeed(client);
             return added;
@@ -233,6 +259,7 @@ public final class Mirror implements AutoCloseable {
         }
         try {
             Succession.writeOn(client, folder, chain, hub, note());
+            alarms.save();
         } catch (FoedusException e) {
             folder.release();
         }
@@ -256,10 +283,10 @@ public final class Mirror implements AutoCloseable {
                     client, note, head, "the hub's ledger shrank from " + size() + " entries");
         }
         if (head.size() == size()) {
-            if (!chain.root().equals(head.root()) || !originFits(chain, head)) {
+            if (!chain.tree().root().equals(head.root()) || !originFits(chain, head)) {
                 return differs(client, note, head, "the hub rewrote its ledger");
             }
-            verified = new Verified(chain.state(), Optional.of(note));
+            verified = Verified.of(chain, Optional.of(note));
             return List.of();
         }
         var added = new ArrayList<Entry>();
@@ -290,6 +317,7 @@ public final class Mirror implements AutoCloseable {
     public boolean giveBack(HubClient client) {
         turn.lock();
         try {
+            mend();
             return Giving.back(client, folder, chain, hub);
         } finally {
             turn.unlock();
@@ -352,7 +380,8 @@ public final class Mirror implements AutoCloseable {
             folder.keepCheckpoint(note);
         }
         chain = recut.chain();
-        verified = new Verified(chain.state(), Optional.of(note));
+        recut.found().forEach(f -> alarms.raise(f, chain.tree(), List.of(), note));
+        verified = Verified.of(chain, Optional.of(note));
         return recut.entries();
     }
 
@@ -363,24 +392,21 @@ public final class Mirror implements AutoCloseable {
             throw forked(note, head, "the hub signed entries that it does not show");
         }
         long before = size();
-        var entries = new ArrayList<Entry>(batch.size());
-        boolean anchored;
+        var page = Page.judge(chain, batch);
+        boolean continues;
         try {
-            for (var line : batch) {
-                entries.add(chain.verify(line));
-            }
-            anchored = continuedBy(client, head);
-            if (anchored && folder.writable()) {
-                folder.append(batch);
+            var onward = onward(client, head, page);
+            continues = onward.isPresent();
+            // The alarm is on disk before what it is about.
+            onward.ifPresent(proof -> alarms.raise(page, chain.tree(), proof, note));
+            if (continues && folder.writable()) {
+                folder.append(page.lines());
             }
         } catch (FoedusException e) {
             rewind(before);
-            if (e.code() != ErrorCode.VERIFICATION_FAILED || continuedBy(client, head)) {
-                throw e;
-            }
-            anchored = false;
+            throw e;
         }
-        if (!anchored) {
+        if (!continues) {
             rewind(before);
             return differs(
                     client,
@@ -392,31 +418,105 @@ public final class Mirror implements AutoCloseable {
         if (whole && folder.writable()) {
             folder.keepCheckpoint(note);
         }
-        verified = new Verified(chain.state(), whole ? Optional.of(note) : note());
-        return entries;
+        verified = Verified.of(chain, whole ? Optional.of(note) : note());
+        page.stop().ifPresent(this::stopped);
+        return page.entries();
     }
 
-    /// Whether the entries so far are those that the hub signed, or a beginning of them.
-    private boolean continuedBy(HubClient client, Checkpoint head) {
-        if (chain.size() == 0) {
-            return true;
+    /// How a page that was judged leads to what the hub signed; empty if it does not.
+    private Optional<List<Sha256>> onward(HubClient client, Checkpoint head, Page page) {
+        var last = page.stop().filter(s -> s.unknown().isEmpty()).map(Page.Stop::line);
+        if (last.isEmpty()) {
+            return onward(client, head);
         }
-        if (!originFits(chain, head) || chain.size() >= head.size()) {
-            return originFits(chain, head) && chain.root().equals(head.root());
+        // What cannot be appended was signed all the same, or it proves nothing.
+        chain.tree().append(MerkleTree.leafHash(last.get().array()));
+        try {
+            return onward(client, head);
+        } finally {
+            chain.tree().truncate(chain.tree().size() - 1);
         }
-        var proof = client.consistency(chain.size(), head.size());
-        return MerkleTree.consistent(chain.size(), chain.root(), head.size(), head.root(), proof);
+    }
+
+    /// How the entries so far lead to those that the hub signed; empty if they are no beginning of
+    /// them.
+    private Optional<List<Sha256>> onward(HubClient client, Checkpoint head) {
+        var tree = chain.tree();
+        if (tree.size() == 0) {
+            return Optional.of(List.of());
+        }
+        if (!originFits(chain, head)) {
+            return Optional.empty();
+        }
+        if (tree.size() >= head.size()) {
+            return tree.root().equals(head.root()) ? Optional.of(List.of()) : Optional.empty();
+        }
+        var proof = client.consistency(tree.size(), head.size());
+        return Optional.of(proof)
+                .filter(p ->
+                        MerkleTree.consistent(
+                                tree.size(), tree.root(), head.size(), head.root(), p));
+    }
+
+    /// The ledger goes on where this mirror can't.
+    private void stopped(Page.Stop stop) {
+        if (stop.unknown().isPresent()) {
+            throw new FoedusException(
+                    ErrorCode.UNKNOWN_ENTRY,
+                    "entry "
+                            + size()
+                            + " is a "
+                            + stop.unknown().get()
+                            + ", which this release does not know: install the newest Foedus. Until"
+                            + " then the copy here ends before it");
+        }
+        throw Alarms.refusal(standing());
+    }
+
+    /// What this mirror caught its hub at, also what the owner has seen.
+    public List<Alarm> alarms() {
+        return alarms.all();
+    }
+
+    /// The alarms that the owner has not seen, and those that keep the mirror from going on.
+    public List<Alarm> standing() {
+        var now = verified;
+        return alarms.standing(now.state().size(), now.root());
+    }
+
+    /// Asked before anything is signed.
+    ///
+    /// @throws FoedusException `HUB_BROKE_RULES` while an alarm stands
+    public void requireTrust() {
+        var standing = standing();
+        if (!standing.isEmpty()) {
+            throw Alarms.refusal(standing);
+        }
+    }
+
+    /// The owner has seen all alarms so far.
+    public void acknowledge() {
+        alarms.acknowledge();
+    }
+
+    private void mend() {
+        if (torn) {
+            rewind(size());
+        }
     }
 
     private void rewind(long size) {
+        torn = true;
         if (folder.writable()) {
             chain = replay(folder, hub, size);
+            torn = false;
             return;
         }
         // Without entries of its own on disk, a reader starts over from what the writer keeps.
         var note = folder.checkpoint();
         chain = replay(folder, hub, note.map(n -> Checkpoint.open(n, hub).size()).orElse(0L));
-        verified = new Verified(chain.state(), note);
+        verified = Verified.of(chain, note);
+        torn = false;
     }
 
     private static String oneLine(String text) {
@@ -424,8 +524,7 @@ public final class Mirror implements AutoCloseable {
     }
 
     private FoedusException forked(String note, Checkpoint head, String what) {
-        var ours = chain.size() == 0 ? "none" : chain.root().hex();
-        var file = keepEvidence(what, note, "");
+        var ours = chain.size() == 0 ? "none" : chain.tree().root().hex();
         return new FoedusException(
                 ErrorCode.VERIFICATION_FAILED,
                 "THE HUB SHOWS ANOTHER HISTORY: "
@@ -439,24 +538,41 @@ public final class Mirror implements AutoCloseable {
                         + " with root "
                         + head.root()
                         + ". Nothing was changed here. The evidence is in "
-                        + file
+                        + fork(note, what).evidence()
                         + ": show it to the other members");
+    }
+
+    /// Met again and again, it is one alarm.
+    private Alarm fork(String note, String what) {
+        var here = chain.tree().root();
+        var before = alarms.like(Alarm.Kind.HISTORIES, chain.size(), here);
+        if (before.isPresent()) {
+            alarms.save();
+            return before.get();
+        }
+        var place = keepEvidence(what, note, "");
+        var at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var alarm =
+                new Alarm(at, Alarm.Kind.HISTORIES, chain.size(), "", oneLine(what), here, place);
+        alarms.raise(alarm);
+        return alarm;
     }
 
     private String keepEvidence(String what, String note, String more) {
         var kept = note().orElse("");
         var text = ForkEvidence.of(oneLine(what), kept, note, chain.tree()).text() + more;
-        return folder.keepEvidence(clock.instant().truncatedTo(ChronoUnit.SECONDS), text);
+        return folder.keepEvidence("fork", clock.instant().truncatedTo(ChronoUnit.SECONDS), text);
     }
 
-    /// Leaves this witness's cosignature for the newest verified checkpoint, once for each.
+    /// Leaves this witness's cosignature for the newest verified checkpoint, once for each; never
+    /// for a ledger in which the hub broke the rules, whatever the owner has seen.
     ///
     /// @param name of the witness: a node's id
     public void cosign(HubClient client, String name, Signer witness) {
         turn.lock();
         try {
             var head = verified.checkpoint().orElse(null);
-            if (head == null || head.size() <= cosigned) {
+            if (head == null || head.size() <= cosigned || !alarms.all().isEmpty()) {
                 return;
             }
             var line = head.cosign(name, witness, clock.instant().getEpochSecond());

@@ -8,8 +8,8 @@ import org.foedus.core.digest.Bytes;
 import org.foedus.core.error.FoedusException;
 import org.jspecify.annotations.Nullable;
 
-/// What a mirror keeps: entries, the newest verified checkpoint, and evidence against the hub. A
-/// folder in the shells; the simulation has a disk of its own.
+/// What a mirror keeps: entries, the newest verified checkpoint, alarms and evidence against the
+/// hub. A folder in the shells; the simulation has a disk of its own.
 public interface MirrorFiles extends AutoCloseable {
     /// Whether this opening may write.
     boolean writable();
@@ -40,10 +40,22 @@ public interface MirrorFiles extends AutoCloseable {
     /// Durable on return.
     void append(List<Bytes> lines);
 
-    /// Keeps the evidence that a hub showed two histories.
+    /// Keeps evidence against the hub.
     ///
+    /// @param what begins its name
     /// @return its name, for people
-    String keepEvidence(Instant at, String text);
+    String keepEvidence(String what, Instant at, String text);
+
+    /// The alarms, a line each; empty if there are none.
+    String alarms();
+
+    /// Durable on return, in place of those before.
+    void keepAlarms(String lines);
+
+    /// How many of the alarms the owner has seen. Anyone may say it, also who does not write.
+    long acknowledged();
+
+    void acknowledge(long alarms);
 
     /// The failure of a mirror that is damaged at entry `index` of `count`.
     FoedusException damaged(long index, long count, String why, @Nullable Throwable cause);

@@ -27,9 +27,14 @@ import org.foedus.link.keys.PrivateFile;
 import org.foedus.link.keys.PrivateFolder;
 import org.jspecify.annotations.Nullable;
 
-/// The files of a mirror: `entries.jsonl`, `checkpoint`, and `lock` while a process writes.
+/// The files of a mirror: `entries.jsonl`, `checkpoint`, `lock` while a process writes, and where
+/// the hub proved false `alarms.jsonl`, evidence, and `alarms-seen`, how many the owner has seen.
 final class MirrorFolder implements MirrorFiles {
     private static final int MAX_SPENT_NAMES = 1000;
+    private static final int MAX_ALARMS_BYTES = 1 << 20;
+    private static final int MAX_SEEN_BYTES = 100;
+    private static final String ALARMS = "alarms.jsonl";
+    private static final String SEEN = "alarms-seen";
 
     /// Folders that this process writes to. Where a process closes a file, the system lets go of
     /// all its locks on it: so the lock of a folder that is held here is not touched again.
@@ -62,8 +67,7 @@ final class MirrorFolder implements MirrorFiles {
         }
         var path = folder.resolve("lock");
         try {
-            var channel =
-                    FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var channel = PrivateFile.open(path);
             if (channel.tryLock() != null) {
                 lockFile = channel;
                 return true;
@@ -238,16 +242,41 @@ final class MirrorFolder implements MirrorFiles {
     }
 
     @Override
-    public String keepEvidence(Instant at, String text) {
-        var stamp = at.toString().replace(':', '-');
+    public String keepEvidence(String what, Instant at, String text) {
+        var stamp = what + "-" + at.toString().replace(':', '-');
         for (int i = 0; i < MAX_SPENT_NAMES; i++) {
-            var file = folder.resolve("fork-" + stamp + (i == 0 ? "" : "-" + i) + ".txt");
+            var file = folder.resolve(stamp + (i == 0 ? "" : "-" + i) + ".txt");
             if (!Files.exists(file)) {
                 PrivateFile.create(file, text.getBytes(StandardCharsets.UTF_8));
                 return file.toString();
             }
         }
-        throw new FoedusException(ErrorCode.IO_FAILED, "too many fork files in " + folder);
+        throw new FoedusException(ErrorCode.IO_FAILED, "too many files of evidence in " + folder);
+    }
+
+    @Override
+    public String alarms() {
+        return PrivateFile.read(folder.resolve(ALARMS), MAX_ALARMS_BYTES)
+                .map(b -> new String(b, StandardCharsets.UTF_8))
+                .orElse("");
+    }
+
+    @Override
+    public void keepAlarms(String lines) {
+        PrivateFile.write(folder.resolve(ALARMS), lines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public long acknowledged() {
+        return PrivateFile.read(folder.resolve(SEEN), MAX_SEEN_BYTES)
+                .map(b -> new String(b, StandardCharsets.UTF_8).strip())
+                .map(text -> text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0)
+                .orElse(0L);
+    }
+
+    @Override
+    public void acknowledge(long alarms) {
+        PrivateFile.write(folder.resolve(SEEN), (alarms + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /// The lock ends with its file.

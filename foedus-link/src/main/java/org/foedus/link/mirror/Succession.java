@@ -10,6 +10,7 @@ import org.foedus.core.ledger.Checkpoint;
 import org.foedus.core.ledger.MerkleTree;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.link.hub.HubClient;
+import org.foedus.protocol.chain.Chain;
 
 /// Brings a folder, whose writer is gone, to where a mirror that only read is.
 final class Succession {
@@ -29,7 +30,7 @@ final class Succession {
         long size = kept.map(Checkpoint::size).orElse(0L);
         boolean begins =
                 size <= chain.size()
-                        && kept.map(k -> chain.root(k.size()).equals(k.root())).orElse(true);
+                        && kept.map(k -> chain.tree().root(k.size()).equals(k.root())).orElse(true);
         if (!begins || note.isEmpty()) {
             throw later("the folder does not begin what was followed");
         }

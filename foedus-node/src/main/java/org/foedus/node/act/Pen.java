@@ -35,28 +35,33 @@ public final class Pen {
     private final OutgoingLog log;
     private final String address;
     private final InstantSource clock;
+    private final Runnable permitted;
     private final SecureRandom chance = new SecureRandom();
 
     /// @param hub a client that nobody is signed in at yet, made for each signature
     /// @param log of what leaves
     /// @param address of the hub, for the log
+    /// @param permitted throws while nothing may be signed for the hub
     public Pen(
             Pocket pocket,
             Supplier<HubClient> hub,
             OutgoingLog log,
             String address,
-            InstantSource clock) {
+            InstantSource clock,
+            Runnable permitted) {
         this.pocket = pocket;
         this.hub = hub;
         this.log = log;
         this.address = address;
         this.clock = clock;
+        this.permitted = permitted;
     }
 
     /// The bytes that `holder` would sign at this state; nothing is signed yet.
     ///
-    /// @throws FoedusException by the rule that forbids it
+    /// @throws FoedusException by the rule that forbids it; `HUB_BROKE_RULES`
     public Prepared prepare(Draft draft, Holder holder, AllianceState state) {
+        permitted.run();
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var body = draft.body(salt());
         var text = body.map(Body::digest).orElseGet(() -> Sha256.of(new byte[0]));
@@ -88,6 +93,7 @@ public final class Pen {
     /// @throws FoedusException `BAD_SEQUENCE` where the key signed something else meanwhile,
     ///   `CLOCK_SKEW` where too much time passed: then prepare it anew
     public Api.ClaimAnswer sign(Prepared prepared) {
+        permitted.run();
         var signer = pocket.signer(prepared.holder());
         var envelope = Envelope.sign(Envelope.CLAIM, prepared.payload(), signer);
         log.requireRoom();

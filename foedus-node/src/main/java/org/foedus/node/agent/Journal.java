@@ -29,6 +29,13 @@ final class Journal {
         }
     }
 
+    /// Someone must act; said once.
+    void alarm(String event, String... fields) {
+        if (first(event + String.join("\n", fields))) {
+            write(System.Logger.Level.ERROR, event, fields);
+        }
+    }
+
     private synchronized boolean first(String words) {
         if (said.size() >= MAX_REMEMBERED) {
             said.clear();

@@ -44,6 +44,7 @@ public final class NodeAgent implements AutoCloseable {
     private final Surroundings around;
     private final Desk desk;
     private final Mender mender;
+    private final Watch watch;
     private final Whereabouts whereabouts;
     private final AtomicBoolean mending = new AtomicBoolean();
     private final Signer key;
@@ -70,6 +71,7 @@ public final class NodeAgent implements AutoCloseable {
         this.journal = new Journal(progress);
         this.around = around;
         this.bell = new Bell(around.waiting());
+        this.watch = new Watch(mirror, journal);
         this.whereabouts = new Whereabouts(home, hub, journal);
         this.key = home.nodeKey();
         var sender =
@@ -77,7 +79,8 @@ public final class NodeAgent implements AutoCloseable {
                         hub,
                         new OutgoingLog(home.outgoingFile()),
                         home.hub().addresses().getFirst(),
-                        around.clock());
+                        around.clock(),
+                        mirror::requireTrust);
         var bench =
                 new Bench(
                         home,
@@ -96,7 +99,7 @@ public final class NodeAgent implements AutoCloseable {
                         around.salts(),
                         mirror::state,
                         this::lapsed,
-                        () -> closed,
+                        () -> closed || watch.alarmed(),
                         this::backoff);
         this.desk =
                 new Desk(
@@ -121,10 +124,11 @@ public final class NodeAgent implements AutoCloseable {
         return new Backoff(around.pause(), around.chance());
     }
 
-    /// Works until [#close], or until the hub proves false.
+    /// Works until [#close]. Where the hub proves false it stays, follows, and does no work until
+    /// its owner has acknowledged that.
     ///
-    /// @throws FoedusException `VERIFICATION_FAILED` if the hub shows another history,
-    ///   `WRONG_ALLIANCE` if it serves another alliance
+    /// @throws FoedusException `VERIFICATION_FAILED` if the copy here is damaged, `WRONG_ALLIANCE`
+    ///   if the hub serves another alliance
     public void run() {
         var following = around.talking().newThread(() -> loop(this::follow));
         var polling = around.talking().newThread(() -> loop(this::poll));
@@ -177,14 +181,21 @@ public final class NodeAgent implements AutoCloseable {
     }
 
     private boolean endure(FoedusException failure, Backoff backoff) {
-        if (failure.code() == ErrorCode.VERIFICATION_FAILED
-                || failure.code() == ErrorCode.WRONG_ALLIANCE) {
+        boolean hubFalse =
+                failure.code() == ErrorCode.VERIFICATION_FAILED
+                        || failure.code() == ErrorCode.HUB_BROKE_RULES;
+        boolean caught = watch.stands() && hubFalse;
+        if (!caught && (hubFalse || failure.code() == ErrorCode.WRONG_ALLIANCE)) {
             journal.error("hub-false", failure);
             fail(failure);
             return true;
         }
-        journal.warn(Workshop.trouble(failure), failure);
-        whereabouts.look();
+        if (failure.code() == ErrorCode.UNKNOWN_ENTRY) {
+            journal.once("newer-ledger", "code", failure.code().name(), "reason", failure.reason());
+        } else if (!caught) {
+            journal.warn(Workshop.trouble(failure), failure);
+            whereabouts.look();
+        }
         try {
             backoff.rest();
         } catch (InterruptedException e) {
@@ -264,7 +275,9 @@ public final class NodeAgent implements AutoCloseable {
             added.forEach(whereabouts::heard);
         }
         bell.ring();
-        desk.decide();
+        if (!watch.stands()) {
+            desk.decide();
+        }
         desk.tidy();
         witness();
     }
@@ -294,6 +307,11 @@ public final class NodeAgent implements AutoCloseable {
 
     private void poll() throws InterruptedException {
         long heard = bell.news();
+        if (watch.stands()) {
+            // Not asking for work also shows the hub that this node does none.
+            bell.await(PRESENCE, () -> closed);
+            return;
+        }
         desk.ask();
         var list = hub.work(desk.patience(WAIT));
         desk.heard(list);

@@ -45,7 +45,8 @@ public final class Owner {
                         hub,
                         new OutgoingLog(home.outgoingFile()),
                         home.hub().addresses().getFirst(),
-                        clock);
+                        clock,
+                        mirror::requireTrust);
     }
 
     /// A plan of an active run, and what was and would be said of it.

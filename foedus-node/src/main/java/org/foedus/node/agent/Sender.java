@@ -28,13 +28,16 @@ final class Sender {
     private final OutgoingLog log;
     private final String to;
     private final InstantSource clock;
+    private final Runnable permitted;
 
     /// @param to the hub, for the log
-    Sender(HubClient hub, OutgoingLog log, String to, InstantSource clock) {
+    /// @param permitted throws while nothing may be signed for the hub, nor sent to it
+    Sender(HubClient hub, OutgoingLog log, String to, InstantSource clock, Runnable permitted) {
         this.hub = hub;
         this.log = log;
         this.to = to;
         this.clock = clock;
+        this.permitted = permitted;
     }
 
     /// @param consent under which it leaves, if it needs one
@@ -43,6 +46,7 @@ final class Sender {
             List<Body> bodies,
             Optional<RunId> run,
             Optional<Under> consent) {
+        permitted.run();
         var sample = claim.apply(NOBODY);
         long bytes =
                 ClaimCodec.write(sample).length()
@@ -84,6 +88,7 @@ final class Sender {
     }
 
     private void moved(Sent what, long most, Supplier<Long> transfer) {
+        permitted.run();
         log.requireRoom();
         try {
             long moved = transfer.get();

@@ -122,6 +122,10 @@ final class Workshop {
                 }
             };
         } catch (FoedusException e) {
+            if (e.code() == ErrorCode.HUB_BROKE_RULES) {
+                // Nothing is said to such a hub, also not that this is left.
+                return false;
+            }
             journal.warn("work-failed", e);
             return !passing(e) && decline(run, item, told(run, item, e));
         }

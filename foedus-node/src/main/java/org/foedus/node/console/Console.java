@@ -102,7 +102,8 @@ public final class Console implements AutoCloseable {
                         () -> HubClient.of(target, clock),
                         new OutgoingLog(home.outgoingFile()),
                         home.hub().addresses().getFirst(),
-                        clock);
+                        clock,
+                        mirror::requireTrust);
         this.acting =
                 new Acting(
                         pages,

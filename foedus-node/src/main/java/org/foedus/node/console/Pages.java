@@ -10,6 +10,7 @@ import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.link.client.Pause;
+import org.foedus.link.mirror.Alarm;
 import org.foedus.node.act.Pocket;
 import org.foedus.portal.ApiView;
 import org.foedus.portal.Frame;
@@ -161,7 +162,8 @@ final class Pages {
                         own.waiting(state).size(),
                         offers,
                         heard.touched(),
-                        trouble == null ? null : Said.plain(messages.meaning(trouble)));
+                        trouble == null ? null : Said.plain(messages.meaning(trouble)),
+                        alarms());
         var member = own.home().settings().member();
         var root = own.mirror().checkpoint().map(c -> c.root().hex()).orElse(null);
         var name = state.charter().map(c -> c.name()).orElse("Foedus");
@@ -169,6 +171,17 @@ final class Pages {
                 new Frame(
                         name, member.value(), true, state.size(), root, "", asked.language(), seat);
         write(ctx, asked.language(), page, frame);
+    }
+
+    private List<Seat.Alarm> alarms() {
+        return own.mirror().standing().stream()
+                .map(a ->
+                        new Seat.Alarm(
+                                a.kind() == Alarm.Kind.RULES
+                                        ? Said.of("alarm.rules", "entry", a.entry())
+                                        : Said.of("alarm.histories"),
+                                a.why()))
+                .toList();
     }
 
     /// The page before the first one: it shows nothing of the alliance.

@@ -107,18 +107,50 @@ public final class Checkup {
                 What.POLICY,
                 () -> home.policy().rules().size() + " rules; what none permits waits for you");
         check(What.DATASETS, () -> home.datasets().names().toString());
-        check(
-                What.MIRROR,
-                () -> {
-                    try (var mirror = Mirror.open(home.ledger(), home.hub().identity())) {
-                        return mirror.size() + " entries, verified";
-                    }
-                });
+        open(What.MIRROR, () -> Mirror.open(home.ledger(), home.hub().identity()))
+                .ifPresent(m -> mirror(m, home, target));
         open(What.HUB, target)
                 .ifPresent(t -> {
                     say(What.PROXY, t.proxy() == null ? "none" : "through " + t.proxy());
                     reach(t);
                 });
+    }
+
+    private void mirror(Mirror opened, NodeHome home, Supplier<HubTarget> target) {
+        try (var mirror = opened) {
+            follow(mirror, home, target);
+            var alarms = mirror.alarms();
+            var standing = mirror.standing();
+            if (!standing.isEmpty()) {
+                var more = standing.size() - 1;
+                refuse(
+                        What.MIRROR,
+                        ErrorCode.HUB_BROKE_RULES,
+                        standing.getFirst().text()
+                                + (more > 0 ? "; and " + more + " more" : "")
+                                + ": foedus alarms");
+            } else if (!alarms.isEmpty()) {
+                warn(
+                        What.MIRROR,
+                        mirror.size()
+                                + " entries; you acknowledged that the hub broke the rules: foedus"
+                                + " alarms");
+            } else {
+                say(What.MIRROR, mirror.size() + " entries, verified");
+            }
+        }
+    }
+
+    /// Where the hub answers; what keeps it from that is told below.
+    private void follow(Mirror mirror, NodeHome home, Supplier<HubTarget> target) {
+        try (var hub = HubClient.of(target.get(), clock)) {
+            hub.signIn(home.nodeKey());
+            mirror.follow(hub, Duration.ZERO);
+        } catch (FoedusException e) {
+            if (e.code() == ErrorCode.UNKNOWN_ENTRY) {
+                refuse(What.MIRROR, e.code(), e.reason());
+            }
+        }
     }
 
     /// Goes to the hub, trusting its identity key alone; says what stood in the way.

@@ -195,25 +195,187 @@ class MirrorTest {
         }
     }
 
+    /// The newest alarm, after following.
+    private Alarm caught(Mirror mirror) {
+        follow(mirror);
+        assertThat(mirror.size()).isEqualTo(hub.lines.size());
+        return mirror.standing().getLast();
+    }
+
+    private void refused(Mirror mirror, ErrorCode code) {
+        assertThatThrownBy(() -> follow(mirror))
+                .isInstanceOfSatisfying(
+                        FoedusException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
     @Test
-    void anEntryThatTheRulesForbidIsRefusedAlthoughTheHubSignedIt() {
+    void anEntryThatTheRulesForbidIsKeptAndRaisesAnAlarm() throws Exception {
         try (var mirror = open()) {
             follow(mirror);
             hub.lines.add(hub.lines.get(1));
 
-            assertRefused(mirror, "is not legal");
+            var alarm = caught(mirror);
+
+            assertThat(alarm.entry()).isEqualTo(hub.lines.size() - 1);
+            assertThat(alarm.why()).contains("expected a time not before");
+            assertThat(Path.of(alarm.evidence()))
+                    .content()
+                    .contains(alarm.why(), hub.lines.getLast().utf8(), "path to the root");
+        }
+        assertThat(Files.readAllLines(folder.resolve("entries.jsonl")))
+                .isEqualTo(hub.lines.stream().map(Bytes::utf8).toList());
+    }
+
+    @Test
+    void anAdmissionAgainstTheBallotsRaisesAnAlarm() {
+        try (var mirror = open()) {
+            admittedAgainstTheBallots();
+
+            assertThat(caught(mirror).why()).contains("the application of chile");
+        }
+    }
+
+    private void admittedAgainstTheBallots() {
+        var chile = new MemberId("chile");
+        world.applies(chile, Keys.fresh(), new NodeId("chile-1"), Keys.fresh());
+        hub.append(new Entry.Admitted(hub.now(), chile, "1 yes, 0 no, 0 abstained, of 1"));
+    }
+
+    @Test
+    void anAlarmIsRaisedOnceAndStandsUntilTheOwnerHasSeenIt() {
+        admittedAgainstTheBallots();
+        try (var mirror = open()) {
+            caught(mirror);
+            world.running();
+            follow(mirror);
+
+            assertThat(mirror.alarms()).hasSize(1);
+            assertThatThrownBy(mirror::requireTrust).hasMessageContaining("foedus alarms");
+        }
+        try (var mirror = open()) {
+            assertThat(mirror.standing()).hasSize(1);
+            mirror.acknowledge();
+            mirror.requireTrust();
+        }
+        try (var mirror = open()) {
+            assertThat(mirror.standing()).isEmpty();
+            assertThat(mirror.alarms()).as("kept for good").hasSize(1);
+            mirror.cosign(client, "n1", world.node);
+            assertThat(hub.cosignatures).isEmpty();
+
+            hub.lines.add(hub.lines.get(1));
+            assertThat(caught(mirror).entry()).isEqualTo(hub.lines.size() - 1);
         }
     }
 
     @Test
-    void anAdmissionAgainstTheBallotsIsRefused() {
+    void anEntryThatNothingCanFollowIsEvidenceAndNoEndlessError() throws Exception {
         try (var mirror = open()) {
-            var chile = new MemberId("chile");
-            world.applies(chile, Keys.fresh(), new NodeId("chile-1"), Keys.fresh());
             follow(mirror);
-            hub.append(new Entry.Admitted(hub.now(), chile, "1 yes, 0 no, 0 abstained, of 1"));
+            long size = mirror.size();
+            hub.lines.add(Bytes.utf8("{\"type\":\"round-opened/1\",\"round\":1}"));
 
-            assertRefused(mirror, "the application of chile");
+            refused(mirror, ErrorCode.HUB_BROKE_RULES);
+            refused(mirror, ErrorCode.HUB_BROKE_RULES);
+
+            assertThat(mirror.alarms()).hasSize(1);
+            assertThat(mirror.size()).isEqualTo(size);
+            mirror.acknowledge();
+            assertThat(mirror.standing()).as("it can't go on all the same").hasSize(1);
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files.filter(f -> f.getFileName().toString().startsWith("broken-")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void theWordsOfAFalseEntryCannotSteerATerminal() {
+        try (var mirror = open()) {
+            follow(mirror);
+            hub.lines.add(Bytes.utf8("{\"type\":\"no\\u001b[2J\\u202e\"}"));
+
+            refused(mirror, ErrorCode.HUB_BROKE_RULES);
+
+            assertThat(mirror.alarms().getFirst().why()).matches("\\P{C}+");
+        }
+    }
+
+    @Test
+    void anEntryOfANewerReleaseIsNoLie() {
+        try (var mirror = open()) {
+            follow(mirror);
+            hub.lines.add(Bytes.utf8("{\"type\":\"round-opened/2\",\"round\":1}"));
+
+            refused(mirror, ErrorCode.UNKNOWN_ENTRY);
+
+            assertThat(mirror.alarms()).isEmpty();
+            mirror.requireTrust();
+        }
+    }
+
+    /// Times are judged by the ledger's order alone.
+    @Test
+    void aWrongClockHereMakesNoHubFalse() {
+        world.running();
+        world.consent();
+        world.openRound(1);
+        for (var now : List.of("1999-12-31T23:59:59Z", "2099-01-01T00:00:00Z")) {
+            var wrong = java.time.Instant.parse(now);
+            try (var mirror =
+                    Mirror.open(temporary.resolve(now), hub.identity.publicKey(), () -> wrong)) {
+                follow(mirror);
+
+                assertThat(mirror.size()).isEqualTo(hub.lines.size());
+                assertThat(mirror.alarms()).isEmpty();
+            }
+        }
+    }
+
+    /// Where the entries should be is a folder: nothing can be written.
+    @Test
+    void aDiskThatFailsHereMakesNoHubFalse() throws Exception {
+        try (var mirror = open()) {
+            Files.createDirectory(folder.resolve("entries.jsonl"));
+
+            refused(mirror, ErrorCode.IO_FAILED);
+
+            assertThat(mirror.alarms()).isEmpty();
+            Files.delete(folder.resolve("entries.jsonl"));
+            follow(mirror);
+            assertThat(mirror.size()).isEqualTo(hub.lines.size());
+        }
+    }
+
+    @Test
+    void aForkMetAgainAndAgainIsOneAlarm() throws Exception {
+        try (var mirror = open()) {
+            follow(mirror);
+            hub.lines = rewritten();
+
+            assertRefused(mirror, "rewrote");
+            assertRefused(mirror, "rewrote");
+
+            assertThat(evidence()).hasSize(1);
+            assertThat(mirror.standing())
+                    .singleElement()
+                    .matches(a -> a.kind() == Alarm.Kind.HISTORIES);
+        }
+    }
+
+    @Test
+    void whoOnlyReadsRaisesTheAlarmInMemoryAndWritesItOnceItWrites() {
+        var writer = open();
+        follow(writer);
+        try (var reader = open()) {
+            admittedAgainstTheBallots();
+            caught(reader);
+            assertThat(folder.resolve("alarms.jsonl")).doesNotExist();
+            writer.close();
+            follow(reader);
+        }
+        try (var again = open()) {
+            assertThat(again.standing()).hasSize(1);
         }
     }
 

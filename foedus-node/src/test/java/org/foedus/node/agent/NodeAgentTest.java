@@ -1,6 +1,7 @@
 package org.foedus.node.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Sha256;
-import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
 import org.foedus.core.policy.ConditionLanguage;
 import org.foedus.core.policy.DataPermission;
 import org.foedus.core.policy.StandingConsent;
@@ -158,18 +159,7 @@ class NodeAgentTest {
         assertThat(metrics.readers()).containsExactly("operator", "subject:lead");
         assertThat(Json.tree(metrics.content().array()).path("train_loss").asDouble()).isPositive();
 
-        var cohort = new java.util.TreeSet<>(List.of(World.NODE));
-        hub.append(
-                new Entry.RoundClosed(hub.now(), World.RUN, 1, cohort, new java.util.TreeMap<>()));
-        hub.append(
-                new Entry.RoundPublished(
-                        hub.now(),
-                        World.RUN,
-                        1,
-                        world.run().model(),
-                        world.run().modelBytes(),
-                        Optional.empty(),
-                        new java.util.TreeMap<>()));
+        world.publish(1);
         await("work-answered");
         assertThat(done(1, WorkItem.Kind.EVALUATE).examples()).isEqualTo(40);
         assertThat(done(1, WorkItem.Kind.EVALUATE).metrics().get("accuracy")).isBetween(0.0, 1.0);
@@ -185,23 +175,64 @@ class NodeAgentTest {
     @Test
     void nothingIsFetchedOrTrainedBeforeTheOwnerConsents() throws Exception {
         world.running();
-        world.openRound(1);
         start();
 
-        assertThat(await("work-left").fields().get("reason")).contains("consent");
+        assertThat(await("owner-asked").fields()).containsEntry("run", World.RUN.value());
         assertThat(fetchedABlob()).isFalse();
         assertThat(hub.postedClaims).isEmpty();
 
+        owner(owner -> {
+            assertThat(owner.review()).hasSize(1);
+            owner.approve(World.RUN);
+        });
+        world.openRound(1);
+        await("work-answered");
+        assertThat(done(1, WorkItem.Kind.TRAIN).examples()).isEqualTo(36);
+    }
+
+    private void owner(java.util.function.Consumer<Owner> acts) {
         try (var other = HubClient.of(home.hub().target(null), InstantSource.system());
                 var copy = Mirror.open(home.ledger(), home.hub().identity())) {
             other.signIn(home.nodeKey());
             copy.follow(other, java.time.Duration.ZERO);
-            var owner = new Owner(home, copy, other, InstantSource.system(), ZoneOffset.UTC);
-            assertThat(owner.review()).hasSize(1);
-            owner.approve(World.RUN);
+            acts.accept(new Owner(home, copy, other, InstantSource.system(), ZoneOffset.UTC));
         }
-        await("work-answered");
-        assertThat(done(1, WorkItem.Kind.TRAIN).examples()).isEqualTo(36);
+    }
+
+    /// The cohort holds a node that never consented.
+    @Test
+    void aHubThatBreaksTheRulesGetsNothingUntilTheOwnerHasSeenIt() throws Exception {
+        world.running();
+        start();
+        await("owner-asked");
+        world.openRound(1);
+
+        var alarm = await("hub-broke-rules").fields();
+        assertThat(alarm).containsEntry("entry", Long.toString(hub.lines.size() - 1));
+        assertThat(alarm.get("reason")).contains("n1: its consent is not in force");
+        Files.writeString(home.policyFile(), PERMIT, StandardCharsets.UTF_8);
+        owner(owner ->
+                assertThatThrownBy(() -> owner.approve(World.RUN))
+                        .isInstanceOfSatisfying(
+                                FoedusException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.HUB_BROKE_RULES)));
+        int cosigned = hub.cosignatures.size();
+        world.consent();
+        while (mirror.size() < hub.lines.size()) {
+            Thread.onSpinWait();
+        }
+        assertThat(hub.postedClaims).isEmpty();
+        assertThat(fetchedABlob()).isFalse();
+
+        try (var seen = Mirror.open(home.ledger(), home.hub().identity())) {
+            assertThat(seen.standing()).hasSize(1);
+            seen.acknowledge();
+        }
+        await("alarms-acknowledged");
+        assertThat(await("work-answered").fields()).containsEntry("outcome", "accepted");
+        assertThat(events.stream().map(Event::name)).doesNotContain("hub-broke-rules");
+        assertThat(hub.cosignatures).as("never such a ledger").hasSize(cosigned);
+        assertThat(mirror.alarms()).hasSize(1);
     }
 
     @Test
@@ -279,6 +310,7 @@ class NodeAgentTest {
                 .allMatch(o -> o.plan().equals(Optional.of(world.run().planDigest())));
 
         home.keep(home.consents().without("spring"));
+        world.publish(1);
         world.openRound(2);
         assertThat(await("consent").fields())
                 .containsEntry("decision", "WITHDRAWN")

@@ -109,6 +109,24 @@ class ConsoleTest {
         assertThat(hub.seen).isNotEmpty().allMatch(s -> s.contains(" /api/v1/"));
     }
 
+    /// Its round asks a node that never consented.
+    @Test
+    void aHubThatBrokeTheRulesIsToldOnEveryPageInTheReadersLanguage() throws Exception {
+        caller.admitted();
+        assertThat(caller.get("/en/")).doesNotContain("foedus alarms");
+        world.openRound(1);
+        assertThat(console.holds(hub.lines.size() - 1L, Duration.ofSeconds(20))).isTrue();
+
+        var pages =
+                List.of("/en/", "/it/runs", "/hi/ledger", "/zh/inbox", "/ru/node", "/pt/nowhere");
+        for (var path : pages) {
+            assertThat(caller.get(path))
+                    .as(path)
+                    .contains("role=\"alert\"", "its consent is not in force", "foedus alarms");
+        }
+        assertThat(caller.get("/it/runs")).contains("ha violato le regole");
+    }
+
     @Test
     void anotherNameForThisMachineIsTurnedAway() throws Exception {
         var name = caller.host();

@@ -13,10 +13,10 @@ import java.util.Optional;
 import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.alliance.Registrar;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.communique.Communique;
 import org.foedus.core.communique.CommuniqueId;
-import org.foedus.core.entry.Entry;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.mandate.MandateStatus;
 import org.foedus.core.partnership.Partnership;
@@ -207,7 +207,7 @@ class OpeningTest {
         var member = new MemberId(id);
         world.applies(member, key, new NodeId(id + "-1"), Keys.fresh());
         hub.say(home.organisationKey(), h -> new Claim.Vote(h, member, Choice.YES));
-        hub.append(new Entry.Admitted(hub.now(), member, "by vote"));
+        hub.append(Registrar.next(hub.state(), hub.now()).orElseThrow());
         caught();
     }
 

@@ -124,14 +124,30 @@ public final class World {
     }
 
     public void openRound(int round) {
+        var at = hub.now();
         hub.append(
                 new Entry.RoundOpened(
-                        hub.now(),
+                        at,
                         RUN,
                         round,
                         run().model(),
                         new TreeSet<>(List.of(NODE)),
-                        hub.now().plus(Duration.ofMinutes(5))));
+                        at.plus(Duration.ofMinutes(5))));
+    }
+
+    /// Closes a round whose only node has answered, and publishes the same model again.
+    public void publish(int round) {
+        var cohort = new TreeSet<>(List.of(NODE));
+        hub.append(new Entry.RoundClosed(hub.now(), RUN, round, cohort, new TreeMap<>()));
+        hub.append(
+                new Entry.RoundPublished(
+                        hub.now(),
+                        RUN,
+                        round,
+                        run().model(),
+                        run().modelBytes(),
+                        Optional.empty(),
+                        new TreeMap<>()));
     }
 
     public void consent() {

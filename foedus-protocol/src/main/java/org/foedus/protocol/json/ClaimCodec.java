@@ -1,5 +1,6 @@
 package org.foedus.protocol.json;
 
+import java.util.Optional;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
@@ -42,6 +43,11 @@ public final class ClaimCodec {
                     ErrorCode.DIGEST_MISMATCH, "plan_digest is not the digest of the plan");
         }
         return claim;
+    }
+
+    /// The type of a claim that this release does not know.
+    static Optional<String> unknownType(Bytes payload) {
+        return CLAIMS.unknown(Json.tree(payload.array()));
     }
 
     /// The name of a claim's type, for people and logs.

@@ -1,6 +1,8 @@
 package org.foedus.protocol.json;
 
 import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.entry.Entry;
@@ -51,6 +53,22 @@ public final class EntryCodec {
         return ENTRIES.read(node);
     }
 
+    /// The type of an entry, or of the claim in it, that this release does not know: a newer one
+    /// may.
+    public static Optional<String> unknownType(Bytes bytes) {
+        try {
+            var node = Json.tree(bounded(bytes).array());
+            if (!node.path(Tagged.TYPE).asString("").equals(CLAIMED)) {
+                return ENTRIES.unknown(node);
+            }
+            var payload = node.path("envelope").path("payload").asString("");
+            return ClaimCodec.unknownType(Bytes.of(Base64.getDecoder().decode(payload)));
+        } catch (FoedusException | IllegalArgumentException e) {
+            // It is no entry of any release.
+            return Optional.empty();
+        }
+    }
+
     /// `round-opened/1`; a claim's entry is named by its claim: `vote/1`.
     public static String type(Entry entry) {
         return entry instanceof Entry.Claimed claimed
@@ -59,9 +77,7 @@ public final class EntryCodec {
     }
 
     /// The claim in an entry, if it is one.
-    public static java.util.Optional<Claim> claim(Entry entry) {
-        return entry instanceof Entry.Claimed c
-                ? java.util.Optional.of(c.claim())
-                : java.util.Optional.empty();
+    public static Optional<Claim> claim(Entry entry) {
+        return entry instanceof Entry.Claimed c ? Optional.of(c.claim()) : Optional.empty();
     }
 }

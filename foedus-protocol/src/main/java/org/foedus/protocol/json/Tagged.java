@@ -1,7 +1,9 @@
 package org.foedus.protocol.json;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import tools.jackson.databind.JsonNode;
@@ -10,6 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// A sealed family of records as JSON objects with a `type` of the form `name/version`.
 final class Tagged<T> {
     static final String TYPE = "type";
+
+    private static final Pattern FORM = Pattern.compile("[a-z][a-z-]{0,39}/[1-9][0-9]{0,2}");
 
     private final Map<String, Class<? extends T>> byTag;
     private final Map<Class<?>, String> byClass;
@@ -74,6 +78,14 @@ final class Tagged<T> {
         }
         object.remove(TYPE);
         return Json.convert(object, type);
+    }
+
+    /// A well-formed type that no record here has.
+    Optional<String> unknown(JsonNode node) {
+        var tag = node.path(TYPE).asString("");
+        return FORM.matcher(tag).matches() && !byTag.containsKey(tag)
+                ? Optional.of(tag)
+                : Optional.empty();
     }
 
     private static String kind(JsonNode node) {
