@@ -65,7 +65,7 @@ final class BlobRoutes {
     private void download(Exchange ctx) throws IOException {
         var caller = door.caller(ctx);
         var digest = new Sha256(ctx.pathParam("hex"));
-        var state = door.runtime().read(l -> l.state());
+        var state = door.runtime().state();
         if (!state.mayRead(caller.party(), digest)) {
             throw new FoedusException(
                     ErrorCode.NOT_FOUND, "no such blob, or not for you: " + digest);

@@ -11,10 +11,10 @@ final class HubMetrics {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     HubMetrics(HubRuntime runtime) {
-        Gauge.builder("foedus.ledger.entries", () -> runtime.read(l -> l.state().size()))
+        Gauge.builder("foedus.ledger.entries", () -> runtime.state().size())
                 .description("entries in the ledger")
                 .register(registry);
-        Gauge.builder("foedus.recovering", () -> runtime.read(l -> l.recovering().active()) ? 1 : 0)
+        Gauge.builder("foedus.recovering", () -> runtime.snapshot().recovering() ? 1 : 0)
                 .description("whether the ledger is being made whole, so that the hub waits")
                 .register(registry);
         Gauge.builder(
@@ -25,10 +25,9 @@ final class HubMetrics {
         Gauge.builder(
                         "foedus.runs.active",
                         () ->
-                                runtime.read(l ->
-                                        l.state().runs().values().stream()
-                                                .filter(r -> r.active())
-                                                .count()))
+                                runtime.state().runs().values().stream()
+                                        .filter(r -> r.active())
+                                        .count())
                 .description("runs under way")
                 .register(registry);
         Gauge.builder("foedus.blobs.wanted", () -> runtime.wanted().size())
@@ -45,6 +44,9 @@ final class HubMetrics {
                 .register(registry);
         Gauge.builder("foedus.scrub.read.bytes", () -> runtime.tally().read())
                 .description("bytes of blobs read again since the start")
+                .register(registry);
+        Gauge.builder("foedus.internal.failures", () -> runtime.troubles().total())
+                .description("failures of the hub's own work since the start: its log says which")
                 .register(registry);
         Gauge.builder("foedus.heap.used.bytes", HubMetrics::heap)
                 .description("bytes of heap in use")

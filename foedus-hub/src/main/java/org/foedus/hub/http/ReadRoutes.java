@@ -148,7 +148,7 @@ final class ReadRoutes {
         if (!member && !open) {
             door.caller(ctx);
         }
-        return new Reads(door.runtime().read(l -> l.state()), door.runtime().now(), member);
+        return new Reads(door.runtime().state(), door.runtime().now(), member);
     }
 
     private Reads membersReads(Exchange ctx) {

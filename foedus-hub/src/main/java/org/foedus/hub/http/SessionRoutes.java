@@ -43,7 +43,7 @@ final class SessionRoutes {
     }
 
     private void statement(Exchange ctx) {
-        var state = door.runtime().read(l -> l.state());
+        var state = door.runtime().state();
         var now = door.runtime().now();
         var statement =
                 new Api.Statement(
@@ -73,7 +73,7 @@ final class SessionRoutes {
     private void signIn(Exchange ctx) {
         var now = door.runtime().now();
         var signedIn = door.sessions().signIn(EnvelopeCodec.read(Door.body(ctx)), now);
-        var state = door.runtime().read(l -> l.state());
+        var state = door.runtime().state();
         var party = state.party(signedIn.key(), now);
         var last = state.lastClaims().get(signedIn.key());
         Door.json(

@@ -96,11 +96,14 @@ public final class Switchboard {
         return board;
     }
 
+    /// `failing`, with status 503, once a work of the hub's own fails again and again.
     private static void health(Exchange exchange, HubRuntime runtime) {
-        long entries = runtime.read(l -> l.state().size());
-        var status = runtime.read(l -> l.recovering().active()) ? "recovering" : "ok";
-        exchange.contentType("application/json")
-                .result("{\"status\":\"" + status + "\",\"entries\":" + entries + "}");
+        var snapshot = runtime.snapshot();
+        var failing = runtime.troubles().failing();
+        var status = failing.isPresent() ? "failing" : snapshot.recovering() ? "recovering" : "ok";
+        exchange.status(failing.isPresent() ? 503 : 200)
+                .contentType("application/json")
+                .result("{\"status\":\"" + status + "\",\"entries\":" + snapshot.size() + "}");
     }
 
     void get(String pattern, Handler handler) {
