@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,7 +61,7 @@ public final class HubRuntime implements AutoCloseable {
     private final Set<Effect.Fold> folding = ConcurrentHashMap.newKeySet();
     private final ExecutorService folder;
     private final Bell changed;
-    private final Bell end;
+    private final Bell clock;
     private volatile boolean closed;
     private boolean held;
 
@@ -90,7 +91,7 @@ public final class HubRuntime implements AutoCloseable {
         this.around = around;
         this.folder = Executors.newSingleThreadExecutor(around.threads());
         this.changed = new Bell(around.waiting());
-        this.end = new Bell(around.waiting());
+        this.clock = new Bell(around.waiting());
     }
 
     /// Starts the timer, which also picks up what a stopped hub left undone.
@@ -149,7 +150,7 @@ public final class HubRuntime implements AutoCloseable {
             return early.get();
         }
         var bodies = Bodies.of(claim, forms);
-        var fault = look.get();
+        var fault = HubLogic.fault(claim, bodies).or(look);
         return change(l -> l.take(envelope, claim, bodies, fault));
     }
 
@@ -205,7 +206,12 @@ public final class HubRuntime implements AutoCloseable {
         }
     }
 
-    /// Lets runs move: who is reachable has changed.
+    /// Lets the timer look at once, and does not wait for it: who is reachable has changed.
+    public void hurry() {
+        clock.ring();
+    }
+
+    /// Lets runs move now.
     public void nudge() {
         change(_ -> true, true);
         changed.ring();
@@ -269,17 +275,19 @@ public final class HubRuntime implements AutoCloseable {
             var run = Optional.ofNullable(state().runs().get(effect.run()));
             if (run.isPresent()
                     && run.get().rounds().get(effect.round()) instanceof RoundState.Folding r) {
-                if (patience.lacks(run.get(), r, now())) {
+                var lost = patience.spoiled(run.get(), r, now());
+                if (lost.isEmpty() && patience.lacks(run.get(), r, now())) {
                     changed.ring();
                     return;
                 }
-                var result = fold.fold(run.get(), r);
-                patience.done(effect.run(), effect.round());
-                change(l -> {
-                    l.published(
-                            effect.run(), effect.round(), result.model(), result.optimizerState());
-                    return true;
-                });
+                var outcome = lost.isPresent() ? lost.get() : fold.fold(run.get(), r);
+                switch (outcome) {
+                    case RoundFold.Spoiled spoiled -> exclude(effect, spoiled);
+                    case RoundFold.Result result -> {
+                        patience.done(effect.run(), effect.round());
+                        publish(effect, result, snapshot().metrics(run.get(), r));
+                    }
+                }
             }
             troubles.done(FOLD);
         } catch (Throwable e) {
@@ -292,6 +300,34 @@ public final class HubRuntime implements AutoCloseable {
         } finally {
             folding.remove(effect);
         }
+    }
+
+    private void publish(
+            Effect.Fold effect, RoundFold.Result result, SortedMap<String, Double> metrics) {
+        change(l -> {
+            l.published(
+                    effect.run(), effect.round(), result.model(), result.optimizerState(), metrics);
+            return true;
+        });
+    }
+
+    /// The others are folded without it, if they are enough.
+    private void exclude(Effect.Fold effect, RoundFold.Spoiled spoiled) {
+        LOG.log(
+                Level.ERROR,
+                "update.spoiled run="
+                        + effect.run()
+                        + " round="
+                        + effect.round()
+                        + " node="
+                        + spoiled.node()
+                        + " "
+                        + spoiled.reason());
+        folding.remove(effect);
+        change(l -> {
+            l.spoiled(effect.run(), effect.round(), spoiled.node(), spoiled.reason());
+            return true;
+        });
     }
 
     /// Fails the round, and nothing else.
@@ -323,10 +359,10 @@ public final class HubRuntime implements AutoCloseable {
     private void tick() {
         try {
             while (!closed) {
-                long seen = end.rings();
+                long seen = clock.rings();
                 guarded("clock", this::lookAtTheClock);
                 change(_ -> true, true);
-                end.await(seen, TICK.toNanos());
+                clock.await(seen, TICK.toNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -362,7 +398,7 @@ public final class HubRuntime implements AutoCloseable {
     public void close() {
         closed = true;
         changed.ring();
-        end.ring();
+        clock.ring();
         folder.shutdown();
         try {
             if (!folder.awaitTermination(30, TimeUnit.SECONDS)) {

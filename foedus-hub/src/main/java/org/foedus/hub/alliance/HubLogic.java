@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -304,9 +305,16 @@ public final class HubLogic {
     }
 
     /// A folded round is published, unless it is no longer folding.
-    public void published(RunId id, int round, Sha256 model, Optional<Sha256> optimizerState) {
+    ///
+    /// @param metrics as [Snapshot#metrics] has them
+    public void published(
+            RunId id,
+            int round,
+            Sha256 model,
+            Optional<Sha256> optimizerState,
+            SortedMap<String, Double> metrics) {
         catchUp();
-        if (run(id).rounds().get(round) instanceof RoundState.Folding folding
+        if (run(id).rounds().get(round) instanceof RoundState.Folding
                 && run(id).active()
                 && !state().recovering()) {
             decided(
@@ -317,7 +325,23 @@ public final class HubLogic {
                             model,
                             run(id).modelBytes(),
                             optimizerState,
-                            RoundMetrics.of(run(id), folding, ledger)));
+                            metrics));
+        }
+    }
+
+    /// The update of `node` can't be folded: the others are, if they are enough.
+    public void spoiled(RunId id, int round, NodeId node, String reason) {
+        catchUp();
+        if (run(id).rounds().get(round) instanceof RoundState.Folding folding
+                && folding.included().contains(node)
+                && run(id).active()
+                && !state().recovering()) {
+            var rest = folding.without(node, Conductor.shortened("spoiled: " + reason));
+            decided(
+                    rest.included().size() >= run(id).plan().cohort().min()
+                            ? new Entry.RoundClosed(
+                                    now(), id, round, rest.included(), rest.excluded())
+                            : new Entry.RoundFailed(now(), id, round, node + ": " + reason));
         }
     }
 
@@ -382,6 +406,11 @@ public final class HubLogic {
         replay.appended(next, entries);
         behind = false;
         publish();
+    }
+
+    /// What is wrong with the bodies of a claim that names them all; recorded as the answer.
+    public static Optional<Fault> fault(Claim claim, List<Body> bodies) {
+        return PrivateMetrics.fault(claim, bodies);
     }
 
     /// The type of a claim, for logs and counters.

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
@@ -22,6 +23,7 @@ import org.foedus.core.ledger.Body;
 import org.foedus.core.ledger.Checkpoint;
 import org.foedus.core.ledger.Ledger;
 import org.foedus.core.ledger.MerkleTree;
+import org.foedus.core.round.RoundState;
 import org.foedus.core.rule.Rule;
 import org.foedus.core.run.Conductor;
 import org.foedus.core.run.Move;
@@ -159,6 +161,11 @@ public final class Snapshot {
                     "not a cosignature of " + name + " over the checkpoint of " + size);
         }
         ledger.addCosignature(size, name, line);
+    }
+
+    /// The means of what the included nodes measured.
+    public SortedMap<String, Double> metrics(Run run, RoundState.Folding round) {
+        return RoundMetrics.of(run, round, ledger);
     }
 
     /// What a run waits for, for people.

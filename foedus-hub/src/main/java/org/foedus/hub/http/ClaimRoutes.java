@@ -178,7 +178,7 @@ final class ClaimRoutes {
         boolean news = presence.arrived(agent.node(), door.runtime().now());
         try {
             if (news) {
-                door.runtime().nudge();
+                door.runtime().hurry();
             }
             var found =
                     door.runtime()
