@@ -20,6 +20,7 @@ import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.ledger.Body;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.round.Work;
@@ -92,13 +93,18 @@ class SpoilerTest {
                 List.of(body));
     }
 
+    private static RoundState round(Run run, int number) {
+        return InvariantViolation.present(run.rounds().get(number), "no round " + number);
+    }
+
+    /// The first `number` rounds are published.
+    private RoundState.Published published(int number) {
+        var run = until(r -> r.published() == number);
+        return (RoundState.Published) round(run, number);
+    }
+
     private String refusal(int round) {
-        return until(r -> r.rounds().containsKey(round))
-                .rounds()
-                .get(round)
-                .work()
-                .values()
-                .stream()
+        return round(until(r -> r.rounds().containsKey(round)), round).work().values().stream()
                 .filter(w -> w.item().node().equals(LIAR))
                 .map(w -> w.answer() instanceof Work.Refused refused ? refused.reason() : "none")
                 .findFirst()
@@ -131,8 +137,7 @@ class SpoilerTest {
             assertThat(refusal(round)).contains("BAD_UPDATE").contains("private_metrics");
             alliance.train("br-1", round, LiveAlliance.constant(round));
             alliance.train("cn-1", round, LiveAlliance.constant(round + 0.5f));
-            var published =
-                    (RoundState.Published) until(r -> r.published() == now).rounds().get(now);
+            var published = published(now);
             assertThat(published.included())
                     .containsExactly(new NodeId("br-1"), new NodeId("cn-1"));
             assertThat(published.excluded().get(LIAR)).contains("BAD_UPDATE");
@@ -166,7 +171,7 @@ class SpoilerTest {
                         LiveAlliance.digest(path),
                         LiveAlliance.size(path),
                         org.foedus.protocol.api.Api.MEND);
-        var published = (RoundState.Published) until(r -> r.published() == 1).rounds().get(1);
+        var published = published(1);
         assertThat(published.included()).contains(LIAR);
     }
 
@@ -188,7 +193,7 @@ class SpoilerTest {
         Files.delete(blob(LiveAlliance.digest(folder.resolve("in-1-1.safetensors"))));
         alliance.train("br-1", 1, LiveAlliance.constant(1));
         alliance.train("cn-1", 1, LiveAlliance.constant(2));
-        var published = (RoundState.Published) until(r -> r.published() == 1).rounds().get(1);
+        var published = published(1);
         assertThat(published.included()).containsExactly(new NodeId("br-1"), new NodeId("cn-1"));
         assertThat(published.excluded().get(LIAR)).contains("spoiled").contains("lost");
         alliance.mirrored("cn-1");

@@ -20,9 +20,10 @@ import org.pcollections.TreePVector;
 
 /// Looks at the bytes that a claim names before the claim is judged.
 public final class UpdateCheck {
-    /// The largest magnitude of a number of an update. No fold of such updates, over as many rounds
-    /// as a run may have, leaves the range of `fp32`.
-    static final float LARGEST = 1e18f;
+    /// The largest magnitude of a number of an update: as many rounds as a run may have, each
+    /// adding that much, stay in the range of `fp32`. Where momentum or a rate takes them out of
+    /// it, the fold notices.
+    static final float LARGEST = 0x1p110f;
 
     private final Blobs blobs;
 
