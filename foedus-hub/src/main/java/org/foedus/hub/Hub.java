@@ -153,7 +153,10 @@ public final class Hub implements AutoCloseable {
             var server =
                     HubServer.start(
                             new HubServer.Settings(
-                                    settings.bind(), settings.port(), tls.sslContext()),
+                                    settings.bind(),
+                                    settings.port(),
+                                    tls.sslContext(),
+                                    settings.limitsOrDefault()),
                             Switchboard.of(
                                     runtime,
                                     new Sessions(identity.publicKey(), chance),
@@ -161,7 +164,8 @@ public final class Hub implements AutoCloseable {
                                     blobs,
                                     pins,
                                     version,
-                                    settings.readingOrDefault()));
+                                    settings.readingOrDefault(),
+                                    settings.limitsOrDefault()));
             runtime.start();
             caretaker.start();
             return new Hub(lead, ledger, runtime, server, caretaker);

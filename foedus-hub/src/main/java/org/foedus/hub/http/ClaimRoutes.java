@@ -32,13 +32,16 @@ final class ClaimRoutes {
     private final UpdateCheck updates;
     private final Traffic traffic;
     private final HubMetrics metrics;
+    private final Rate guesses;
 
-    ClaimRoutes(Door door, Blobs blobs, Traffic traffic, HubMetrics metrics) {
+    /// @param guesses how often an application without an invitation is looked at
+    ClaimRoutes(Door door, Blobs blobs, Traffic traffic, HubMetrics metrics, Rate guesses) {
         this.door = door;
         this.blobs = blobs;
         this.updates = new UpdateCheck(blobs);
         this.traffic = traffic;
         this.metrics = metrics;
+        this.guesses = guesses;
     }
 
     void register(Switchboard routes) {
@@ -49,7 +52,8 @@ final class ClaimRoutes {
     }
 
     private void apply(Exchange ctx) {
-        var request = Json.read(Door.body(ctx), Api.ApplicationRequest.class);
+        var request =
+                Json.read(door.body(ctx, Api.MAX_APPLICATION_BYTES), Api.ApplicationRequest.class);
         var envelope = EnvelopeCodec.read(Json.write(request.envelope()));
         if (!(ClaimCodec.read(envelope) instanceof Claim.Apply apply)) {
             throw new FoedusException(ErrorCode.BAD_REQUEST, "expected an application");
@@ -58,6 +62,7 @@ final class ClaimRoutes {
             throw new FoedusException(
                     ErrorCode.BAD_INVITATION, "the secret is not that of the invitation");
         }
+        requireInvitation(ctx, apply);
         Door.json(
                 ctx,
                 counted(
@@ -69,6 +74,19 @@ final class ClaimRoutes {
                                                 apply,
                                                 request.bodies(),
                                                 Optional::empty)));
+    }
+
+    /// Who knows the secret of an invitation is always heard; others only so often.
+    private void requireInvitation(Exchange ctx, Claim.Apply apply) {
+        var state = door.runtime().state();
+        if (state.invitations().containsKey(apply.invitation())) {
+            return;
+        }
+        if (!guesses.take(ctx.address(), door.runtime().now())) {
+            throw new FoedusException(
+                    ErrorCode.TOO_MANY, "too many applications without an invitation");
+        }
+        throw Rule.NO_INVITATION.refuse("invitation").failure();
     }
 
     private static byte[] secret(String text) {
@@ -85,7 +103,11 @@ final class ClaimRoutes {
         if (!Rules.known(door.runtime().state(), key)) {
             throw Rule.UNKNOWN_KEY.refuse("key").failure();
         }
-        var request = Json.read(Door.body(ctx), Api.ClaimRequest.class);
+        int most =
+                door.optionalCaller(ctx).isPresent()
+                        ? Api.MAX_REQUEST_BYTES
+                        : Api.MAX_APPLICATION_BYTES;
+        var request = Json.read(door.body(ctx, most), Api.ClaimRequest.class);
         var envelope = EnvelopeCodec.read(Json.write(request.envelope()));
         if (!envelope.key().equals(key)) {
             throw new FoedusException(

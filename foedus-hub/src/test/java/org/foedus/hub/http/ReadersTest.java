@@ -97,7 +97,7 @@ class ReadersTest {
         var challenge = sessions.challenge(key.publicKey(), NOON);
         var login = new Api.Login(challenge.audience(), challenge.nonce(), challenge.expires());
         var envelope = Envelope.sign(Envelope.LOGIN, Bytes.of(Json.write(login)), key);
-        return sessions.signIn(envelope, NOON).token();
+        return sessions.signIn(envelope, true, NOON).token();
     }
 
     private Claim.Invite invite(long sequence) {
