@@ -114,6 +114,16 @@ public final class HubRuntime implements AutoCloseable {
         return troubles;
     }
 
+    /// Bytes that members said in the last day.
+    public long saidToday() {
+        return logic.saidToday();
+    }
+
+    /// Most bytes that members may say in a day.
+    public long mostADay() {
+        return logic.mostADay();
+    }
+
     public Presence presence() {
         return presence;
     }

@@ -103,11 +103,7 @@ final class BlobRoutes {
         if (ctx.method().equals("HEAD")) {
             return;
         }
-        var uses =
-                door.runtime()
-                        .state()
-                        .blobs()
-                        .getOrDefault(digest, TreePVector.empty());
+        var uses = door.runtime().state().blobs().getOrDefault(digest, TreePVector.empty());
         try (var in = blobs.open(digest, range.from())) {
             var buffer = new byte[COPY_BYTES];
             long left = range.bytes();

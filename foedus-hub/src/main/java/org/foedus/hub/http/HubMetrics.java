@@ -58,6 +58,12 @@ final class HubMetrics {
         Gauge.builder("foedus.internal.failures", () -> runtime.troubles().total())
                 .description("failures of the hub's own work since the start: its log says which")
                 .register(registry);
+        Gauge.builder("foedus.claims.day.bytes", () -> runtime.saidToday())
+                .description("bytes that members added to the ledger in the last day")
+                .register(registry);
+        Gauge.builder("foedus.claims.day.most.bytes", () -> runtime.mostADay())
+                .description("most bytes that members may add to the ledger in a day")
+                .register(registry);
         Gauge.builder("foedus.heap.used.bytes", HubMetrics::heap)
                 .description("bytes of heap in use")
                 .register(registry);

@@ -21,6 +21,7 @@ import org.foedus.hub.HubRuntime;
 import org.foedus.hub.LimitSettings;
 import org.foedus.hub.api.ApiDocument;
 import org.foedus.hub.session.Sessions;
+import org.foedus.protocol.json.Json;
 
 /// Every route of the hub, and what its failures look like; knows of no server.
 public final class Switchboard {
@@ -123,7 +124,7 @@ public final class Switchboard {
         new LedgerRoutes(door).register(board);
         var outside = new HubOutside(runtime, blobs, traffic);
         new EntryRoutes(door, outside, reading == Reading.PUBLIC).register(board);
-        new ReadRoutes(door, reading == Reading.PUBLIC).register(board);
+        new ReadRoutes(door, outside, reading == Reading.PUBLIC).register(board);
         new BlobRoutes(door, blobs, traffic, metrics).register(board);
         board.get("/healthz", exchange -> health(exchange, runtime));
         board.get(
@@ -140,14 +141,24 @@ public final class Switchboard {
         return board;
     }
 
+    /// @param disk what is wrong with it, if anything is
+    private record Health(String status, long entries, Optional<String> disk) {}
+
     /// `failing`, with status 503, once a work of the hub's own fails again and again.
     private static void health(Exchange exchange, HubRuntime runtime) {
         var snapshot = runtime.snapshot();
         var failing = runtime.troubles().failing();
-        var status = failing.isPresent() ? "failing" : snapshot.recovering() ? "recovering" : "ok";
+        var disk = runtime.tally().disk();
+        var well = disk.isPresent() ? "disk-full" : "ok";
+        var status = snapshot.recovering() ? "recovering" : well;
         exchange.status(failing.isPresent() ? 503 : 200)
                 .contentType("application/json")
-                .result("{\"status\":\"" + status + "\",\"entries\":" + snapshot.size() + "}");
+                .result(
+                        Json.write(
+                                new Health(
+                                        failing.isPresent() ? "failing" : status,
+                                        snapshot.size(),
+                                        disk)));
     }
 
     HubMetrics metrics() {
