@@ -198,25 +198,25 @@ final class PageTimes {
         @Override
         public List<Bytes> entries(long from, int count) {
             queries++;
-            return logic.entries(from, count);
+            return logic.snapshot().entries(from, count);
         }
 
         @Override
         public List<Bytes> entries(SortedSet<Long> indexes) {
             queries++;
-            return logic.entries(indexes);
+            return logic.snapshot().entries(indexes);
         }
 
         /// A checkpoint and its cosignatures.
         @Override
         public String note() {
             queries += 2;
-            return logic.checkpoint();
+            return logic.snapshot().checkpoint();
         }
 
         @Override
         public List<Sha256> inclusion(long at, long size) {
-            return logic.tree().inclusionProof(at, size);
+            return logic.snapshot().inclusionProof(at, size);
         }
 
         @Override

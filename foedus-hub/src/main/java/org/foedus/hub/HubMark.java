@@ -24,7 +24,7 @@ final class HubMark implements RecoveryMark {
 
     private final Path recovering;
     private final Path signed;
-    private Optional<Long> from;
+    private volatile Optional<Long> from;
     private Optional<Checkpoint> kept = Optional.empty();
     private Optional<SqlLedger> shared = Optional.empty();
 
@@ -49,7 +49,7 @@ final class HubMark implements RecoveryMark {
     }
 
     @Override
-    public synchronized Optional<Long> from() {
+    public Optional<Long> from() {
         return from;
     }
 

@@ -133,13 +133,13 @@ class RecoveringTest {
         putBack();
         Files.delete(alliance.home.folder().resolve("signed"));
         alliance.begin();
-        assertThat(alliance.hub().runtime().<Boolean>read(l -> l.recovering().active())).isFalse();
+        assertThat(alliance.hub().runtime().<Boolean>read(l -> l.recovering())).isFalse();
         try (var mirror = alliance.mirror("in-1")) {
             refused(ErrorCode.RECOVERING, () -> mirror.follow(alliance.as("in-1"), Duration.ZERO));
         }
         assertThat(state().size()).isEqualTo(before);
         alliance.restart();
-        assertThat(alliance.hub().runtime().<Boolean>read(l -> l.recovering().active())).isTrue();
+        assertThat(alliance.hub().runtime().<Boolean>read(l -> l.recovering())).isTrue();
         for (var node : NODES) {
             giveBack(node);
         }
@@ -162,7 +162,7 @@ class RecoveringTest {
         }
         theRunGoesOn();
         alliance.restart();
-        assertThat(alliance.hub().runtime().<Boolean>read(l -> l.recovering().active())).isFalse();
+        assertThat(alliance.hub().runtime().<Boolean>read(l -> l.recovering())).isFalse();
     }
 
     @Test

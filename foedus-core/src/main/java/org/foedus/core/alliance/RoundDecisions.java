@@ -112,6 +112,9 @@ final class RoundDecisions {
     }
 
     Optional<String> closed(Entry.RoundClosed e) {
+        if (run.rounds().get(e.round()) instanceof RoundState.Folding folding) {
+            return closedAgain(folding, e);
+        }
         if (!(run.rounds().get(e.round()) instanceof RoundState.Collecting collecting)) {
             return Optional.of("round " + e.round() + " is not collecting");
         }
@@ -142,6 +145,28 @@ final class RoundDecisions {
                     "excluded: expected " + close.excluded() + ", found " + e.excluded());
         }
         return expected(move, m -> m instanceof Move.Close c && c.included().equals(e.included()));
+    }
+
+    /// Why an update can't be folded is not in the ledger; that it is one, of a node that was in,
+    /// and that the others are enough, is.
+    private Optional<String> closedAgain(RoundState.Folding folding, Entry.RoundClosed e) {
+        var fewer = new TreeSet<>(folding.included());
+        fewer.removeAll(e.included());
+        if (fewer.size() != 1 || e.included().size() != folding.included().size() - 1) {
+            return Optional.of(
+                    "expected one node fewer than "
+                            + folding.included()
+                            + ", found "
+                            + e.included());
+        }
+        var why = e.excluded().getOrDefault(fewer.first(), "");
+        if (!folding.without(fewer.first(), why).excluded().equals(e.excluded()) || why.isEmpty()) {
+            return Optional.of("excluded: expected the same as before and " + fewer.first());
+        }
+        int min = run.plan().cohort().min();
+        return e.included().size() >= min
+                ? Optional.empty()
+                : Optional.of("expected at least " + min + " updates, found " + e.included());
     }
 
     private Optional<String> misplaced(Work work, boolean included) {

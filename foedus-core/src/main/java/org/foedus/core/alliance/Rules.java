@@ -36,9 +36,19 @@ public final class Rules {
     /// Judges a claim whose envelope was decoded to it. Checks the signature, the alliance, the
     /// sequence, the clock, the signer's right, and the claim itself; in that order.
     public static Verdict judge(AllianceState state, Envelope envelope, Claim claim, Instant now) {
-        if (!envelope.payloadType().equals(Envelope.CLAIM) || !envelope.verified()) {
-            return Rule.SIGNATURE.refuse("signature");
-        }
+        return signed(envelope)
+                ? judgeSigned(state, envelope, claim, now)
+                : Rule.SIGNATURE.refuse("signature");
+    }
+
+    /// Whether an envelope is a claim's, signed by its key: all of [#judge] that needs no state.
+    public static boolean signed(Envelope envelope) {
+        return envelope.payloadType().equals(Envelope.CLAIM) && envelope.verified();
+    }
+
+    /// As [#judge], of an envelope that was found to be [#signed].
+    public static Verdict judgeSigned(
+            AllianceState state, Envelope envelope, Claim claim, Instant now) {
         var repeated = state.repeated(envelope.key(), claim, envelope.payload().sha256());
         if (repeated.isPresent()) {
             return new Verdict.Repeated(repeated.get());
@@ -47,6 +57,26 @@ public final class Rules {
         return verdict instanceof Verdict.Rejected r
                 ? r.by(actor(state, envelope.key(), claim))
                 : verdict;
+    }
+
+    /// Why a key that the alliance does not know can't sign this, before anybody looks at what it
+    /// signed: only an invited applicant may, and one that takes its open application back.
+    public static Optional<Verdict.Rejected> stranger(
+            AllianceState state, PublicKey key, Claim claim) {
+        if (known(state, key)) {
+            return Optional.empty();
+        }
+        if (!(claim instanceof Claim.Apply apply)) {
+            return Optional.of(Rule.UNKNOWN_KEY.refuse("key").by(key.hex()));
+        }
+        return state.invitations().containsKey(apply.invitation())
+                ? Optional.empty()
+                : Optional.of(Rule.NO_INVITATION.refuse("invitation").by(apply.member().value()));
+    }
+
+    /// Whether `key` signed anything yet, or speaks for somebody.
+    public static boolean known(AllianceState state, PublicKey key) {
+        return state.lastClaims().containsKey(key) || state.parties().containsKey(key);
     }
 
     /// What [#judge] would say if `key` signed this claim, without anyone signing anything: for

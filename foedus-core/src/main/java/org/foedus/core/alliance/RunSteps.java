@@ -82,6 +82,24 @@ final class RunSteps {
                                 e.round(), step, e.at(), e.deadline(), e.base(), work)));
     }
 
+    /// A round that is being folded is closed again, with fewer.
+    void closed(Entry.RoundClosed e) {
+        var run = draft.run(e.run());
+        if (run.rounds().get(e.round()) instanceof RoundState.Folding folding) {
+            var rest = folding;
+            for (var node : folding.included()) {
+                if (!e.included().contains(node)) {
+                    rest = rest.without(node, e.excluded().getOrDefault(node, ""));
+                }
+            }
+            draft.replace(run.withRound(rest));
+        } else {
+            draft.replace(
+                    run.withRound(
+                            collecting(e.run(), e.round()).close(e.included(), e.excluded())));
+        }
+    }
+
     void published(Entry.RoundPublished e) {
         var run = draft.run(e.run());
         if (!(run.rounds().get(e.round()) instanceof RoundState.Folding folding)) {

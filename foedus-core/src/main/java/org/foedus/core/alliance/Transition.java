@@ -49,12 +49,7 @@ final class Transition {
             case Entry.WorkRefused e ->
                     runs.answer(e.work(), new Work.Refused(e.code() + ": " + e.reason(), e.at()));
             case Entry.RoundOpened e -> runs.opened(e);
-            case Entry.RoundClosed e ->
-                    draft.replace(
-                            draft.run(e.run())
-                                    .withRound(
-                                            runs.collecting(e.run(), e.round())
-                                                    .close(e.included(), e.excluded())));
+            case Entry.RoundClosed e -> runs.closed(e);
             case Entry.RoundPublished e -> runs.published(e);
             case Entry.RoundFailed e -> runs.failed(e);
             case Entry.RunFinished e ->

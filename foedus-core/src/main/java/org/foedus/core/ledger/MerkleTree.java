@@ -7,7 +7,8 @@ import org.foedus.core.digest.Sha256;
 
 /// The hash tree of RFC 6962 §2.1 (RFC 9162 §2.1): leaves are hashed with a 0x00 prefix, nodes with
 /// 0x01. Grows by appending; keeps every complete subtree's hash, so roots and proofs of any past
-/// size are at hand. Not thread-safe.
+/// size are at hand. Thread-safe: what the tree was at a size that stays is the same for every
+/// reader, also while leaves are added or taken back behind it.
 public final class MerkleTree {
     private static final byte[] LEAF = {0};
     private static final byte[] NODE = {1};
@@ -25,11 +26,11 @@ public final class MerkleTree {
         return Sha256.of(NODE, left.bytes(), right.bytes());
     }
 
-    public long size() {
+    public synchronized long size() {
         return size;
     }
 
-    public void append(Sha256 leafHash) {
+    public synchronized void append(Sha256 leafHash) {
         level(0).add(leafHash.bytes());
         size++;
         int k = 0;
@@ -40,7 +41,7 @@ public final class MerkleTree {
     }
 
     /// Forgets the leaves from `newSize` on.
-    public void truncate(long newSize) {
+    public synchronized void truncate(long newSize) {
         requireSize(newSize);
         size = newSize;
         for (int k = 0; k < levels.size(); k++) {
@@ -48,22 +49,22 @@ public final class MerkleTree {
         }
     }
 
-    public Sha256 root() {
+    public synchronized Sha256 root() {
         return root(size);
     }
 
     /// The root when the tree had `atSize` leaves.
-    public Sha256 root(long atSize) {
+    public synchronized Sha256 root(long atSize) {
         requireSize(atSize);
         return atSize == 0 ? Sha256.of(new byte[0]) : subtree(0, atSize);
     }
 
-    public Sha256 leaf(long index) {
+    public synchronized Sha256 leaf(long index) {
         return level(0).get(Math.toIntExact(index));
     }
 
     /// The path of RFC 9162 §2.1.3.1 for leaf `index` in the tree of `atSize` leaves.
-    public List<Sha256> inclusionProof(long index, long atSize) {
+    public synchronized List<Sha256> inclusionProof(long index, long atSize) {
         requireSize(atSize);
         if (index < 0 || index >= atSize) {
             throw new IllegalArgumentException("leaf " + index + " of " + atSize);
@@ -74,7 +75,7 @@ public final class MerkleTree {
     }
 
     /// The proof of RFC 9162 §2.1.4.1 that the tree of `newSize` extends the tree of `oldSize`.
-    public List<Sha256> consistencyProof(long oldSize, long newSize) {
+    public synchronized List<Sha256> consistencyProof(long oldSize, long newSize) {
         requireSize(newSize);
         if (oldSize < 0 || oldSize > newSize) {
             throw new IllegalArgumentException("sizes " + oldSize + " and " + newSize);

@@ -15,7 +15,8 @@ import org.pcollections.TreePMap;
 ///
 /// ```
 /// Collecting --close--> Folding --publish--> Published
-///     |                    |
+///     |                  |   ^|
+///     |                  +---+| close again, without an update that can't be folded
 ///     +------- fail -------+--> Failed
 /// ```
 public sealed interface RoundState {
@@ -80,6 +81,15 @@ public sealed interface RoundState {
         public Folding {
             included = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(included));
             excluded = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(excluded));
+        }
+
+        /// Without the update of `node`, which can't be folded.
+        public Folding without(NodeId node, String why) {
+            var fewer = new TreeSet<>(included);
+            InvariantViolation.unless(fewer.remove(node), node + " is not included");
+            var more = new TreeMap<>(excluded);
+            more.put(node, why);
+            return new Folding(number, step, openedAt, base, work, fewer, more);
         }
 
         public Published publish(

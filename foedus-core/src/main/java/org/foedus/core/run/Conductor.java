@@ -180,7 +180,7 @@ public final class Conductor {
 
     /// A reason that fits an entry together with those of a whole cohort; it stands in full where
     /// it was given.
-    private static String shortened(String why) {
+    public static String shortened(String why) {
         return why.length() <= MAX_WHY ? why : why.substring(0, MAX_WHY - 1) + "…";
     }
 

@@ -15,13 +15,13 @@ import org.foedus.core.name.Names;
 import org.foedus.protocol.api.Api;
 
 /// The bodies that go with a claim: exactly those that it names, in the shape that they must have.
-final class Bodies {
+public final class Bodies {
     private static final String SUBJECT = "subject:";
 
     private Bodies() {}
 
     /// The claim's bodies, or `BAD_REQUEST`.
-    static List<Body> of(Claim claim, List<Api.BodyForm> forms) {
+    public static List<Body> of(Claim claim, List<Api.BodyForm> forms) {
         var named = new TreeSet<>(claim.bodies());
         var bodies = new ArrayList<Body>();
         for (var form : forms) {

@@ -9,6 +9,9 @@ public sealed interface Effect {
     /// [HubLogic#foldFailed].
     record Fold(RunId run, int round) implements Effect {}
 
+    /// Tell somebody: a run can't move, and why. The others do.
+    record Stuck(RunId run, Throwable why) implements Effect {}
+
     /// Call [HubLogic#advance] again at this time.
     record Wake(Instant at) implements Effect {}
 }

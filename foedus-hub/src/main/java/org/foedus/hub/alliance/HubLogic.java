@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -14,11 +15,8 @@ import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.DecisionRules;
 import org.foedus.core.alliance.NodeId;
-import org.foedus.core.alliance.Party;
 import org.foedus.core.alliance.Registrar;
-import org.foedus.core.alliance.Rules;
 import org.foedus.core.claim.Claim;
-import org.foedus.core.claim.Verdict;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
@@ -35,22 +33,19 @@ import org.foedus.core.run.Move;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.Envelope;
-import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.ClaimCodec;
 import org.foedus.protocol.json.EntryCodec;
 import org.jspecify.annotations.Nullable;
 
-/// The alliance's one writer. Not thread-safe: its shell calls it under a lock.
+/// The alliance's one writer. Not thread-safe: its shell calls it under a lock, but for
+/// [#snapshot].
 ///
 /// Nothing is acknowledged before it is durable in the ledger. After an append that failed, what
 /// the ledger holds is read before anything else is done, so that what is in memory never runs
 /// ahead of what is on disk, nor behind it.
 public final class HubLogic {
-    /// Among so many of the newest entries a claim that comes again is looked for.
-    private static final int NEWEST = 1000;
-
     private final Ledger ledger;
     private final Signer hub;
     private final InstantSource time;
@@ -58,6 +53,7 @@ public final class HubLogic {
     private final Replay replay;
     private final Intake intake;
     private boolean behind;
+    private volatile Snapshot snapshot;
 
     public HubLogic(Ledger ledger, Signer hub, InstantSource time) {
         this(
@@ -87,10 +83,21 @@ public final class HubLogic {
         this.ledger = ledger;
         this.hub = hub;
         this.time = time;
-        this.recovering = new Recovering(this, hub.publicKey(), mark, wait);
         this.replay = new Replay(ledger, hub.publicKey());
         this.intake = new Intake(ledger, limits, room);
         replay.catchUp();
+        this.snapshot = replay.snapshot(mark.from().isPresent());
+        this.recovering = new Recovering(this, hub.publicKey(), mark, wait);
+    }
+
+    /// What is durable now, for everybody who reads: at any time, on any thread.
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /// Shows readers what is there now, all of it durable.
+    void publish() {
+        snapshot = replay.snapshot(recovering.active());
     }
 
     /// Writes the first entries of a new alliance into an empty ledger.
@@ -120,6 +127,7 @@ public final class HubLogic {
         if (behind) {
             replay.catchUp();
             behind = false;
+            publish();
         }
     }
 
@@ -149,25 +157,32 @@ public final class HubLogic {
     /// @param signed whether the tree with them is a beginning of one that this hub signed
     void giveBack(Api.GivenBack given, Predicate<MerkleTree> signed) {
         catchUp();
-        var next = state();
         long before = tree().size();
         try {
-            for (var line : given.entries()) {
-                var leaf = MerkleTree.leafHash(line.array());
-                next = next.apply(EntryCodec.read(line), leaf);
-                tree().append(leaf);
-            }
-            if (!signed.test(tree())) {
-                throw lie(before, "they are not those that this hub signed", null);
-            }
-        } catch (FoedusException e) {
-            tree().truncate(before);
-            throw e;
+            giveBack(given.entries(), signed);
         } catch (InvariantViolation e) {
             tree().truncate(before);
             throw lie(before, "they cannot follow what is here", e);
+        } catch (Throwable e) {
+            tree().truncate(before);
+            throw e;
         }
-        store(next, given.entries(), List.of(), before);
+    }
+
+    private void giveBack(List<Bytes> lines, Predicate<MerkleTree> signed) {
+        var next = state();
+        var entries = new ArrayList<Entry>();
+        for (var line : lines) {
+            var leaf = MerkleTree.leafHash(line.array());
+            var entry = EntryCodec.read(line);
+            next = next.apply(entry, leaf);
+            tree().append(leaf);
+            entries.add(entry);
+        }
+        if (!signed.test(tree())) {
+            throw lie(state().size(), "they are not those that this hub signed", null);
+        }
+        store(next, entries, lines, List.of());
     }
 
     private static FoedusException lie(long from, String why, @Nullable Throwable cause) {
@@ -192,62 +207,19 @@ public final class HubLogic {
     /// @param fault what was found wrong with the outputs, if anything: recorded as the answer
     public Api.ClaimAnswer submit(
             Envelope envelope, Claim claim, List<Api.BodyForm> forms, Optional<Fault> fault) {
+        return snapshot()
+                .answer(envelope, claim, time.instant())
+                .orElseGet(() -> take(envelope, claim, Bodies.of(claim, forms), fault));
+    }
+
+    /// Appends a claim that [Snapshot#answer] let through, unless something came between.
+    public Api.ClaimAnswer take(
+            Envelope envelope, Claim claim, List<Body> bodies, Optional<Fault> fault) {
         recovering.requireWhole();
         catchUp();
-        return switch (judge(envelope, claim)) {
-            case Verdict.Rejected r ->
-                    taken(envelope, r).map(HubLogic::repeated).orElseThrow(r::failure);
-            case Verdict.Discarded d ->
-                    new Api.ClaimAnswer("discarded", Optional.empty(), Optional.of(d.reason()));
-            case Verdict.Repeated r -> repeated(r.index());
-            case Verdict.Accepted _ -> accept(envelope, claim, Bodies.of(claim, forms), fault);
-        };
-    }
-
-    /// By the clock, and by the time that the entry would have: where the clock was ahead before,
-    /// that is the newest entry's.
-    private Verdict judge(Envelope envelope, Claim claim) {
-        var clock = time.instant();
-        var verdict = Rules.judge(state(), envelope, claim, clock);
-        if (!(verdict instanceof Verdict.Accepted) || !clock.isBefore(state().at())) {
-            return verdict;
-        }
-        var held = Rules.judge(state(), envelope, claim, state().at());
-        return held instanceof Verdict.Rejected r && r.code() == ErrorCode.CLOCK_SKEW
-                ? new Verdict.Rejected(ErrorCode.CLOCK_SKEW, aheadBefore(clock))
-                : held;
-    }
-
-    private String aheadBefore(Instant clock) {
-        return "the hub's clock was ahead: its newest entry is of "
-                + state().at()
-                + ", it is "
-                + clock
-                + " now, and entries never go back in time; claims are taken again from "
-                + state().at().minus(Rules.MAX_HELD)
-                + " on";
-    }
-
-    private static Api.ClaimAnswer repeated(long index) {
-        return new Api.ClaimAnswer("repeated", Optional.of(index), Optional.empty());
-    }
-
-    /// The entry of a claim that was taken before another one of its key: its answer broke on the
-    /// way, and it comes again.
-    private Optional<Long> taken(Envelope envelope, Verdict.Rejected refusal) {
-        if (refusal.code() != ErrorCode.BAD_SEQUENCE) {
-            return Optional.empty();
-        }
-        long from = Math.max(0, state().size() - NEWEST);
-        var newest = ledger.read(from, NEWEST);
-        for (int i = newest.size() - 1; i >= 0; i--) {
-            if (EntryCodec.read(newest.get(i)) instanceof Entry.Claimed c
-                    && c.envelope().key().equals(envelope.key())
-                    && c.envelope().payload().equals(envelope.payload())) {
-                return Optional.of(from + i);
-            }
-        }
-        return Optional.empty();
+        var now = snapshot();
+        return now.answer(envelope, now.judge(envelope, claim, time.instant()))
+                .orElseGet(() -> accept(envelope, claim, bodies, fault));
     }
 
     /// What is wrong with a claim's outputs.
@@ -268,7 +240,8 @@ public final class HubLogic {
         }
         intake.require(state(), envelope, claim, bodies, now());
         long index = state().size();
-        append(List.of(new Entry.Claimed(now(), envelope, claim)), bodies);
+        // Judged a moment ago; the rules would verify its signature again, under the lock.
+        append(List.of(new Entry.Claimed(now(), envelope, claim)), bodies, false);
         decide();
         return new Api.ClaimAnswer("accepted", Optional.of(index), Optional.empty());
     }
@@ -296,9 +269,20 @@ public final class HubLogic {
         }
         Registrar.wake(state()).ifPresent(t -> effects.add(new Effect.Wake(t)));
         for (var id : new TreeSet<>(state().runs().keySet())) {
-            advance(id, reachable, effects);
+            advanceAlone(id, reachable, effects);
         }
         return effects;
+    }
+
+    /// One run that fails does not keep the others. Without a ledger to write to, none can move.
+    private void advanceAlone(RunId id, SortedSet<NodeId> reachable, List<Effect> effects) {
+        try {
+            advance(id, reachable, effects);
+        } catch (FoedusException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            effects.add(new Effect.Stuck(id, e));
+        }
     }
 
     private void advance(RunId id, SortedSet<NodeId> reachable, List<Effect> effects) {
@@ -339,22 +323,17 @@ public final class HubLogic {
         }
     }
 
-    /// What a run waits for, for people.
-    public String waitingFor(Run run, SortedSet<NodeId> reachable) {
-        var nodes = new TreeSet<>(state().nodes(run).keySet());
-        return switch (Conductor.next(run, nodes, reachable, time.instant())) {
-            case Move.Wait wait -> wait.why();
-            case Move.Fold _ -> "folding";
-            case Move.Rest _ -> run.status().label();
-            case Move.Open _, Move.Close _, Move.FailRound _, Move.Finish _, Move.Fail _ ->
-                    "moving";
-        };
-    }
-
     /// A folded round is published, unless it is no longer folding.
-    public void published(RunId id, int round, Sha256 model, Optional<Sha256> optimizerState) {
+    ///
+    /// @param metrics as [Snapshot#metrics] has them
+    public void published(
+            RunId id,
+            int round,
+            Sha256 model,
+            Optional<Sha256> optimizerState,
+            SortedMap<String, Double> metrics) {
         catchUp();
-        if (run(id).rounds().get(round) instanceof RoundState.Folding folding
+        if (run(id).rounds().get(round) instanceof RoundState.Folding
                 && run(id).active()
                 && !state().recovering()) {
             decided(
@@ -365,7 +344,23 @@ public final class HubLogic {
                             model,
                             run(id).modelBytes(),
                             optimizerState,
-                            RoundMetrics.of(run(id), folding, ledger)));
+                            metrics));
+        }
+    }
+
+    /// The update of `node` can't be folded: the others are, if they are enough.
+    public void spoiled(RunId id, int round, NodeId node, String reason) {
+        catchUp();
+        if (run(id).rounds().get(round) instanceof RoundState.Folding folding
+                && folding.included().contains(node)
+                && run(id).active()
+                && !state().recovering()) {
+            var rest = folding.without(node, Conductor.shortened("spoiled: " + reason));
+            decided(
+                    rest.included().size() >= run(id).plan().cohort().min()
+                            ? new Entry.RoundClosed(
+                                    now(), id, round, rest.included(), rest.excluded())
+                            : new Entry.RoundFailed(now(), id, round, node + ": " + reason));
         }
     }
 
@@ -378,45 +373,7 @@ public final class HubLogic {
         }
     }
 
-    /// A body, if `reader` may read it.
-    public Optional<Body> body(Sha256 digest, Party reader) {
-        return ledger.body(digest).filter(b -> Bodies.mayRead(b, reader));
-    }
-
-    public List<Bytes> entries(long from, int max) {
-        return ledger.read(from, max);
-    }
-
-    /// The exact bytes of the entries of these indexes.
-    public List<Bytes> entries(SortedSet<Long> indexes) {
-        return ledger.read(indexes);
-    }
-
-    /// The newest checkpoint with its cosignatures.
-    public String checkpoint() {
-        var note = new StringBuilder(ledger.checkpoint().orElse(""));
-        ledger.cosignatures(state().size()).forEach(note::append);
-        return note.toString();
-    }
-
-    /// Keeps a witness's cosignature of the checkpoint of `size` entries, if it is one.
-    public void cosign(PublicKey key, long size, String line) {
-        if (size < 1 || size > tree().size()) {
-            throw new FoedusException(
-                    ErrorCode.NOT_FOUND, "there is no checkpoint of " + size + " entries");
-        }
-        var name = state().party(key).map(Party::label).orElse("");
-        var checkpoint =
-                new Checkpoint(Checkpoint.originOf(state().allianceId()), size, tree().root(size));
-        if (!checkpoint.cosigned(line, name, key)) {
-            throw new FoedusException(
-                    ErrorCode.BAD_SIGNATURE,
-                    "not a cosignature of " + name + " over the checkpoint of " + size);
-        }
-        ledger.addCosignature(size, name, line);
-    }
-
-    /// Bytes that members said in the last day.
+    /// Bytes that members said in the last day. On any thread.
     public long saidToday() {
         return intake.today();
     }
@@ -434,12 +391,6 @@ public final class HubLogic {
         return InvariantViolation.present(state().runs().get(id), "no run " + id);
     }
 
-    /// How far the newest entry is ahead of the clock; zero in ordinary times.
-    public Duration ahead() {
-        var ahead = Duration.between(time.instant(), state().at());
-        return ahead.isNegative() ? Duration.ZERO : ahead;
-    }
-
     /// The clock, but never before the newest entry.
     private Instant now() {
         var now = time.instant();
@@ -447,11 +398,14 @@ public final class HubLogic {
     }
 
     private void append(List<Entry> entries, List<Body> bodies) {
+        append(entries, bodies, true);
+    }
+
+    private void append(List<Entry> entries, List<Body> bodies, boolean judge) {
         var next = state();
         var bytes = new ArrayList<Bytes>();
-        var leaves = new ArrayList<Sha256>();
         for (var entry : entries) {
-            var illegal = DecisionRules.judge(next, entry);
+            var illegal = judge ? DecisionRules.judge(next, entry) : Optional.<String>empty();
             if (illegal.isPresent()) {
                 throw new InvariantViolation(EntryCodec.type(entry) + ": " + illegal.get());
             }
@@ -459,25 +413,33 @@ public final class HubLogic {
             var leaf = MerkleTree.leafHash(line.array());
             next = next.apply(entry, leaf);
             bytes.add(line);
-            leaves.add(leaf);
         }
         long before = state().size();
-        leaves.forEach(tree()::append);
-        store(next, bytes, bodies, before);
-    }
-
-    /// Appends to the ledger what the tree has already.
-    private void store(AllianceState next, List<Bytes> bytes, List<Body> bodies, long before) {
         try {
-            var origin = Checkpoint.originOf(next.allianceId());
-            var note = new Checkpoint(origin, tree().size(), tree().root()).sign(hub);
-            ledger.append(before, bytes, bodies, note);
-            replay.appended(next);
-        } catch (RuntimeException e) {
+            bytes.forEach(line -> tree().append(MerkleTree.leafHash(line.array())));
+            store(next, entries, bytes, bodies);
+        } catch (Throwable e) {
             tree().truncate(before);
-            behind = true;
             throw e;
         }
+    }
+
+    /// Appends to the ledger what the tree has already. Whatever goes wrong, also an error of the
+    /// machine, may have gone wrong after the commit.
+    private void store(
+            AllianceState next, List<Entry> entries, List<Bytes> bytes, List<Body> bodies) {
+        behind = true;
+        var origin = Checkpoint.originOf(next.allianceId());
+        var note = new Checkpoint(origin, tree().size(), tree().root()).sign(hub);
+        ledger.append(state().size(), bytes, bodies, note);
+        replay.appended(next, entries);
+        behind = false;
+        publish();
+    }
+
+    /// What is wrong with the bodies of a claim that names them all; recorded as the answer.
+    public static Optional<Fault> fault(Claim claim, List<Body> bodies) {
+        return PrivateMetrics.fault(claim, bodies);
     }
 
     /// The type of a claim, for logs and counters.

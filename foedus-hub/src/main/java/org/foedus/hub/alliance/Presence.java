@@ -7,6 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.core.alliance.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /// Which nodes the hub has heard of lately: those with a long poll open, or closed a moment ago.
 /// Thread-safe.
@@ -17,9 +18,16 @@ public final class Presence {
     private final SortedMap<NodeId, Integer> polls = new TreeMap<>();
     private final SortedMap<NodeId, Instant> seen = new TreeMap<>();
 
-    public synchronized void arrived(NodeId node, Instant now) {
+    /// True if it was not reachable before.
+    public synchronized boolean arrived(NodeId node, Instant now) {
+        boolean already = polls.containsKey(node) || lately(seen.get(node), now);
         polls.merge(node, 1, Integer::sum);
         seen.put(node, now);
+        return !already;
+    }
+
+    private static boolean lately(@Nullable Instant at, Instant now) {
+        return at != null && at.plus(LINGER).isAfter(now);
     }
 
     public synchronized void left(NodeId node, Instant now) {
@@ -30,7 +38,7 @@ public final class Presence {
     public synchronized SortedSet<NodeId> reachable(Instant now) {
         var reachable = new TreeSet<>(polls.keySet());
         seen.forEach((node, at) -> {
-            if (at.plus(LINGER).isAfter(now)) {
+            if (lately(at, now)) {
                 reachable.add(node);
             }
         });

@@ -48,25 +48,21 @@ public final class Recovering {
 
     /// Refuses what can't be answered from a ledger that is not whole.
     public void requireWhole() {
-        if (active()) {
-            throw new FoedusException(
-                    ErrorCode.RECOVERING,
-                    "the hub is being made whole from its members' mirrors: nothing is lost by"
-                            + " waiting, try again (foedus recovery show)");
-        }
+        logic.snapshot().requireWhole();
     }
 
     /// Takes note of what a mirror holds. One that is larger than this ledger, and continues it,
     /// makes the hub stop serving until it has that, too.
     ///
-    /// @throws FoedusException `BAD_SIGNATURE` for a note that this hub did not sign,
-    ///   `VERIFICATION_FAILED` for one that it did and that is of another history
-    public Api.Recovery shown(PublicKey by, Api.Shown shown, Instant now) {
+    /// @param checkpoint the note that it shows, [#open]ed
+    /// @throws FoedusException `VERIFICATION_FAILED` for one of another history
+    public Api.Recovery shown(
+            PublicKey by, Optional<Checkpoint> checkpoint, Api.Shown shown, Instant now) {
         logic.catchUp();
-        if (shown.checkpoint().isEmpty()) {
+        if (checkpoint.isEmpty()) {
             return answered(by, now);
         }
-        var note = open(shown.checkpoint().get());
+        var note = checkpoint.get();
         long here = logic.tree().size();
         if (note.size() <= here) {
             if (!logic.tree().root(note.size()).equals(note.root())) {
@@ -82,6 +78,7 @@ public final class Recovering {
         }
         if (!active()) {
             mark.set(here);
+            logic.publish();
         }
         heard.remove(by);
         return status(now);
@@ -95,10 +92,14 @@ public final class Recovering {
         return status(now);
     }
 
-    private Checkpoint open(String text) {
+    /// Reads a checkpoint that this hub signed. At any time, on any thread.
+    ///
+    /// @throws FoedusException `BAD_SIGNATURE` for a note that this hub did not sign,
+    ///   `WRONG_ALLIANCE` for one of another ledger
+    public Checkpoint open(String text) {
         var note = Checkpoint.open(text, hub);
-        if (logic.state().size() > 0
-                && !note.origin().equals(Checkpoint.originOf(logic.state().allianceId()))) {
+        var state = logic.snapshot().state();
+        if (state.size() > 0 && !note.origin().equals(Checkpoint.originOf(state.allianceId()))) {
             throw new FoedusException(
                     ErrorCode.WRONG_ALLIANCE,
                     "the checkpoint is of " + note.origin() + ", another alliance's ledger");
@@ -126,10 +127,10 @@ public final class Recovering {
 
     /// Appends entries that the hub lost. A page that came before, or out of turn, is left aside.
     ///
+    /// @param note the checkpoint over them, [#open]ed
     /// @throws FoedusException `VERIFICATION_FAILED` if they are not those that this hub signed
-    public Api.Recovery givenBack(PublicKey by, Api.GivenBack given, Instant now) {
+    public Api.Recovery givenBack(PublicKey by, Checkpoint note, Api.GivenBack given, Instant now) {
         logic.catchUp();
-        var note = open(given.checkpoint());
         long end = given.from() + given.entries().size();
         if (!active() || given.from() != logic.tree().size() || given.entries().isEmpty()) {
             return status(now);
@@ -176,6 +177,7 @@ public final class Recovering {
         }
         logic.recovered(mark.from().orElseThrow(), heardNodes(), awaited());
         mark.clear();
+        logic.publish();
         heard.clear();
         since = Optional.empty();
         told = false;

@@ -1,7 +1,9 @@
 package org.foedus.hub.alliance;
 
+import java.util.List;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.ErrorType;
 import org.foedus.core.error.FoedusException;
@@ -25,6 +27,7 @@ final class Replay {
     private final PublicKey hub;
     private AllianceState state = AllianceState.empty();
     private final MerkleTree tree = new MerkleTree();
+    private final ClaimIndex claims = new ClaimIndex();
 
     Replay(Ledger ledger, PublicKey hub) {
         this.ledger = ledger;
@@ -42,8 +45,17 @@ final class Replay {
     }
 
     /// Goes on with what was just appended.
-    void appended(AllianceState next) {
+    void appended(AllianceState next, List<Entry> entries) {
+        long index = state.size();
+        for (var entry : entries) {
+            claims.note(entry, index++);
+        }
         state = next;
+    }
+
+    /// What is here now, for readers.
+    Snapshot snapshot(boolean recovering) {
+        return new Snapshot(state, recovering, tree, claims, ledger);
     }
 
     /// Reads what it has not read yet; on failure state and tree stay as they were.
@@ -59,7 +71,9 @@ final class Replay {
                     page = ledger.read(next.size(), PAGE)) {
                 for (var line : page) {
                     var leaf = MerkleTree.leafHash(line.array());
-                    next = next.apply(EntryCodec.read(line), leaf);
+                    var entry = EntryCodec.read(line);
+                    claims.note(entry, next.size());
+                    next = next.apply(entry, leaf);
                     tree.append(leaf);
                 }
             }
@@ -75,6 +89,9 @@ final class Replay {
         } catch (RuntimeException e) {
             tree.truncate(known);
             throw damaged(e);
+        } catch (Error e) {
+            tree.truncate(known);
+            throw e;
         }
     }
 

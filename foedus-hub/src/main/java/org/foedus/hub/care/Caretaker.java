@@ -71,7 +71,7 @@ public final class Caretaker implements AutoCloseable {
     }
 
     public void start() {
-        waited = runtime.read(l -> l.recovering().active());
+        waited = runtime.snapshot().recovering();
         keeper.start();
         if (settings.scrubBytesPerSecond() > 0) {
             scrubber.start();
@@ -79,19 +79,29 @@ public final class Caretaker implements AutoCloseable {
     }
 
     private AllianceState state() {
-        return runtime.read(l -> l.state());
+        return runtime.state();
     }
 
     private void keep() {
         while (!closedWithin(TICK)) {
-            try {
-                everySecond.run();
-                recovered();
-                missing();
-                drop();
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "care.failed", e);
-            }
+            guarded(
+                    "care",
+                    () -> {
+                        everySecond.run();
+                        recovered();
+                        missing();
+                        drop();
+                    });
+        }
+    }
+
+    /// Whatever it throws, an error of the machine, too, is told and survived.
+    private void guarded(String work, Runnable body) {
+        try {
+            body.run();
+            runtime.troubles().done(work);
+        } catch (Throwable e) {
+            runtime.troubles().failed(work, e);
         }
     }
 
@@ -106,7 +116,7 @@ public final class Caretaker implements AutoCloseable {
     }
 
     private void recovered() {
-        boolean waits = runtime.read(l -> l.recovering().active());
+        boolean waits = runtime.snapshot().recovering();
         if (waited && !waits) {
             look();
         }
@@ -138,16 +148,12 @@ public final class Caretaker implements AutoCloseable {
     }
 
     private boolean settled() {
-        return runtime.read(l -> !l.recovering().active() && !l.state().recovering());
+        return runtime.read(l -> !l.recovering() && !l.state().recovering());
     }
 
     private void scrub() {
         do {
-            try {
-                scrub.pass();
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "scrub.failed", e);
-            }
+            guarded("scrub", scrub::pass);
         } while (!closedWithin(BETWEEN_PASSES));
     }
 

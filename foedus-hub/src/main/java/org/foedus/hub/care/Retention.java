@@ -62,7 +62,7 @@ public final class Retention {
 
     /// Says what is dropped, then deletes it; also what an earlier process only said.
     static void enforce(HubRuntime runtime, Blobs blobs, Duration kept) {
-        var due = due(runtime.read(l -> l.state()), kept, runtime.now());
+        var due = due(runtime.state(), kept, runtime.now());
         due.forEach((run, rounds) -> {
             runtime.change(l -> {
                 l.dropping(run, rounds);
@@ -70,7 +70,7 @@ public final class Retention {
             });
             LOG.log(Level.INFO, "updates.dropped run=" + run + " rounds=" + rounds);
         });
-        for (var digest : runtime.read(l -> l.state()).dropped().keySet()) {
+        for (var digest : runtime.state().dropped().keySet()) {
             blobs.delete(digest);
         }
     }

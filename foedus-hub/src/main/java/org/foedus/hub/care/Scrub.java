@@ -51,7 +51,7 @@ final class Scrub {
     }
 
     private AllianceState state() {
-        return runtime.read(l -> l.state());
+        return runtime.state();
     }
 
     private boolean whole(Sha256 digest) {

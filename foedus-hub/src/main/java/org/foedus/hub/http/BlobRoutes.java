@@ -56,7 +56,7 @@ final class BlobRoutes {
     private void download(Exchange ctx) throws IOException {
         var caller = door.caller(ctx);
         var digest = new Sha256(ctx.pathParam("hex"));
-        var state = door.runtime().read(l -> l.state());
+        var state = door.runtime().state();
         if (!state.mayRead(caller.party(), digest)) {
             throw new FoedusException(
                     ErrorCode.NOT_FOUND, "no such blob, or not for you: " + digest);
@@ -144,7 +144,7 @@ final class BlobRoutes {
     }
 
     private AllianceState state() {
-        return door.runtime().read(l -> l.state());
+        return door.runtime().state();
     }
 
     /// An update has the model's size and an open work item; a model comes from an organisation.

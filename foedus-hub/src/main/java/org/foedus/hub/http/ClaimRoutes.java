@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Party;
+import org.foedus.core.alliance.Rules;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -69,17 +70,16 @@ final class ClaimRoutes {
                         apply,
                         () ->
                                 door.runtime()
-                                        .change(l ->
-                                                l.submit(
-                                                        envelope,
-                                                        apply,
-                                                        request.bodies(),
-                                                        Optional.empty()))));
+                                        .submit(
+                                                envelope,
+                                                apply,
+                                                request.bodies(),
+                                                Optional::empty)));
     }
 
     /// Who knows the secret of an invitation is always heard; others only so often.
     private void requireInvitation(Exchange ctx, Claim.Apply apply) {
-        var state = door.runtime().read(l -> l.state());
+        var state = door.runtime().state();
         if (state.invitations().containsKey(apply.invitation())) {
             return;
         }
@@ -101,6 +101,9 @@ final class ClaimRoutes {
 
     private void claim(Exchange ctx) {
         var key = door.signedIn(ctx);
+        if (!Rules.known(door.runtime().state(), key)) {
+            throw Rule.UNKNOWN_KEY.refuse("key").failure();
+        }
         int most =
                 door.optionalCaller(ctx).isPresent()
                         ? Api.MAX_REQUEST_BYTES
@@ -116,12 +119,13 @@ final class ClaimRoutes {
                 ctx,
                 counted(
                         claim,
-                        () -> {
-                            var fault = fault(claim, envelope);
-                            return door.runtime()
-                                    .change(l ->
-                                            l.submit(envelope, claim, request.bodies(), fault));
-                        }));
+                        () ->
+                                door.runtime()
+                                        .submit(
+                                                envelope,
+                                                claim,
+                                                request.bodies(),
+                                                () -> fault(claim, envelope))));
     }
 
     private Api.ClaimAnswer counted(
@@ -144,7 +148,7 @@ final class ClaimRoutes {
         }
         return switch (claim) {
             case Claim.WorkDone done -> {
-                var state = door.runtime().read(HubLogic::state);
+                var state = door.runtime().state();
                 boolean open =
                         state.party(envelope.key())
                                         .filter(p ->
@@ -221,9 +225,11 @@ final class ClaimRoutes {
                     ErrorCode.NOT_ALLOWED, "work is for nodes: sign in with a node key");
         }
         var presence = door.runtime().presence();
-        presence.arrived(agent.node(), door.runtime().now());
+        boolean news = presence.arrived(agent.node(), door.runtime().now());
         try {
-            door.runtime().nudge();
+            if (news) {
+                door.runtime().hurry();
+            }
             var found =
                     door.runtime()
                             .await(
@@ -231,10 +237,7 @@ final class ClaimRoutes {
                                     l ->
                                             Optional.of(workFor(l.state(), agent.node()))
                                                     .filter(this::pressing));
-            Door.json(
-                    ctx,
-                    found.orElseGet(
-                            () -> door.runtime().read(l -> workFor(l.state(), agent.node()))));
+            Door.json(ctx, found.orElseGet(() -> workFor(door.runtime().state(), agent.node())));
         } finally {
             presence.left(agent.node(), door.runtime().now());
         }
@@ -279,11 +282,12 @@ final class ClaimRoutes {
         door.caller(ctx);
         var id = new RunId(ctx.pathParam("run"));
         var reachable = door.runtime().presence().reachable(door.runtime().now());
+        var now = door.runtime().now();
         var waiting =
                 door.runtime()
                         .read(l ->
                                 Optional.ofNullable(l.state().runs().get(id))
-                                        .map(r -> l.waitingFor(r, reachable)))
+                                        .map(r -> l.waitingFor(r, reachable, now)))
                         .orElseThrow(
                                 () -> new FoedusException(ErrorCode.NOT_FOUND, "no run " + id));
         Door.json(ctx, new Api.Activity(id, waiting, reachable, traffic.up(id), traffic.down(id)));

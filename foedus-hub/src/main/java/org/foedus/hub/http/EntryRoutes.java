@@ -85,7 +85,7 @@ final class EntryRoutes {
         if (!open && !reader.member()) {
             door.caller(ctx);
         }
-        var state = door.runtime().read(l -> l.state());
+        var state = door.runtime().state();
         return new Site(state, outside, reader, ApiReader.shipped()).page(asked);
     }
 

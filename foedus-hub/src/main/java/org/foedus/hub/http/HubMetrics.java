@@ -21,10 +21,10 @@ final class HubMetrics {
     private final List<Supplier<Number>> counted = new ArrayList<>();
 
     HubMetrics(HubRuntime runtime) {
-        Gauge.builder("foedus.ledger.entries", () -> runtime.read(l -> l.state().size()))
+        Gauge.builder("foedus.ledger.entries", () -> runtime.state().size())
                 .description("entries in the ledger")
                 .register(registry);
-        Gauge.builder("foedus.recovering", () -> runtime.read(l -> l.recovering().active()) ? 1 : 0)
+        Gauge.builder("foedus.recovering", () -> runtime.snapshot().recovering() ? 1 : 0)
                 .description("whether the ledger is being made whole, so that the hub waits")
                 .register(registry);
         Gauge.builder(
@@ -35,10 +35,9 @@ final class HubMetrics {
         Gauge.builder(
                         "foedus.runs.active",
                         () ->
-                                runtime.read(l ->
-                                        l.state().runs().values().stream()
-                                                .filter(r -> r.active())
-                                                .count()))
+                                runtime.state().runs().values().stream()
+                                        .filter(r -> r.active())
+                                        .count())
                 .description("runs under way")
                 .register(registry);
         Gauge.builder("foedus.blobs.wanted", () -> runtime.wanted().size())
@@ -62,10 +61,13 @@ final class HubMetrics {
         Gauge.builder("foedus.scrub.read.bytes", () -> runtime.tally().read())
                 .description("bytes of blobs read again since the start")
                 .register(registry);
-        Gauge.builder("foedus.claims.day.bytes", () -> runtime.read(l -> l.saidToday()))
+        Gauge.builder("foedus.internal.failures", () -> runtime.troubles().total())
+                .description("failures of the hub's own work since the start: its log says which")
+                .register(registry);
+        Gauge.builder("foedus.claims.day.bytes", () -> runtime.saidToday())
                 .description("bytes that members added to the ledger in the last day")
                 .register(registry);
-        Gauge.builder("foedus.claims.day.most.bytes", () -> runtime.read(l -> l.mostADay()))
+        Gauge.builder("foedus.claims.day.most.bytes", () -> runtime.mostADay())
                 .description("most bytes that members may add to the ledger in a day")
                 .register(registry);
         Gauge.builder("foedus.heap.used.bytes", HubMetrics::heap)

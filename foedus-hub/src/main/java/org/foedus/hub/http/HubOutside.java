@@ -69,7 +69,7 @@ final class HubOutside implements Outside {
     @Override
     public String waiting(Run run) {
         var reachable = reachable();
-        return runtime.read(l -> l.waitingFor(run, reachable));
+        return runtime.snapshot().waitingFor(run, reachable, now());
     }
 
     @Override
@@ -99,7 +99,7 @@ final class HubOutside implements Outside {
 
     @Override
     public List<Sha256> inclusion(long index, long size) {
-        return runtime.read(l -> l.tree().inclusionProof(index, size));
+        return runtime.read(l -> l.inclusionProof(index, size));
     }
 
     @Override

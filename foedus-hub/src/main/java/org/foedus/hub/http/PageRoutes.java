@@ -105,7 +105,7 @@ final class PageRoutes {
     private void show(
             Exchange ctx, Page page, AllianceState state, Reader reader, Language language) {
         boolean told = reader.member() || reading == Reading.PUBLIC;
-        var root = door.runtime().read(l -> l.tree().root());
+        var root = door.runtime().snapshot().root(state.size());
         var frame =
                 new Frame(
                         state.rules().name(),
@@ -122,7 +122,7 @@ final class PageRoutes {
     }
 
     private AllianceState state() {
-        return door.runtime().read(l -> l.state());
+        return door.runtime().state();
     }
 
     private void asset(Exchange ctx) {

@@ -169,8 +169,7 @@ final class ReadRoutes {
         if (!member && !open) {
             door.caller(ctx);
         }
-        return new Reads(
-                door.runtime().read(l -> l.state()), outside.texts(), door.runtime().now(), member);
+        return new Reads(door.runtime().state(), outside.texts(), door.runtime().now(), member);
     }
 
     private Reads membersReads(Exchange ctx) {

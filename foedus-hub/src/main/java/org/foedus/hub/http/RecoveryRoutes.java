@@ -40,13 +40,8 @@ final class RecoveryRoutes {
     /// Refuses a route that can't be answered from a ledger that is not whole.
     void requireWhole(Switchboard.Route route) {
         if (!open(route.pattern())) {
-            door.runtime().read(RecoveryRoutes::requireWhole);
+            door.runtime().snapshot().requireWhole();
         }
-    }
-
-    private static boolean requireWhole(HubLogic logic) {
-        logic.recovering().requireWhole();
-        return true;
     }
 
     private static boolean open(String path) {
@@ -60,15 +55,34 @@ final class RecoveryRoutes {
 
     private void status(Exchange ctx) {
         door.signedIn(ctx);
-        answer(ctx, (l, now) -> l.recovering().status(now));
+        if (!whole(ctx)) {
+            answer(ctx, (l, now) -> l.recovering().status(now));
+        }
+    }
+
+    /// Answers from the snapshot where nothing is lost: any key may ask, so asking costs little.
+    private boolean whole(Exchange ctx) {
+        var snapshot = door.runtime().snapshot();
+        if (!snapshot.recovering()) {
+            Door.json(ctx, snapshot.whole());
+        }
+        return !snapshot.recovering();
     }
 
     private void shown(Exchange ctx) {
         var by = door.signedIn(ctx);
         var shown = Json.read(door.body(ctx, Api.MAX_APPLICATION_BYTES), Api.Shown.class);
-        boolean before = door.runtime().read(l -> l.recovering().active());
-        judged(by, () -> answer(ctx, (l, now) -> l.recovering().shown(by, shown, now)));
-        if (!before && door.runtime().read(l -> l.recovering().active())) {
+        boolean before = door.runtime().snapshot().recovering();
+        judged(
+                by,
+                () -> {
+                    var note = shown.checkpoint().map(door.runtime()::opened);
+                    if (note.isPresent() && !door.runtime().snapshot().holds(note.get())
+                            || !whole(ctx)) {
+                        answer(ctx, (l, now) -> l.recovering().shown(by, note, shown, now));
+                    }
+                });
+        if (!before && door.runtime().snapshot().recovering()) {
             LOG.log(
                     Level.ERROR,
                     "ledger.lost: a member holds more entries than this hub, signed by it; the hub"
@@ -80,15 +94,22 @@ final class RecoveryRoutes {
     private void givenBack(Exchange ctx) {
         var by = door.signedIn(ctx);
         var given = Json.read(door.body(ctx, Api.MAX_REQUEST_BYTES), Api.GivenBack.class);
-        judged(by, () -> answer(ctx, (l, now) -> l.recovering().givenBack(by, given, now)));
-        LOG.log(
-                Level.INFO,
-                "ledger.given-back from="
-                        + given.from()
-                        + " entries="
-                        + given.entries().size()
-                        + " by="
-                        + name(by));
+        judged(
+                by,
+                () -> {
+                    var note = door.runtime().opened(given.checkpoint());
+                    if (!whole(ctx)) {
+                        answer(ctx, (l, now) -> l.recovering().givenBack(by, note, given, now));
+                        LOG.log(
+                                Level.INFO,
+                                "ledger.given-back from="
+                                        + given.from()
+                                        + " entries="
+                                        + given.entries().size()
+                                        + " by="
+                                        + name(by));
+                    }
+                });
     }
 
     private void judged(PublicKey by, Runnable step) {

@@ -47,7 +47,7 @@ final class SessionRoutes {
     }
 
     private void statement(Exchange ctx) {
-        var state = door.runtime().read(l -> l.state());
+        var state = door.runtime().state();
         var now = door.runtime().now();
         var statement =
                 new Api.Statement(
@@ -77,7 +77,7 @@ final class SessionRoutes {
     private void signIn(Exchange ctx) {
         var now = door.runtime().now();
         var envelope = EnvelopeCodec.read(door.body(ctx, Api.MAX_SIGN_IN_BYTES));
-        var state = door.runtime().read(l -> l.state());
+        var state = door.runtime().state();
         var party = state.party(envelope.key(), now);
         if (party.isEmpty() && !signIns.take(ctx.address(), now)) {
             throw new FoedusException(

@@ -144,13 +144,21 @@ public final class Switchboard {
     /// @param disk what is wrong with it, if anything is
     private record Health(String status, long entries, Optional<String> disk) {}
 
+    /// `failing`, with status 503, once a work of the hub's own fails again and again.
     private static void health(Exchange exchange, HubRuntime runtime) {
-        long entries = runtime.read(l -> l.state().size());
+        var snapshot = runtime.snapshot();
+        var failing = runtime.troubles().failing();
         var disk = runtime.tally().disk();
         var well = disk.isPresent() ? "disk-full" : "ok";
-        var status = runtime.read(l -> l.recovering().active()) ? "recovering" : well;
-        exchange.contentType("application/json")
-                .result(Json.write(new Health(status, entries, disk)));
+        var status = snapshot.recovering() ? "recovering" : well;
+        exchange.status(failing.isPresent() ? 503 : 200)
+                .contentType("application/json")
+                .result(
+                        Json.write(
+                                new Health(
+                                        failing.isPresent() ? "failing" : status,
+                                        snapshot.size(),
+                                        disk)));
     }
 
     HubMetrics metrics() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.round.RoundState;
@@ -25,6 +26,16 @@ public final class Patience {
         this.fold = fold;
         this.wanted = wanted;
         this.limit = limit;
+    }
+
+    /// The node whose update the hub lost, and that did not come again in time.
+    public Optional<RoundFold.Spoiled> spoiled(Run run, RoundState.Folding round, Instant now) {
+        var lacking = fold.lacking(run, round);
+        if (lacking.isEmpty() || !over(new Key(run.id(), round.number()), now)) {
+            return Optional.empty();
+        }
+        return fold.owner(round, lacking.keySet())
+                .map(n -> new RoundFold.Spoiled(n, "lost at the hub, and did not come again"));
     }
 
     /// Asks for what is not here; true while the fold has to wait for it.

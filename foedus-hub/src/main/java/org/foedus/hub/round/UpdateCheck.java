@@ -20,6 +20,11 @@ import org.foedus.protocol.safetensors.Safetensors;
 
 /// Looks at the bytes that a claim names before the claim is judged.
 public final class UpdateCheck {
+    /// The largest magnitude of a number of an update: as many rounds as a run may have, each
+    /// adding that much, stay in the range of `fp32`. Where momentum or a rate takes them out of
+    /// it, the fold notices.
+    static final float LARGEST = 0x1p110f;
+
     private final Blobs blobs;
     private final Uploads uploads;
 
@@ -87,12 +92,19 @@ public final class UpdateCheck {
                 return Optional.of(new Fault(ErrorCode.BAD_UPDATE, "delta: " + difference.get()));
             }
             long bad = Finite.firstNonFinite(update.data());
-            return bad < 0
+            if (bad >= 0) {
+                return Optional.of(
+                        new Fault(
+                                ErrorCode.NON_FINITE,
+                                "delta: element " + bad + " is not a finite number"));
+            }
+            long beyond = Finite.firstBeyond(update.data(), LARGEST);
+            return beyond < 0
                     ? Optional.empty()
                     : Optional.of(
                             new Fault(
-                                    ErrorCode.NON_FINITE,
-                                    "delta: element " + bad + " is not a finite number"));
+                                    ErrorCode.BAD_UPDATE,
+                                    "delta: element " + beyond + " is larger than " + LARGEST));
         } catch (FoedusException e) {
             if (e.code() != ErrorCode.BAD_MODEL) {
                 throw e;

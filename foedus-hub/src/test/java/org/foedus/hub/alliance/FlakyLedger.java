@@ -2,6 +2,8 @@ package org.foedus.hub.alliance;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
@@ -9,13 +11,16 @@ import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Body;
 import org.foedus.core.ledger.Ledger;
 
-/// A ledger whose database goes away when told to.
-final class FlakyLedger implements Ledger {
+/// A ledger whose database goes away, or whose disk takes its time, when told to. Thread-safe.
+public final class FlakyLedger implements Ledger {
     private final Ledger whole;
-    private boolean away;
-    private boolean answerLost;
+    private volatile boolean away;
+    private volatile boolean answerLost;
+    private volatile CountDownLatch disk = new CountDownLatch(0);
+    private final CountDownLatch waiting = new CountDownLatch(1);
+    private final AtomicInteger read = new AtomicInteger();
 
-    FlakyLedger(Ledger whole) {
+    public FlakyLedger(Ledger whole) {
         this.whole = whole;
     }
 
@@ -27,6 +32,25 @@ final class FlakyLedger implements Ledger {
     /// The next append happens, and its answer is lost.
     void loseAnswer() {
         answerLost = true;
+    }
+
+    /// From now on an append takes until [#sync()].
+    public void stall() {
+        disk = new CountDownLatch(1);
+    }
+
+    public void sync() {
+        disk.countDown();
+    }
+
+    /// Waits until an append waits.
+    public void awaitAppend() throws InterruptedException {
+        waiting.await();
+    }
+
+    /// How many entries were read so far.
+    public int entriesRead() {
+        return read.get();
     }
 
     private Ledger reached() {
@@ -44,6 +68,10 @@ final class FlakyLedger implements Ledger {
     @Override
     public void append(
             long expectedSize, List<Bytes> entries, List<Body> bodies, String checkpoint) {
+        if (disk.getCount() > 0) {
+            waiting.countDown();
+            untilSynced();
+        }
         reached().append(expectedSize, entries, bodies, checkpoint);
         if (answerLost) {
             answerLost = false;
@@ -51,9 +79,19 @@ final class FlakyLedger implements Ledger {
         }
     }
 
+    private void untilSynced() {
+        try {
+            disk.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Override
     public List<Bytes> read(long from, int maxEntries) {
-        return reached().read(from, maxEntries);
+        var entries = reached().read(from, maxEntries);
+        read.addAndGet(entries.size());
+        return entries;
     }
 
     @Override

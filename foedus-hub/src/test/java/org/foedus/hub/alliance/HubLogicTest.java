@@ -124,6 +124,60 @@ class HubLogicTest {
     }
 
     @Test
+    void aClaimOfAnUnknownKeyMakesNobodyReadTheLedger() {
+        submit(nextInvite());
+        var stranger = KeyFile.create(folder.resolve("stranger.pem"));
+        var header = new Claim.Header(logic.state().allianceId(), 0, NOON.instant());
+        var claim = new Claim.Leave(header, "");
+        int before = ledger.entriesRead();
+
+        assertThat(
+                        refused(
+                                ErrorCode.NOT_ALLOWED,
+                                () ->
+                                        logic.submit(
+                                                ClaimCodec.sign(claim, stranger),
+                                                claim,
+                                                List.of(),
+                                                Optional.empty())))
+                .contains("key");
+
+        assertThat(ledger.entriesRead()).isEqualTo(before);
+    }
+
+    @Test
+    void aClaimThatComesAgainAfterOthersIsFoundByReadingItsOneEntry() {
+        var first = nextInvite();
+        submit(first);
+        for (int i = 0; i < 5; i++) {
+            submit(nextInvite());
+        }
+        int before = ledger.entriesRead();
+
+        assertThat(submit(first).index()).contains(2L);
+        assertThat(ledger.entriesRead()).isEqualTo(before + 1);
+
+        var another = new HubLogic(ledger, hub, NOON);
+        var envelope = ClaimCodec.sign(first, hub);
+        assertThat(another.submit(envelope, first, List.of(), Optional.empty()).index())
+                .as("also after a restart")
+                .contains(2L);
+    }
+
+    @Test
+    void anOldSequenceWithAnotherPayloadReadsNothing() {
+        var first = nextInvite();
+        submit(first);
+        submit(nextInvite());
+        var other = new Claim.Leave(first.header(), "other");
+        int before = ledger.entriesRead();
+
+        refused(ErrorCode.BAD_SEQUENCE, () -> submit(other));
+
+        assertThat(ledger.entriesRead()).isEqualTo(before);
+    }
+
+    @Test
     void aChangedEntryIsNamedByItsIndex() {
         for (int i = 0; i < 5; i++) {
             submit(nextInvite());

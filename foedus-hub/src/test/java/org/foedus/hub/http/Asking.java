@@ -3,6 +3,7 @@ package org.foedus.hub.http;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,20 @@ final class Asking implements Exchange {
     private final String token;
     private final String path;
     private final SortedSet<String> names = new TreeSet<>();
+    private int status = 200;
+    private String text = "";
 
     Asking(String token, String path) {
         this.token = token;
         this.path = path;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String text() {
+        return text;
     }
 
     SortedSet<String> names() {
@@ -65,7 +76,8 @@ final class Asking implements Exchange {
     }
 
     @Override
-    public Exchange status(int status) {
+    public Exchange status(int next) {
+        status = next;
         return this;
     }
 
@@ -80,10 +92,14 @@ final class Asking implements Exchange {
     }
 
     @Override
-    public void result(byte[] bytes) {}
+    public void result(byte[] bytes) {
+        text = new String(bytes, StandardCharsets.UTF_8);
+    }
 
     @Override
-    public void result(String text) {}
+    public void result(String answer) {
+        text = answer;
+    }
 
     @Override
     public OutputStream stream(long bytes) {

@@ -17,6 +17,10 @@ interface Backend {
     /// Opens a pool whose connections sync each commit to disk.
     HikariDataSource connect();
 
+    /// The pool for those who only read, of a database that is prepared; `writers` itself where
+    /// readers need no other.
+    HikariDataSource readers(HikariDataSource writers);
+
     /// Brings the database to this release's schema, or refuses it.
     void prepare(HikariDataSource pool);
 

@@ -9,16 +9,21 @@ import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
-/// A database of this release's schema. Thread-safe: callers take turns at its connections.
+/// A database of this release's schema. Thread-safe: callers take turns at its connections, readers
+/// at others than writers, so that nobody who reads waits for a disk to sync.
 final class Database implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Database.class.getName());
 
     private final Backend backend;
     private final HikariDataSource pool;
+    private final HikariDataSource readers;
 
-    Database(Backend backend, HikariDataSource pool) {
+    /// @param pool for those who write
+    /// @param readers may be the same
+    Database(Backend backend, HikariDataSource pool, HikariDataSource readers) {
         this.backend = backend;
         this.pool = pool;
+        this.readers = readers;
     }
 
     static Database open(Backend backend) {
@@ -26,7 +31,7 @@ final class Database implements AutoCloseable {
         var pool = backend.connect();
         try {
             backend.prepare(pool);
-            return new Database(backend, pool);
+            return new Database(backend, pool, backend.readers(pool));
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -39,7 +44,16 @@ final class Database implements AutoCloseable {
 
     /// Runs `query` outside a transaction. `what` completes "the database could not …".
     <T> T read(String what, Function<DSLContext, T> query) {
-        try (var connection = pool.getConnection()) {
+        return read(readers, what, query);
+    }
+
+    /// As [#read], on a connection of the writers.
+    <T> T readAsWriter(String what, Function<DSLContext, T> query) {
+        return read(pool, what, query);
+    }
+
+    private <T> T read(HikariDataSource from, String what, Function<DSLContext, T> query) {
+        try (var connection = from.getConnection()) {
             return query.apply(dsl(connection));
         } catch (SQLException | DataAccessException e) {
             throw backend.nothingHappened(what, e);
@@ -113,6 +127,7 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        readers.close();
         pool.close();
     }
 

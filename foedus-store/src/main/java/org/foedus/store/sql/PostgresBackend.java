@@ -50,6 +50,11 @@ record PostgresBackend(PostgresAccess access) implements Backend {
     }
 
     @Override
+    public HikariDataSource readers(HikariDataSource writers) {
+        return writers;
+    }
+
+    @Override
     public void prepare(HikariDataSource pool) {
         new PostgresSchema(this, pool).prepare();
     }
@@ -58,7 +63,7 @@ record PostgresBackend(PostgresAccess access) implements Backend {
     /// and backups is in its operator's hands.
     @Override
     public void forget(Database database) {
-        database.read(
+        database.readAsWriter(
                 "overwrite what was erased", dsl -> dsl.execute("VACUUM (FULL) body, body_reader"));
     }
 

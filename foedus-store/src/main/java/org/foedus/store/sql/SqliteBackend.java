@@ -18,13 +18,16 @@ import org.jooq.SQLDialect;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/// One SQLite file and its single connection: callers take turns.
+/// One SQLite file, its single connection for writing, at which callers take turns, and a few for
+/// reading: with a write-ahead log they see the last commit that was synced, and wait for nobody.
 record SqliteBackend(Path file) implements Backend {
     /// How long to wait for another process that is writing.
     private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
     /// How long to wait for another thread's turn.
     private static final int TURN_TIMEOUT_MILLIS = 30_000;
+
+    private static final int MOST_READERS = 4;
 
     private static final String FINE = "ok";
 
@@ -44,11 +47,22 @@ record SqliteBackend(Path file) implements Backend {
     public HikariDataSource connect() {
         create();
         try {
-            return new HikariDataSource(config());
+            return new HikariDataSource(config("ledger", 1));
         } catch (HikariPool.PoolInitializationException e) {
             throw SqliteFailures.notADatabase(e)
                     ? SqliteSchema.notOurs(file)
                     : nothingHappened("be opened", e);
+        }
+    }
+
+    @Override
+    public HikariDataSource readers(HikariDataSource writers) {
+        var config = config("ledger-readers", MOST_READERS);
+        config.setMinimumIdle(1);
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw nothingHappened("be opened for reading", e);
         }
     }
 
@@ -60,7 +74,7 @@ record SqliteBackend(Path file) implements Backend {
 
     @Override
     public void forget(Database database) {
-        boolean busy = database.read("empty its write-ahead log", SqliteBackend::emptyWal);
+        boolean busy = database.readAsWriter("empty its write-ahead log", SqliteBackend::emptyWal);
         if (busy) {
             throw new FoedusException(
                     ErrorCode.BUSY,
@@ -81,7 +95,7 @@ record SqliteBackend(Path file) implements Backend {
     /// ledger opens all the same.
     private void emptyOldWal(HikariDataSource pool) {
         try {
-            forget(new Database(this, pool));
+            forget(new Database(this, pool, pool));
         } catch (FoedusException e) {
             if (e.code() == ErrorCode.LEDGER_DAMAGED) {
                 throw e;
@@ -111,7 +125,7 @@ record SqliteBackend(Path file) implements Backend {
         return SqliteFailures.commit(file, what, cause);
     }
 
-    private HikariConfig config() {
+    private HikariConfig config(String name, int most) {
         var sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
         sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -123,8 +137,8 @@ record SqliteBackend(Path file) implements Backend {
         source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
         var config = new HikariConfig();
         config.setDataSource(source);
-        config.setPoolName("ledger");
-        config.setMaximumPoolSize(1);
+        config.setPoolName(name);
+        config.setMaximumPoolSize(most);
         config.setMaxLifetime(0);
         config.setIdleTimeout(0);
         config.setConnectionTimeout(TURN_TIMEOUT_MILLIS);

@@ -255,7 +255,7 @@ class SqlLedgerTest extends LedgerContract {
         }
         // SQLite's own bound on the file answers as a full disk does.
         var database = Database.open(new SqliteBackend(file()));
-        database.read("bound the file", dsl -> dsl.fetch("PRAGMA max_page_count = 1"));
+        database.readAsWriter("bound the file", dsl -> dsl.fetch("PRAGMA max_page_count = 1"));
         var large = Bytes.of(new byte[Ledger.MAX_ENTRY_BYTES]);
         try (var ledger = new SqlLedger(database)) {
             var said =
@@ -309,6 +309,25 @@ class SqlLedgerTest extends LedgerContract {
             });
             ledger.append(1, entries("b"), List.of(), "note of 2\n");
             assertThat(ledger.size()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void readersGoOnWhileTheHubItselfIsInTheMiddleOfAWrite() {
+        var database = Database.open(new SqliteBackend(file()));
+        try (var ledger = new SqlLedger(database)) {
+            ledger.append(0, entries("a"), List.of(), "note of 1\n");
+            database.write(
+                    "take its time",
+                    dsl -> {
+                        dsl.insertInto(Tables.META)
+                                .columns(Tables.NAME, Tables.VALUE)
+                                .values("port", "8443")
+                                .execute();
+                        assertThat(ledger.read(0, 10)).hasSize(1);
+                        assertThat(ledger.meta("port")).as("not before the commit").isEmpty();
+                    });
+            assertThat(ledger.meta("port")).contains("8443");
         }
     }
 
