@@ -203,7 +203,8 @@ final class Story {
                 new RunPlan.Training(20, 32, 0.02, 0.9, 0, RunPlan.Schedule.COSINE, 0),
                 new RunPlan.Aggregation(RunPlan.Rule.FEDAVG, RunPlan.Weighting.EXAMPLES, 10_000),
                 new ServerOptimizer(ServerOptimizer.Kind.FEDAVGM, 1, 0.5),
-                new RunPlan.Cohort(2, 3, Duration.ofSeconds(30)),
+                new RunPlan.Cohort(
+                        2, 3, Duration.ofSeconds(30), Optional.of(RunPlan.Acceptance.ACCEPTED)),
                 new RunPlan.RoundTimes(Duration.ofMinutes(5), 2, Duration.ofSeconds(20)),
                 new RunPlan.Evaluation(node("alba"), "held-out", Duration.ofMinutes(5)),
                 new TreeSet<>(List.of(new MemberId("boreas"))),
@@ -236,7 +237,10 @@ final class Story {
                                 run().planDigest(),
                                 decision,
                                 "owner",
-                                "as the owner says"));
+                                "as the owner says",
+                                decision == Claim.Decision.GRANTED
+                                        ? run().plan().cohort().revealsUpdates()
+                                        : Optional.empty()));
     }
 
     void open(int round) {

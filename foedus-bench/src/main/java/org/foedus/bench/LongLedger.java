@@ -126,7 +126,7 @@ final class LongLedger {
                 model: {architecture: mlp}
                 dataset: data
                 rounds: 1
-                cohort: {min: 2, max: 3, patience: 1s}
+                cohort: {min: 3, max: 3, patience: 1s}
                 evaluation: {node: br-1, dataset: held-out, deadline: 1s}
                 auditors: [br]
                 """;

@@ -426,7 +426,7 @@ class GovernanceTest {
                 model: {architecture: mlp}
                 dataset: data
                 rounds: 1
-                cohort: {min: 2, max: 2, patience: 20s}
+                cohort: {min: 2, max: 2, reveals_updates: accepted, patience: 20s}
                 round: {quorum: 2, grace: 5m, deadline: 10m}
                 evaluation: {node: cn-1, dataset: held-out, deadline: 1s}
                 partnership: two

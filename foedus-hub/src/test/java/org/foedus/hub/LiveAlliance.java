@@ -273,13 +273,18 @@ final class LiveAlliance implements AutoCloseable {
                 model: {architecture: mlp}
                 dataset: data
                 rounds: %d
-                cohort: {min: %d, max: 3, patience: 20s}
+                cohort: {%s, max: 3, patience: 20s}
                 server_optimizer: {name: fedavgm, learning_rate: 1.0, momentum: 0.5}
                 evaluation: {node: br-1, dataset: held-out, deadline: 1s}
                 auditors: [br]
                 %s
                 """
-                        .formatted(rounds, more.equals(ALL_THREE) ? 3 : 2, more);
+                        .formatted(
+                                rounds,
+                                more.equals(ALL_THREE)
+                                        ? "min: 3"
+                                        : "min: 2, reveals_updates: accepted",
+                                more);
         return PlanForm.read("plan.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -290,9 +295,21 @@ final class LiveAlliance implements AutoCloseable {
     }
 
     void consent(String node, Claim.Decision decision) {
-        var digest = run().planDigest();
+        var run = run();
+        var reveals =
+                decision == Claim.Decision.GRANTED
+                        ? run.plan().cohort().revealsUpdates()
+                        : Optional.<RunPlan.Acceptance>empty();
         as(node).submit(
-                        h -> new Claim.Consent(h, RUN, digest, decision, "owner", "test"),
+                        h ->
+                                new Claim.Consent(
+                                        h,
+                                        RUN,
+                                        run.planDigest(),
+                                        decision,
+                                        "owner",
+                                        "test",
+                                        reveals),
                         List.of());
     }
 

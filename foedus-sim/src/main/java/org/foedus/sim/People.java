@@ -330,7 +330,12 @@ final class People {
                                                         run.planDigest(),
                                                         decision,
                                                         "owner",
-                                                        "a change of mind"),
+                                                        "a change of mind",
+                                                        decision == Claim.Decision.GRANTED
+                                                                ? run.plan()
+                                                                        .cohort()
+                                                                        .revealsUpdates()
+                                                                : Optional.empty()),
                                         List.of());
                     }
                 });

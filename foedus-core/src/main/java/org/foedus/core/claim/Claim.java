@@ -184,14 +184,28 @@ public sealed interface Claim
     /// A node's consent to a plan, by its digest, or its refusal or withdrawal.
     ///
     /// @param by the rule of the node's policy that decided, or `owner`
+    /// @param revealsUpdates that a round may close with so few members that another can compute
+    ///   this one's update
     record Consent(
             Header header,
             RunId run,
             Sha256 planDigest,
             Decision decision,
             String by,
-            String reason)
-            implements Claim {}
+            String reason,
+            Optional<RunPlan.Acceptance> revealsUpdates)
+            implements Claim {
+        /// One that accepts nothing beyond the plan.
+        public Consent(
+                Header header,
+                RunId run,
+                Sha256 planDigest,
+                Decision decision,
+                String by,
+                String reason) {
+            this(header, run, planDigest, decision, by, reason, Optional.empty());
+        }
+    }
 
     enum Decision {
         GRANTED,

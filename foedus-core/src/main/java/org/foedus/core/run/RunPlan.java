@@ -132,10 +132,26 @@ public record RunPlan(
 
     /// Who is asked in a round.
     ///
-    /// @param min updates below which nothing is published
+    /// @param min members whose updates must be included: with fewer nothing is published
     /// @param max nodes asked
-    /// @param patience how long a round waits for more nodes than `min` before it opens
-    public record Cohort(int min, int max, Duration patience) {}
+    /// @param patience how long a round waits for more nodes than it needs before it opens
+    /// @param revealsUpdates there where `min` is below [PlanLimits#SAFE_COHORT], and only there
+    public record Cohort(int min, int max, Duration patience, Optional<Acceptance> revealsUpdates) {
+        /// Of so many members that nobody can compute another's update.
+        public Cohort(int min, int max, Duration patience) {
+            this(min, max, patience, Optional.empty());
+        }
+
+        /// Whether a round may close with so few members that an update can be computed.
+        public boolean small() {
+            return min < PlanLimits.SAFE_COHORT;
+        }
+    }
+
+    /// The word by which somebody takes upon itself what is said beside it.
+    public enum Acceptance {
+        ACCEPTED
+    }
 
     /// When a round closes.
     ///

@@ -188,16 +188,7 @@ final class RunCases {
                     var plan = pairPlan(CHINA.nodeId());
                     return PartnershipCases.agreed()
                             .claim(BRAZIL.key(), h -> start(h, plan))
-                            .judge(
-                                    INDIA.node(),
-                                    h ->
-                                            new Claim.Consent(
-                                                    h,
-                                                    RUN,
-                                                    digest(plan.toString()),
-                                                    Claim.Decision.GRANTED,
-                                                    "owner",
-                                                    ""));
+                            .judge(INDIA.node(), h -> consent(h, plan, Claim.Decision.GRANTED));
                 });
     }
 
@@ -214,6 +205,21 @@ final class RunCases {
                                                         RUN,
                                                         digest("another"),
                                                         Claim.Decision.WITHDRAWN,
+                                                        "owner",
+                                                        "")));
+        cases.refuses(
+                Rule.REVEALS_UPDATES,
+                () ->
+                        Story.settled()
+                                .claim(BRAZIL.key(), h -> start(h, plan()))
+                                .judge(
+                                        CHINA.node(),
+                                        h ->
+                                                new Claim.Consent(
+                                                        h,
+                                                        RUN,
+                                                        digest(plan().toString()),
+                                                        Claim.Decision.GRANTED,
                                                         "owner",
                                                         "")));
         cases.refuses(

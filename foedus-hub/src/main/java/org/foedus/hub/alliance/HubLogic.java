@@ -285,7 +285,7 @@ public final class HubLogic {
     private void advance(RunId id, SortedSet<NodeId> reachable, List<Effect> effects) {
         while (true) {
             var run = run(id);
-            var nodes = new TreeSet<>(state().nodes(run).keySet());
+            var nodes = state().nodes(run);
             var at = now();
             switch (Conductor.next(run, nodes, reachable, at)) {
                 case Move.Rest _ -> {
@@ -322,7 +322,7 @@ public final class HubLogic {
 
     /// What a run waits for, for people.
     public String waitingFor(Run run, SortedSet<NodeId> reachable) {
-        var nodes = new TreeSet<>(state().nodes(run).keySet());
+        var nodes = state().nodes(run);
         return switch (Conductor.next(run, nodes, reachable, time.instant())) {
             case Move.Wait wait -> wait.why();
             case Move.Fold _ -> "folding";

@@ -87,8 +87,12 @@ public final class NodeLogic {
     }
 
     private static Action consent(Run run, Claim.Decision decision, String by, Obstacle why) {
+        var reveals =
+                decision == Claim.Decision.GRANTED
+                        ? run.plan().cohort().revealsUpdates()
+                        : Optional.<RunPlan.Acceptance>empty();
         return new Action.GiveConsent(
-                run.id(), run.planDigest(), decision, by, why.said(), why.told());
+                run.id(), run.planDigest(), decision, by, why.said(), why.told(), reveals);
     }
 
     /// Takes back a consent whose ground is gone: from the next close on nothing of this node is

@@ -1,6 +1,7 @@
 package org.foedus.node.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,12 +22,15 @@ import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
 import org.foedus.core.policy.ConditionLanguage;
 import org.foedus.core.policy.DataPermission;
 import org.foedus.core.policy.StandingConsent;
 import org.foedus.core.round.Work;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
+import org.foedus.core.rule.Rule;
+import org.foedus.core.run.RunPlan;
 import org.foedus.engine.data.DatasetSpec;
 import org.foedus.engine.data.Scaling;
 import org.foedus.link.hub.HubClient;
@@ -49,7 +53,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NodeAgentTest {
-    private static final String PERMIT = "rules:\n  - name: all\n    effect: permit\n";
+    private static final String PERMIT =
+            "rules:\n  - name: all\n    effect: permit\n    reveals_updates: accepted\n";
 
     @TempDir private Path temporary;
     private FakeHub hub;
@@ -198,7 +203,13 @@ class NodeAgentTest {
             copy.follow(other, java.time.Duration.ZERO);
             var owner = new Owner(home, copy, other, InstantSource.system(), ZoneOffset.UTC);
             assertThat(owner.review()).hasSize(1);
-            owner.approve(World.RUN);
+            assertThatThrownBy(() -> owner.approve(World.RUN, false))
+                    .isInstanceOfSatisfying(
+                            FoedusException.class,
+                            e ->
+                                    assertThat(e.refusal().orElseThrow().rule())
+                                            .isEqualTo(Rule.REVEALS_UPDATES));
+            owner.approve(World.RUN, true);
         }
         await("work-answered");
         assertThat(done(1, WorkItem.Kind.TRAIN).examples()).isEqualTo(36);
@@ -259,7 +270,15 @@ class NodeAgentTest {
     private void stand(Instant until) {
         var when =
                 ((ConditionLanguage.Understood) home.conditions().read("rounds == 2")).condition();
-        home.keep(ConsentBook.empty().with(new StandingConsent("spring", when, until), hub.now()));
+        home.keep(
+                ConsentBook.empty()
+                        .with(
+                                new StandingConsent(
+                                        "spring",
+                                        when,
+                                        until,
+                                        Optional.of(RunPlan.Acceptance.ACCEPTED)),
+                                hub.now()));
     }
 
     @Test

@@ -107,7 +107,8 @@ public final class World {
                 new RunPlan.Training(steps, 4, 0.05, 0.9, 0, RunPlan.Schedule.COSINE, 0),
                 new RunPlan.Aggregation(RunPlan.Rule.FEDAVG, RunPlan.Weighting.EXAMPLES, 1_000_000),
                 new ServerOptimizer(ServerOptimizer.Kind.FEDAVG, 1, 0),
-                new RunPlan.Cohort(1, 1, Duration.ofSeconds(1)),
+                new RunPlan.Cohort(
+                        1, 1, Duration.ofSeconds(1), Optional.of(RunPlan.Acceptance.ACCEPTED)),
                 new RunPlan.RoundTimes(Duration.ofMinutes(5), 1, Duration.ofSeconds(1)),
                 new RunPlan.Evaluation(NODE, dataset, Duration.ofMinutes(5)),
                 new TreeSet<>(),
@@ -144,6 +145,10 @@ public final class World {
 
     public void consent(Claim.Decision decision, String by) {
         var digest = run().planDigest();
-        hub.say(node, h -> new Claim.Consent(h, RUN, digest, decision, by, ""));
+        var reveals =
+                decision == Claim.Decision.GRANTED
+                        ? run().plan().cohort().revealsUpdates()
+                        : Optional.<RunPlan.Acceptance>empty();
+        hub.say(node, h -> new Claim.Consent(h, RUN, digest, decision, by, "", reveals));
     }
 }
