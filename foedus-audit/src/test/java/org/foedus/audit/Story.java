@@ -213,18 +213,13 @@ final class Story {
     }
 
     void startRun() {
+        startRun(plan());
+    }
+
+    void startRun(RunPlan written) {
         var model = tensors(1);
-        var plan = plan();
-        claim(
-                org("alba"),
-                h ->
-                        new Claim.StartRun(
-                                h,
-                                RUN,
-                                plan,
-                                ClaimCodec.planDigest(plan),
-                                keep(model),
-                                model.length));
+        var plan = written.startingFrom(keep(model), model.length);
+        claim(org("alba"), h -> new Claim.StartRun(h, RUN, plan, ClaimCodec.planDigest(plan)));
     }
 
     void consent(String member, Claim.Decision decision) {

@@ -30,7 +30,8 @@ final class OwnerCommands {
                 "  foedus node review --home ./italy",
                 "%nWith --json:",
                 "  plan (run, started_by, mandate, purpose, rounds, steps, architecture, "
-                        + "dataset, cohort_min, reveals_updates, auditors, plan_digest, policy, "
+                        + "dataset, initial_model, cohort_min, reveals_updates, auditors, "
+                        + "plan_digest, policy, "
                         + "consent, data)"
             })
     static final class Review implements Runnable {
@@ -71,6 +72,12 @@ final class OwnerCommands {
                             + plan.model().architecture()
                             + " on your dataset "
                             + plan.dataset());
+            output.say(
+                    "starts from "
+                            + run.initialModel()
+                            + " ("
+                            + run.modelBytes()
+                            + " bytes), which the consent binds, too");
             output.say("cohort      " + cohort(plan.cohort()));
             output.say("leaves      the difference of weights, once a round; never the data");
             output.say(
@@ -93,6 +100,7 @@ final class OwnerCommands {
                                 .put("steps", plan.training().steps())
                                 .put("architecture", plan.model().architecture())
                                 .put("dataset", plan.dataset())
+                                .put("initial_model", run.initialModel().hex())
                                 .put("cohort_min", plan.cohort().min())
                                 .put("reveals_updates", plan.cohort().small());
                         var auditors = fields.putArray("auditors");

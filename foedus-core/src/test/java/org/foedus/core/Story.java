@@ -164,7 +164,8 @@ public final class Story {
     }
 
     public static Claim start(Claim.Header header, RunPlan plan) {
-        return new Claim.StartRun(header, RUN, plan, digest(plan.toString()), MODEL, MODEL_BYTES);
+        return new Claim.StartRun(
+                header, RUN, plan.startingFrom(MODEL, MODEL_BYTES), digest(plan.toString()));
     }
 
     public static Claim consent(Claim.Header header, Claim.Decision decision) {

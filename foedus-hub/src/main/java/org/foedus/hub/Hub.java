@@ -19,6 +19,7 @@ import org.foedus.hub.round.RoundFold;
 import org.foedus.hub.session.Sessions;
 import org.foedus.hub.tls.TlsIdentity;
 import org.foedus.link.keys.PrivateFolder;
+import org.foedus.protocol.model.Architectures;
 import org.foedus.store.folder.FolderBlobs;
 import org.foedus.store.sql.SqlLedger;
 
@@ -161,7 +162,8 @@ public final class Hub implements AutoCloseable {
                                     blobs,
                                     pins,
                                     version,
-                                    settings.readingOrDefault()));
+                                    settings.readingOrDefault(),
+                                    Architectures::named));
             runtime.start();
             caretaker.start();
             return new Hub(lead, ledger, runtime, server, caretaker);

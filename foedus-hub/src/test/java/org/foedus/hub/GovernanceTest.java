@@ -46,7 +46,6 @@ import org.foedus.core.vote.ProposalId;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.form.CharterForm;
 import org.foedus.protocol.form.PlanForm;
-import org.foedus.protocol.json.ClaimCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -376,23 +375,13 @@ class GovernanceTest {
         if (!state().mandates().containsKey(LUNGS)) {
             issue(proposal);
         }
-        var plan = confined();
         var model =
                 alliance.write(
                         "first", LiveAlliance.safetensors(new float[LiveAlliance.PARAMETERS]));
         var digest = LiveAlliance.digest(model);
         var lead = alliance.as("cn");
         lead.upload(model, digest, LiveAlliance.size(model), "model");
-        lead.submit(
-                h ->
-                        new Claim.StartRun(
-                                h,
-                                LiveAlliance.RUN,
-                                plan,
-                                ClaimCodec.planDigest(plan),
-                                digest,
-                                LiveAlliance.size(model)),
-                List.of());
+        alliance.start("cn", confined().startingFrom(digest, LiveAlliance.size(model)));
     }
 
     private void issue(String proposal) {

@@ -18,7 +18,7 @@ import org.foedus.core.round.Work;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.run.Run;
 import org.foedus.core.signature.Signer;
-import org.foedus.engine.Architectures;
+import org.foedus.protocol.model.Architectures;
 
 /// A member that sends what it must not, with the key of its own node, and reads what is not for
 /// it. Whatever it does, the others go on; what it must not get, the referee sees.

@@ -20,6 +20,9 @@ public final class PlanLimits {
     /// A round's close names every node of the cohort, in one ledger entry.
     public static final int MAX_COHORT = 256;
 
+    /// As large as a blob can be.
+    public static final long MAX_WEIGHTS_BYTES = 64L << 30;
+
     public static final int MAX_FAILED_ROUNDS = 1_000;
     public static final int MAX_PURPOSE = 500;
     public static final int MAX_AUDITORS = 32;
@@ -90,6 +93,8 @@ public final class PlanLimits {
             RunPlan.Evaluation evaluation,
             SortedSet<MemberId> auditors) {
         Names.check("model.architecture", model.architecture());
+        model.initial()
+                .ifPresent(w -> within("model.initial.bytes", w.bytes(), 1, MAX_WEIGHTS_BYTES));
         Names.check("dataset", dataset);
         within("aggregation.max_examples", aggregation.maxExamples(), 1, MAX_EXAMPLES);
         Names.check("evaluation.dataset", evaluation.dataset());

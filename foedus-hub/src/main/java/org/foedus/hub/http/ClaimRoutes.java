@@ -7,34 +7,41 @@ import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Party;
+import org.foedus.core.alliance.Rules;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.Verdict;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.core.ledger.Blobs;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
+import org.foedus.core.signature.Envelope;
 import org.foedus.hub.alliance.HubLogic;
+import org.foedus.hub.round.ModelCheck;
 import org.foedus.hub.round.UpdateCheck;
 import org.foedus.link.invitation.Invitation;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.ClaimCodec;
 import org.foedus.protocol.json.EnvelopeCodec;
 import org.foedus.protocol.json.Json;
-import org.foedus.protocol.safetensors.Safetensors;
 
 /// Claims in, work out.
 final class ClaimRoutes {
     private final Door door;
-    private final Blobs blobs;
     private final UpdateCheck updates;
+    private final ModelCheck models;
     private final Traffic traffic;
     private final HubMetrics metrics;
 
-    ClaimRoutes(Door door, Blobs blobs, Traffic traffic, HubMetrics metrics) {
+    ClaimRoutes(
+            Door door,
+            UpdateCheck updates,
+            ModelCheck models,
+            Traffic traffic,
+            HubMetrics metrics) {
         this.door = door;
-        this.blobs = blobs;
-        this.updates = new UpdateCheck(blobs);
+        this.updates = updates;
+        this.models = models;
         this.traffic = traffic;
         this.metrics = metrics;
     }
@@ -88,6 +95,13 @@ final class ClaimRoutes {
                     ErrorCode.NOT_ALLOWED, "a claim is handed in by the key that signed it");
         }
         var claim = ClaimCodec.read(envelope);
+        if (claim instanceof Claim.Apply) {
+            throw new FoedusException(
+                    ErrorCode.NOT_ALLOWED,
+                    "an application comes with the secret of its invitation: POST "
+                            + Api.PREFIX
+                            + "/applications");
+        }
         Door.json(
                 ctx,
                 counted(
@@ -112,55 +126,31 @@ final class ClaimRoutes {
         }
     }
 
-    /// Looks at the bytes, outside the lock, once the claim is known to be signed.
-    private Optional<HubLogic.Fault> fault(
-            Claim claim, org.foedus.core.signature.Envelope envelope) {
-        if (!envelope.verified()) {
+    /// Looks at the bytes, outside the lock, once the claim is known to be legal: who may not make
+    /// it learns nothing of what is here, and costs nothing. What the rules refuse now is not
+    /// judged again, so that it can't become legal meanwhile with its bytes unseen.
+    private Optional<HubLogic.Fault> fault(Claim claim, Envelope envelope) {
+        if (!(claim instanceof Claim.WorkDone || claim instanceof Claim.StartRun)) {
             return Optional.empty();
         }
+        var state = door.runtime().read(HubLogic::state);
+        return switch (Rules.judge(state, envelope, claim, door.runtime().now())) {
+            case Verdict.Accepted _ -> look(state, claim);
+            case Verdict.Rejected r when r.code() != ErrorCode.BAD_SEQUENCE -> throw r.failure();
+            // A claim that came before, or too late, and stays so.
+            case Verdict.Rejected _, Verdict.Repeated _, Verdict.Discarded _ -> Optional.empty();
+        };
+    }
+
+    private Optional<HubLogic.Fault> look(AllianceState state, Claim claim) {
         return switch (claim) {
-            case Claim.WorkDone done -> {
-                var state = door.runtime().read(HubLogic::state);
-                boolean open =
-                        state.party(envelope.key())
-                                        .filter(p ->
-                                                p instanceof Party.Agent a
-                                                        && a.node().equals(done.work().node()))
-                                        .isPresent()
-                                && Optional.ofNullable(state.runs().get(done.work().run()))
-                                        .flatMap(r -> r.work(done.work()))
-                                        .filter(w -> w.open())
-                                        .isPresent();
-                yield open ? updates.check(state, done) : Optional.empty();
-            }
+            case Claim.WorkDone done -> updates.check(state, done);
             case Claim.StartRun start -> {
-                checkModel(start);
+                models.check(start);
                 yield Optional.empty();
             }
             default -> Optional.empty();
         };
-    }
-
-    private void checkModel(Claim.StartRun start) {
-        long bytes =
-                blobs.size(start.model())
-                        .orElseThrow(() ->
-                                new FoedusException(
-                                        ErrorCode.NOT_FOUND,
-                                        "model: upload "
-                                                + start.model().shortHex()
-                                                + "… before you start the run"));
-        if (bytes != start.modelBytes()) {
-            throw new FoedusException(
-                    ErrorCode.BAD_MODEL, "model_bytes: the model has " + bytes + " bytes");
-        }
-        try (var arena = java.lang.foreign.Arena.ofConfined()) {
-            var file = Safetensors.parse(blobs.map(start.model(), arena), "initial model");
-            if (org.foedus.kernels.Finite.firstNonFinite(file.data()) >= 0) {
-                throw new FoedusException(
-                        ErrorCode.NON_FINITE, "the initial model has numbers that are not finite");
-            }
-        }
     }
 
     private void work(Exchange ctx) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.ErrorType;
@@ -18,7 +19,11 @@ import org.foedus.core.signature.Signer;
 import org.foedus.hub.HubHome.Settings.Reading;
 import org.foedus.hub.HubRuntime;
 import org.foedus.hub.api.ApiDocument;
+import org.foedus.hub.round.ModelCheck;
+import org.foedus.hub.round.UpdateCheck;
 import org.foedus.hub.session.Sessions;
+import org.foedus.protocol.model.Architecture;
+import org.foedus.protocol.model.Architectures;
 
 /// Every route of the hub, and what its failures look like; knows of no server.
 public final class Switchboard {
@@ -55,11 +60,20 @@ public final class Switchboard {
             Blobs blobs,
             SortedSet<Sha256> tlsPins,
             String version) {
-        return of(runtime, sessions, hub, blobs, tlsPins, version, Reading.MEMBERS);
+        return of(
+                runtime,
+                sessions,
+                hub,
+                blobs,
+                tlsPins,
+                version,
+                Reading.MEMBERS,
+                Architectures::named);
     }
 
     /// @param tlsPins SHA-256 of the public keys that the hub's statement names
     /// @param reading who may read what members decided
+    /// @param architectures those that a plan may name
     public static Switchboard of(
             HubRuntime runtime,
             Sessions sessions,
@@ -67,7 +81,8 @@ public final class Switchboard {
             Blobs blobs,
             SortedSet<Sha256> tlsPins,
             String version,
-            Reading reading) {
+            Reading reading,
+            Function<String, Optional<Architecture>> architectures) {
         var door = new Door(runtime, sessions);
         var metrics = new HubMetrics(runtime);
         var traffic = new Traffic();
@@ -75,7 +90,13 @@ public final class Switchboard {
         var board = new Switchboard(metrics, recovery);
         recovery.register(board);
         new SessionRoutes(door, hub, tlsPins, version).register(board);
-        new ClaimRoutes(door, blobs, traffic, metrics).register(board);
+        new ClaimRoutes(
+                        door,
+                        new UpdateCheck(blobs),
+                        new ModelCheck(blobs, architectures),
+                        traffic,
+                        metrics)
+                .register(board);
         new LedgerRoutes(door).register(board);
         var outside = new HubOutside(runtime, blobs, traffic);
         new EntryRoutes(door, outside, reading == Reading.PUBLIC).register(board);

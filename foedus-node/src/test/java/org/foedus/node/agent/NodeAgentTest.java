@@ -1,8 +1,11 @@
 package org.foedus.node.agent;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +49,7 @@ import org.foedus.node.outgoing.Outgoing;
 import org.foedus.node.outgoing.OutgoingLog;
 import org.foedus.node.work.EngineChoice;
 import org.foedus.protocol.json.Json;
+import org.foedus.protocol.model.Architectures;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,6 +269,39 @@ class NodeAgentTest {
         var id = WorkItemId.of(World.RUN, 1, WorkItem.Kind.TRAIN, World.NODE);
         var answer = (Work.Declined) world.run().work(id).orElseThrow().answer();
         assertThat(answer.reason()).isEqualTo("the dataset tiny cannot be used here");
+    }
+
+    private String declinedFrom(byte[] model) throws Exception {
+        world.running(World.plan("mlp", "tiny", 4), model);
+        world.consent();
+        world.openRound(1);
+        start();
+        var id = WorkItemId.of(World.RUN, 1, WorkItem.Kind.TRAIN, World.NODE);
+        while (!(world.run().work(id).orElseThrow().answer() instanceof Work.Declined)) {
+            events.take();
+        }
+        return ((Work.Declined) world.run().work(id).orElseThrow().answer()).reason();
+    }
+
+    @Test
+    void weightsOfAnotherSizeAreDeclinedUnfetched() throws Exception {
+        assertThat(declinedFrom(Architectures.initialise(Architectures.LENET5, 1)))
+                .isEqualTo("its initial model has not the size of one of mlp");
+        assertThat(fetchedABlob()).isFalse();
+    }
+
+    @Test
+    void weightsWithOtherNamesAreDeclined() throws Exception {
+        var model = new String(Architectures.initialise(Architectures.MLP, 1), ISO_8859_1);
+        assertThat(declinedFrom(model.replace("fc1.bias", "fc1.sail").getBytes(ISO_8859_1)))
+                .isEqualTo("the model is not one of mlp");
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreDeclined() throws Exception {
+        var model = Architectures.initialise(Architectures.MLP, 1);
+        ByteBuffer.wrap(model).order(ByteOrder.LITTLE_ENDIAN).putFloat(model.length - 4, Float.NaN);
+        assertThat(declinedFrom(model)).contains("element 101769 is no finite number");
     }
 
     private void stand(Instant until) {

@@ -20,8 +20,8 @@ import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
-import org.foedus.engine.Architectures;
 import org.foedus.protocol.json.ClaimCodec;
+import org.foedus.protocol.model.Architectures;
 
 /// An alliance of one member, `lead`, with one node, `n1`, on a fake hub.
 public final class World {
@@ -75,6 +75,11 @@ public final class World {
     }
 
     public World running(RunPlan plan) {
+        return running(plan, Architectures.initialise(Architectures.MLP, 3));
+    }
+
+    /// From these bytes, whatever they are.
+    public World running(RunPlan plan, byte[] model) {
         hub.say(
                 organisation,
                 h ->
@@ -86,14 +91,12 @@ public final class World {
                                 LEAD,
                                 hub.now().plus(Duration.ofDays(9)),
                                 List.of()));
-        var model = Architectures.initialise(Architectures.MLP, 3);
         var digest = Sha256.of(model);
         hub.blobs.put(digest, model);
+        var started = plan.startingFrom(digest, model.length);
         hub.say(
                 organisation,
-                h ->
-                        new Claim.StartRun(
-                                h, RUN, plan, ClaimCodec.planDigest(plan), digest, model.length));
+                h -> new Claim.StartRun(h, RUN, started, ClaimCodec.planDigest(started)));
         return this;
     }
 
