@@ -74,6 +74,7 @@ class OldLedgersTest {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = connection.createStatement()) {
             statement.executeUpdate("DROP TABLE leadership");
+            statement.executeUpdate("PRAGMA user_version = 1");
             int undone =
                     statement.executeUpdate(
                             "DELETE FROM flyway_schema_history WHERE version <> '1'");
