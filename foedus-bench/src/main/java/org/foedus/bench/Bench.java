@@ -1,18 +1,21 @@
 package org.foedus.bench;
 
 import java.io.IOException;
+import org.foedus.bench.siege.Siege;
 
-/// The commands: `append`, `write FOLDER [ENTRIES]`, `restart FOLDER`, `pages`; anything else is
-/// JMH's.
+/// The commands: `append`, `write FOLDER [ENTRIES]`, `restart FOLDER`, `pages`, `flood`, `fuzz`;
+/// anything else is JMH's.
 public final class Bench {
     private Bench() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         switch (arguments.length == 0 ? "" : arguments[0]) {
             case "append" -> jmh("AppendBench");
             case "write" -> Restart.write(arguments);
             case "restart" -> Restart.measure(arguments);
             case "pages" -> PageTimes.measure();
+            case "flood" -> Siege.flood(arguments);
+            case "fuzz" -> Siege.fuzz(arguments);
             default -> org.openjdk.jmh.Main.main(arguments);
         }
     }

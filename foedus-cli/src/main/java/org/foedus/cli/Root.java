@@ -46,6 +46,7 @@ import picocli.CommandLine.HelpCommand;
             ProofCommand.class,
             OpenCommand.class,
             SimulateCommand.class,
+            SbomCommand.class,
             DoctorCommand.class,
             Completion.class,
             Version.class,

@@ -49,6 +49,7 @@ class BadInputTest {
     private static final List<String> KEPT_ELSEWHERE =
             Stream.of(
                             List.of("demo", "open", "hub standby", "simulate"),
+                            SbomTest.COMMANDS,
                             CareTest.COMMANDS,
                             GovernanceTest.COMMANDS)
                     .flatMap(List::stream)

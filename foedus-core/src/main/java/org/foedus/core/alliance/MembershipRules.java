@@ -33,6 +33,9 @@ final class MembershipRules {
         if (!may) {
             return Rule.MAY_INVITE.refuse("invitation");
         }
+        if (c.memberClass() == MemberClass.FOUNDING && !(in.party() instanceof Party.Operator)) {
+            return Rule.MAY_INVITE_FOUNDERS.refuse("member_class");
+        }
         var classes = in.state().rules().governs().classes();
         if (!classes.contains(c.memberClass())) {
             return Rule.CLASS_NOT_IN_CHARTER.refuse(

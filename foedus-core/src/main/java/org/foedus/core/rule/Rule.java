@@ -85,6 +85,10 @@ public enum Rule {
             ErrorCode.NOT_ALLOWED,
             "only the operator and voting members may invite",
             "ask a voting member for the invitation"),
+    MAY_INVITE_FOUNDERS(
+            ErrorCode.NOT_ALLOWED,
+            "only the operator invites founding members: {actor} may invite others",
+            "invite it as a full member, or ask the operator"),
     CLASS_NOT_IN_CHARTER(
             ErrorCode.BAD_REQUEST,
             "the charter has no members of class {found}",

@@ -314,6 +314,16 @@ final class SignerCases {
                 () ->
                         Story.settled()
                                 .judge(ITALY.key(), h -> Story.invite(h, "s", MemberClass.FULL)));
+        cases.refuses(
+                Rule.MAY_INVITE_FOUNDERS,
+                () ->
+                        Story.settled()
+                                .judge(
+                                        CHINA.key(),
+                                        h -> Story.invite(h, "s", MemberClass.FOUNDING)));
+        cases.accepts(
+                "the operator invites a founding member",
+                () -> Story.settled().judge(HUB, h -> Story.invite(h, "s", MemberClass.FOUNDING)));
         cases.accepts(
                 "the operator invites",
                 () -> Story.settled().judge(HUB, h -> Story.invite(h, "s", MemberClass.FULL)));

@@ -259,7 +259,8 @@ class OpeningTest {
     void aKeyIsSixtyFourDigitsAndNothingElse() throws Exception {
         joins("second", Keys.fresh());
         var fields = act("PROPOSE_RECOVERY", "second", "title", "A key", "why", "It is lost.");
-        for (var wrong : List.of("", "12", "x".repeat(64), "AB".repeat(32))) {
+        var weak = "01" + "00".repeat(31);
+        for (var wrong : List.of("", "12", "x".repeat(64), "AB".repeat(32), weak)) {
             fields.put("new_key", wrong);
             assertThat(caller.post("/en/act", fields))
                     .startsWith("HTTP/1.1 400")

@@ -50,7 +50,7 @@ public final class Acts {
     private static final int FAR_DAYS = 36_500;
     private static final String SAMPLE = "…";
     private static final Said NONE = Said.plain("");
-    private static final String SAMPLE_KEY = "0".repeat(2 * Sha256.BYTES);
+    private static final String SAMPLE_KEY = "a".repeat(2 * Sha256.BYTES);
     private static final Set<Act> BY_NODE =
             EnumSet.of(Act.APPROVE_WORK, Act.APPROVE_SMALL, Act.REFUSE_WORK, Act.WITHDRAW_CONSENT);
 

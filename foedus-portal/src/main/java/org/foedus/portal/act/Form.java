@@ -10,6 +10,7 @@ import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.Report;
 import org.foedus.core.name.Names;
+import org.foedus.core.signature.PublicKey;
 import org.foedus.portal.Act;
 import org.foedus.portal.Ask;
 import org.foedus.portal.Fault;
@@ -91,16 +92,24 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
                             value.length() <= ask.most()
                                     && Times.instant(value, java.time.Instant.EPOCH).isPresent(),
                             Said.of("fault.day"));
-            case HEX ->
-                    unless(
-                            value.strip().matches("[0-9a-f]{" + ask.most() + "}"),
-                            Said.of("fault.hex", "n", ask.most()));
+            case HEX -> key(ask, value.strip());
             case CODE -> code(ask, value);
             case DOCUMENT -> {
                 var signs = text(ask, value);
                 yield signs.isEmpty() ? Documents.faults(ask, value) : signs;
             }
         };
+    }
+
+    private static List<Said> key(Ask ask, String value) {
+        if (!value.matches("[0-9a-f]{" + ask.most() + "}")) {
+            return List.of(Said.of("fault.hex", "n", ask.most()));
+        }
+        try {
+            return unless(new PublicKey(value).hex().equals(value), Said.of("fault.key"));
+        } catch (FoedusException e) {
+            return List.of(Said.of("fault.key"));
+        }
     }
 
     private static List<Said> code(Ask ask, String value) {

@@ -121,7 +121,7 @@ class ViewsTest {
                 "Organisation " + id,
                 "BR",
                 MemberClass.FULL,
-                new PublicKey("0".repeat(64)),
+                new PublicKey("a".repeat(64)),
                 TreePMap.empty(),
                 TreePMap.empty(),
                 TreePMap.empty(),

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.communique.CommuniqueId;
@@ -66,6 +67,9 @@ public final class Json {
     public static final long MAX_DOCUMENT = 64L << 20;
 
     private static final JsonMapper MAPPER = build();
+
+    private static final Pattern PACKAGE =
+            Pattern.compile("(?:[a-z][a-z0-9_]*\\.)+(?=[A-Z])(?:[A-Z]\\w*\\$)*");
 
     private Json() {}
 
@@ -282,7 +286,14 @@ public final class Json {
                 throw cause;
             }
             throw new FoedusException(
-                    ErrorCode.BAD_FORMAT, "not the JSON expected: " + e.getOriginalMessage(), e);
+                    ErrorCode.BAD_FORMAT,
+                    "not the JSON expected: " + withoutPackages(e.getOriginalMessage()),
+                    e);
         }
+    }
+
+    /// The reader's own words, but for where its classes and ours lie.
+    private static String withoutPackages(String message) {
+        return PACKAGE.matcher(message).replaceAll("");
     }
 }
