@@ -133,7 +133,11 @@ final class HubCommand {
     /// `foedus hub start`.
     @Command(
             name = "start",
-            description = "Run the hub until it is told to stop (Ctrl-C, SIGTERM).",
+            description = {
+                "Run the hub until it is told to stop (Ctrl-C, SIGTERM).",
+                "What it bears at a time is set under limits in hub.json: see",
+                "docs/reference/hub-limits.md."
+            },
             footerHeading = "%nExample:%n",
             footer = {
                 "  foedus hub start --home ./hub",

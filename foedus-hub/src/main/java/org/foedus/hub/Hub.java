@@ -154,7 +154,10 @@ public final class Hub implements AutoCloseable {
             var server =
                     HubServer.start(
                             new HubServer.Settings(
-                                    settings.bind(), settings.port(), tls.sslContext()),
+                                    settings.bind(),
+                                    settings.port(),
+                                    tls.sslContext(),
+                                    settings.limitsOrDefault()),
                             Switchboard.of(
                                     runtime,
                                     new Sessions(identity.publicKey(), chance),
@@ -163,6 +166,7 @@ public final class Hub implements AutoCloseable {
                                     pins,
                                     version,
                                     settings.readingOrDefault(),
+                                    settings.limitsOrDefault(),
                                     Architectures::named));
             runtime.start();
             caretaker.start();

@@ -31,6 +31,7 @@ public record HubHome(Path folder) {
     /// @param storage where ledger and blobs lie, if not in the folder
     /// @param care how it looks after what it keeps
     /// @param reading who may read what members decided; members, if nothing is said
+    /// @param limits how much the hub bears at a time
     public record Settings(
             List<String> addresses,
             String bind,
@@ -38,7 +39,8 @@ public record HubHome(Path folder) {
             List<String> tlsPins,
             Optional<StorageSettings> storage,
             Optional<CareSettings> care,
-            Optional<Reading> reading) {
+            Optional<Reading> reading,
+            Optional<LimitSettings> limits) {
         public Settings(List<String> addresses, String bind, int port, List<String> tlsPins) {
             this(addresses, bind, port, tlsPins, Optional.empty());
         }
@@ -49,7 +51,15 @@ public record HubHome(Path folder) {
                 int port,
                 List<String> tlsPins,
                 Optional<StorageSettings> storage) {
-            this(addresses, bind, port, tlsPins, storage, Optional.empty(), Optional.empty());
+            this(
+                    addresses,
+                    bind,
+                    port,
+                    tlsPins,
+                    storage,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
 
         /// Who may read what members decided; `OFF` is members, through the API alone, without
@@ -65,7 +75,8 @@ public record HubHome(Path folder) {
         }
 
         Settings listening(String otherBind, int otherPort) {
-            return new Settings(addresses, otherBind, otherPort, tlsPins, storage, care, reading);
+            return new Settings(
+                    addresses, otherBind, otherPort, tlsPins, storage, care, reading, limits);
         }
 
         public StorageSettings storageOrOwn() {
@@ -77,20 +88,30 @@ public record HubHome(Path folder) {
         }
 
         public Settings withAddresses(List<String> next) {
-            return new Settings(next, bind, port, tlsPins, storage, care, reading);
+            return new Settings(next, bind, port, tlsPins, storage, care, reading, limits);
         }
 
         public Settings withStorage(Optional<StorageSettings> next) {
-            return new Settings(addresses, bind, port, tlsPins, next, care, reading);
+            return new Settings(addresses, bind, port, tlsPins, next, care, reading, limits);
         }
 
         public Settings withReading(Reading next) {
-            return new Settings(addresses, bind, port, tlsPins, storage, care, Optional.of(next));
+            return new Settings(
+                    addresses, bind, port, tlsPins, storage, care, Optional.of(next), limits);
+        }
+
+        public LimitSettings limitsOrDefault() {
+            return limits.orElse(LimitSettings.DEFAULT);
+        }
+
+        public Settings withLimits(LimitSettings next) {
+            return new Settings(
+                    addresses, bind, port, tlsPins, storage, care, reading, Optional.of(next));
         }
 
         public Settings withCare(CareSettings next) {
             return new Settings(
-                    addresses, bind, port, tlsPins, storage, Optional.of(next), reading);
+                    addresses, bind, port, tlsPins, storage, Optional.of(next), reading, limits);
         }
 
         public Settings {

@@ -98,6 +98,22 @@ final class RawCaller implements AutoCloseable {
         token = session.json().path("token").asString();
     }
 
+    String token() {
+        return token;
+    }
+
+    /// Any bytes as JSON to a path, not held against the document.
+    Answer posted(String path, byte[] body) {
+        var request =
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .header("Content-Type", JSON)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return sent(request.build());
+    }
+
     void signOut() {
         token = "";
     }

@@ -13,6 +13,7 @@ import org.foedus.core.digest.Sha256;
 import org.foedus.core.signature.Signer;
 import org.foedus.hub.HubHome.Settings.Reading;
 import org.foedus.hub.HubRuntime;
+import org.foedus.hub.LimitSettings;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.http.Switchboard;
 import org.foedus.hub.round.RoundFold;
@@ -145,6 +146,7 @@ final class HubHost {
                             PINS,
                             "simulated-" + lives,
                             Reading.MEMBERS,
+                            LimitSettings.DEFAULT,
                             name ->
                                     Optional.of(ToyEngine.ARCHITECTURE)
                                             .filter(a -> a.name().equals(name)));

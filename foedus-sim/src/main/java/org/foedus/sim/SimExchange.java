@@ -70,6 +70,11 @@ final class SimExchange implements Exchange {
     }
 
     @Override
+    public String address() {
+        return "127.0.0.1";
+    }
+
+    @Override
     public long announcedBytes() {
         return call.body().length();
     }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.BlobUse;
 import org.foedus.core.alliance.Party;
@@ -25,7 +24,6 @@ import org.pcollections.TreePVector;
 
 /// Tensors: raw bytes, named by their SHA-256, resumable both ways.
 final class BlobRoutes {
-    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-");
     private static final int COPY_BYTES = 256 * 1024;
     private static final String MODEL = "model";
 
@@ -71,22 +69,56 @@ final class BlobRoutes {
                     ErrorCode.NOT_FOUND, "no such blob, or not for you: " + digest);
         }
         long size = blobs.size(digest).orElseThrow(() -> lost(state, digest));
-        long offset = range(ctx, size);
+        var etag = '"' + digest.hex() + '"';
         ctx.contentType("application/octet-stream")
                 .header("Content-Disposition", "attachment")
                 .header("Accept-Ranges", "bytes")
                 .header("Cache-Control", "private, immutable")
-                .header("ETag", '"' + digest.hex() + '"');
-        if (offset > 0) {
-            ctx.status(206)
-                    .header("Content-Range", "bytes " + offset + "-" + (size - 1) + "/" + size);
+                .header("ETag", etag);
+        if (Door.unchanged(ctx, etag)) {
+            ctx.status(304);
+            return;
         }
-        try (var in = blobs.open(digest, offset)) {
-            var out = ctx.stream(size - offset);
+        var range = ByteRange.of(ctx, size, etag);
+        if (range.isEmpty()) {
+            ctx.header("Content-Range", "bytes */" + size);
+            Door.problem(
+                    ctx,
+                    416,
+                    new FoedusException(ErrorCode.BAD_REQUEST, "Range: there are " + size));
+            return;
+        }
+        send(ctx, caller, digest, range.get(), size);
+    }
+
+    private void send(Exchange ctx, Door.Caller caller, Sha256 digest, ByteRange range, long size)
+            throws IOException {
+        if (range.part()) {
+            ctx.status(206)
+                    .header(
+                            "Content-Range",
+                            "bytes %d-%d/%d".formatted(range.from(), range.to() - 1, size));
+        }
+        var out = ctx.stream(range.bytes());
+        if (ctx.method().equals("HEAD")) {
+            return;
+        }
+        var uses =
+                door.runtime()
+                        .read(l -> l.state())
+                        .blobs()
+                        .getOrDefault(digest, TreePVector.empty());
+        try (var in = blobs.open(digest, range.from())) {
             var buffer = new byte[COPY_BYTES];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            long left = range.bytes();
+            while (left > 0) {
+                int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (n < 0) {
+                    throw new IOException("the blob ends " + left + " bytes early");
+                }
                 out.write(buffer, 0, n);
-                sent(caller, state.blobs().getOrDefault(digest, TreePVector.empty()), n);
+                left -= n;
+                sent(caller, uses, n);
             }
         }
     }
@@ -116,22 +148,9 @@ final class BlobRoutes {
                 "the hub lost " + digest + " and waits to get it back from a node: try again");
     }
 
-    private static long range(Exchange ctx, long size) {
-        var header = ctx.header("Range");
-        if (header == null) {
-            return 0;
-        }
-        var matcher = RANGE.matcher(header);
-        if (!matcher.matches() || Long.parseLong(matcher.group(1)) >= size) {
-            throw new FoedusException(
-                    ErrorCode.BAD_REQUEST, "Range: expected bytes=n- with n below " + size);
-        }
-        return Long.parseLong(matcher.group(1));
-    }
-
     private void open(Exchange ctx) {
         var caller = door.caller(ctx);
-        var request = Json.read(Door.body(ctx), Api.UploadRequest.class);
+        var request = Json.read(door.body(ctx, Api.MAX_SIGN_IN_BYTES), Api.UploadRequest.class);
         checkPurpose(caller, request);
         var opened =
                 new Opened(

@@ -83,8 +83,8 @@ final class BrowserRoutes {
         }
     }
 
-    private static String code(Exchange ctx) {
-        var form = new String(Door.body(ctx, MAX_FORM_BYTES), StandardCharsets.UTF_8);
+    private String code(Exchange ctx) {
+        var form = new String(door.body(ctx, MAX_FORM_BYTES), StandardCharsets.UTF_8);
         for (var field : form.split("&", -1)) {
             if (field.startsWith(CODE)) {
                 return decoded(field.substring(CODE.length()));

@@ -13,6 +13,7 @@ import org.foedus.core.claim.Verdict;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.round.RoundState;
+import org.foedus.core.rule.Rule;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.Envelope;
@@ -32,18 +33,22 @@ final class ClaimRoutes {
     private final ModelCheck models;
     private final Traffic traffic;
     private final HubMetrics metrics;
+    private final Rate guesses;
 
+    /// @param guesses how often an application without an invitation is looked at
     ClaimRoutes(
             Door door,
             UpdateCheck updates,
             ModelCheck models,
             Traffic traffic,
-            HubMetrics metrics) {
+            HubMetrics metrics,
+            Rate guesses) {
         this.door = door;
         this.updates = updates;
         this.models = models;
         this.traffic = traffic;
         this.metrics = metrics;
+        this.guesses = guesses;
     }
 
     void register(Switchboard routes) {
@@ -54,7 +59,8 @@ final class ClaimRoutes {
     }
 
     private void apply(Exchange ctx) {
-        var request = Json.read(Door.body(ctx), Api.ApplicationRequest.class);
+        var request =
+                Json.read(door.body(ctx, Api.MAX_APPLICATION_BYTES), Api.ApplicationRequest.class);
         var envelope = EnvelopeCodec.read(Json.write(request.envelope()));
         if (!(ClaimCodec.read(envelope) instanceof Claim.Apply apply)) {
             throw new FoedusException(ErrorCode.BAD_REQUEST, "expected an application");
@@ -63,6 +69,7 @@ final class ClaimRoutes {
             throw new FoedusException(
                     ErrorCode.BAD_INVITATION, "the secret is not that of the invitation");
         }
+        requireInvitation(ctx, apply);
         Door.json(
                 ctx,
                 counted(
@@ -77,6 +84,19 @@ final class ClaimRoutes {
                                                         Optional.empty()))));
     }
 
+    /// Who knows the secret of an invitation is always heard; others only so often.
+    private void requireInvitation(Exchange ctx, Claim.Apply apply) {
+        var state = door.runtime().read(l -> l.state());
+        if (state.invitations().containsKey(apply.invitation())) {
+            return;
+        }
+        if (!guesses.take(ctx.address(), door.runtime().now())) {
+            throw new FoedusException(
+                    ErrorCode.TOO_MANY, "too many applications without an invitation");
+        }
+        throw Rule.NO_INVITATION.refuse("invitation").failure();
+    }
+
     private static byte[] secret(String text) {
         try {
             return Base64.getUrlDecoder().decode(text);
@@ -88,7 +108,11 @@ final class ClaimRoutes {
 
     private void claim(Exchange ctx) {
         var key = door.signedIn(ctx);
-        var request = Json.read(Door.body(ctx), Api.ClaimRequest.class);
+        int most =
+                door.optionalCaller(ctx).isPresent()
+                        ? Api.MAX_REQUEST_BYTES
+                        : Api.MAX_APPLICATION_BYTES;
+        var request = Json.read(door.body(ctx, most), Api.ClaimRequest.class);
         var envelope = EnvelopeCodec.read(Json.write(request.envelope()));
         if (!envelope.key().equals(key)) {
             throw new FoedusException(

@@ -23,7 +23,7 @@ final class DocumentRoutes {
 
     private void answer(Exchange ctx, String type, Bytes bytes) {
         ctx.header("Cache-Control", "public, no-cache").header("ETag", document.etag());
-        if (document.etag().equals(ctx.header("If-None-Match"))) {
+        if (Door.unchanged(ctx, document.etag())) {
             ctx.status(304);
             return;
         }

@@ -1,10 +1,15 @@
 package org.foedus.hub.http;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.ErrorType;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.hub.HubRuntime;
@@ -13,17 +18,25 @@ import org.foedus.portal.state.Reader;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.Json;
 import org.foedus.protocol.message.Language;
+import org.jspecify.annotations.Nullable;
 
 /// What all routes share: who is calling, what they sent, how they are answered.
 final class Door {
     private static final String BEARER = "Bearer ";
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+    private static final int READ_BYTES = 8 * 1024;
+
+    /// When to come again after a limit was reached.
+    private static final String RETRY_AFTER_SECONDS = "2";
 
     private final HubRuntime runtime;
     private final Sessions sessions;
+    private final BodyBudget bodies;
 
-    Door(HubRuntime runtime, Sessions sessions) {
+    Door(HubRuntime runtime, Sessions sessions, BodyBudget bodies) {
         this.runtime = runtime;
         this.sessions = sessions;
+        this.bodies = bodies;
     }
 
     /// A caller whose key signed in and speaks for a party now.
@@ -50,11 +63,11 @@ final class Door {
     /// The caller of something that only reads: also a browser that has a cookie.
     Optional<Caller> visitor(Exchange ctx) {
         var caller = optionalCaller(ctx);
-        return caller.isPresent() || !ctx.method().equals("GET")
+        return caller.isPresent() || !READING.contains(ctx.method())
                 ? caller
                 : BrowserRoutes.cookie(ctx)
                         .flatMap(token -> sessions.key(token, runtime.now()))
-                        .flatMap(this::party);
+                        .flatMap(key -> party(ctx, key));
     }
 
     /// For whom a page is made.
@@ -77,31 +90,50 @@ final class Door {
     }
 
     Optional<Caller> optionalCaller(Exchange ctx) {
-        return key(ctx).flatMap(this::party);
+        return key(ctx).flatMap(key -> party(ctx, key));
     }
 
-    private Optional<Caller> party(PublicKey key) {
-        return runtime.read(l -> l.state().party(key, runtime.now()))
-                .map(party -> new Caller(key, party));
+    private Optional<Caller> party(Exchange ctx, PublicKey key) {
+        var party = runtime.read(l -> l.state().party(key, runtime.now()));
+        party.ifPresent(_ -> ctx.calledBy(key));
+        return party.map(p -> new Caller(key, p));
     }
 
-    /// The body of a JSON request, bounded before it is parsed.
-    static byte[] body(Exchange ctx) {
-        return body(ctx, Api.MAX_REQUEST_BYTES);
-    }
-
-    static byte[] body(Exchange ctx, int most) {
-        if (ctx.announcedBytes() > most) {
+    /// The body of a request, of which the head says nothing that is too much. It counts in the
+    /// budget of who is calling until the request is answered.
+    ///
+    /// @param most bytes of a route; one for anybody has as few as it needs
+    byte[] body(Exchange ctx, int most) {
+        long announced = ctx.announcedBytes();
+        if (announced > most) {
             throw tooLarge(most);
         }
+        var key = optionalCaller(ctx).map(Caller::key).orElse(null);
         try {
-            var bytes = ctx.body().readNBytes(most + 1);
-            if (bytes.length > most) {
+            if (announced >= 0) {
+                bodies.take(key, (int) announced);
+                return ctx.body().readNBytes((int) announced);
+            }
+            return unannounced(ctx.body(), key, most);
+        } catch (IOException e) {
+            throw new FoedusException(ErrorCode.IO_FAILED, "reading the request", e);
+        }
+    }
+
+    /// A body in chunks, which tells its length at its end.
+    private byte[] unannounced(InputStream in, @Nullable PublicKey key, int most)
+            throws IOException {
+        var all = new ByteArrayOutputStream();
+        while (true) {
+            var some = in.readNBytes(Math.min(READ_BYTES, most + 1 - all.size()));
+            if (some.length == 0) {
+                return all.toByteArray();
+            }
+            bodies.take(key, some.length);
+            all.writeBytes(some);
+            if (all.size() > most) {
                 throw tooLarge(most);
             }
-            return bytes;
-        } catch (java.io.IOException e) {
-            throw new FoedusException(ErrorCode.IO_FAILED, "the request broke off", e);
         }
     }
 
@@ -121,6 +153,9 @@ final class Door {
     /// In the language that the request likes best.
     static void problem(Exchange ctx, int status, FoedusException e) {
         var language = Language.accepted(ctx.header("Accept-Language"));
+        if (e.code().type() == ErrorType.CAPACITY) {
+            ctx.header("Retry-After", RETRY_AFTER_SECONDS);
+        }
         ctx.status(status)
                 .header("Content-Language", language.tag())
                 .header("Vary", "Accept-Language");
@@ -145,6 +180,21 @@ final class Door {
                 ErrorCode.BAD_REQUEST,
                 String.format(
                         Locale.ROOT, "%s: expected a whole number from %d to %d", name, min, max));
+    }
+
+    /// Whether the caller has what is answered already (RFC 9110, 13.1.2).
+    static boolean unchanged(Exchange ctx, String etag) {
+        var known = ctx.header("If-None-Match");
+        if (known == null) {
+            return false;
+        }
+        for (var one : known.split(",", -1)) {
+            var tag = one.strip();
+            if (tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static Duration waitOf(Exchange ctx) {

@@ -72,7 +72,7 @@ final class LedgerRoutes {
 
     private void cosign(Exchange ctx) {
         var caller = door.caller(ctx);
-        var request = Json.read(Door.body(ctx), Api.Cosignature.class);
+        var request = Json.read(door.body(ctx, Api.MAX_SIGN_IN_BYTES), Api.Cosignature.class);
         door.runtime()
                 .read(l -> {
                     l.cosign(caller.key(), request.size(), request.line());

@@ -39,6 +39,10 @@ final class LiveRoutes {
         if (!open && door.visitor(ctx).isEmpty()) {
             door.caller(ctx);
         }
+        if (ctx.method().equals("HEAD")) {
+            ctx.contentType("text/event-stream");
+            return;
+        }
         if (!free.tryAcquire()) {
             throw new FoedusException(
                     ErrorCode.TOO_MANY,

@@ -132,8 +132,11 @@ final class PageRoutes {
             return;
         }
         ctx.header("Cache-Control", "public, max-age=31536000, immutable")
-                .header("ETag", asset.get().etag())
-                .contentType(asset.get().contentType())
-                .result(asset.get().bytes());
+                .header("ETag", asset.get().etag());
+        if (Door.unchanged(ctx, asset.get().etag())) {
+            ctx.status(304);
+            return;
+        }
+        ctx.contentType(asset.get().contentType()).result(asset.get().bytes());
     }
 }

@@ -65,7 +65,7 @@ final class RecoveryRoutes {
 
     private void shown(Exchange ctx) {
         var by = door.signedIn(ctx);
-        var shown = Json.read(Door.body(ctx), Api.Shown.class);
+        var shown = Json.read(door.body(ctx, Api.MAX_APPLICATION_BYTES), Api.Shown.class);
         boolean before = door.runtime().read(l -> l.recovering().active());
         judged(by, () -> answer(ctx, (l, now) -> l.recovering().shown(by, shown, now)));
         if (!before && door.runtime().read(l -> l.recovering().active())) {
@@ -79,7 +79,7 @@ final class RecoveryRoutes {
 
     private void givenBack(Exchange ctx) {
         var by = door.signedIn(ctx);
-        var given = Json.read(Door.body(ctx), Api.GivenBack.class);
+        var given = Json.read(door.body(ctx, Api.MAX_REQUEST_BYTES), Api.GivenBack.class);
         judged(by, () -> answer(ctx, (l, now) -> l.recovering().givenBack(by, given, now)));
         LOG.log(
                 Level.INFO,
@@ -114,7 +114,8 @@ final class RecoveryRoutes {
 
     private void addresses(Exchange ctx) {
         requireOperator(ctx);
-        var named = Json.read(Door.body(ctx), Api.Addresses.class).addresses();
+        var named =
+                Json.read(door.body(ctx, Api.MAX_SIGN_IN_BYTES), Api.Addresses.class).addresses();
         if (named.isEmpty() || named.size() > MAX_ADDRESSES) {
             throw new FoedusException(
                     ErrorCode.BAD_REQUEST, "addresses: expected 1 to " + MAX_ADDRESSES);

@@ -10,6 +10,8 @@ import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.Envelope;
 import org.foedus.core.signature.Signer;
 import org.foedus.protocol.api.Api;
@@ -27,12 +29,14 @@ final class SessionRoutes {
     private final Signer hub;
     private final SortedSet<Sha256> tlsPins;
     private final String version;
+    private final Rate signIns;
 
-    SessionRoutes(Door door, Signer hub, SortedSet<Sha256> tlsPins, String version) {
+    SessionRoutes(Door door, Signer hub, SortedSet<Sha256> tlsPins, String version, Rate signIns) {
         this.door = door;
         this.hub = hub;
         this.tlsPins = new TreeSet<>(tlsPins);
         this.version = version;
+        this.signIns = signIns;
     }
 
     void register(Switchboard routes) {
@@ -61,7 +65,7 @@ final class SessionRoutes {
     }
 
     private void challenge(Exchange ctx) {
-        var request = Json.read(Door.body(ctx), Api.ChallengeRequest.class);
+        var request = Json.read(door.body(ctx, Api.MAX_SIGN_IN_BYTES), Api.ChallengeRequest.class);
         Door.json(ctx, door.sessions().challenge(request.key(), door.runtime().now()));
     }
 
@@ -72,9 +76,14 @@ final class SessionRoutes {
 
     private void signIn(Exchange ctx) {
         var now = door.runtime().now();
-        var signedIn = door.sessions().signIn(EnvelopeCodec.read(Door.body(ctx)), now);
+        var envelope = EnvelopeCodec.read(door.body(ctx, Api.MAX_SIGN_IN_BYTES));
         var state = door.runtime().read(l -> l.state());
-        var party = state.party(signedIn.key(), now);
+        var party = state.party(envelope.key(), now);
+        if (party.isEmpty() && !signIns.take(ctx.address(), now)) {
+            throw new FoedusException(
+                    ErrorCode.TOO_MANY, "too many sign-ins by unknown keys from your address");
+        }
+        var signedIn = door.sessions().signIn(envelope, party.isPresent(), now);
         var last = state.lastClaims().get(signedIn.key());
         Door.json(
                 ctx,

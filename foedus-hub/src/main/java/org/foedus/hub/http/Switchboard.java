@@ -3,8 +3,10 @@ package org.foedus.hub.http;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -12,12 +14,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
-import org.foedus.core.error.ErrorType;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.core.signature.Signer;
 import org.foedus.hub.HubHome.Settings.Reading;
 import org.foedus.hub.HubRuntime;
+import org.foedus.hub.LimitSettings;
 import org.foedus.hub.api.ApiDocument;
 import org.foedus.hub.round.ModelCheck;
 import org.foedus.hub.round.UpdateCheck;
@@ -27,15 +29,40 @@ import org.foedus.protocol.model.Architectures;
 
 /// Every route of the hub, and what its failures look like; knows of no server.
 public final class Switchboard {
+    /// Headers of every answer.
+    static final SortedMap<String, String> HARDENED =
+            new TreeMap<>(
+                    Map.of(
+                            "X-Content-Type-Options",
+                            "nosniff",
+                            "Cache-Control",
+                            "no-store",
+                            "Referrer-Policy",
+                            "same-origin",
+                            "Strict-Transport-Security",
+                            "max-age=31536000"));
+
+    /// Sign-ins by unknown keys, a minute: from one address, and in all.
+    private static final int SIGN_INS = 100;
+
+    private static final int ALL_SIGN_INS = 2_000;
+
+    /// Applications without an invitation, the same.
+    private static final int GUESSES = 30;
+
+    private static final int ALL_GUESSES = 300;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Logger LOG = System.getLogger("org.foedus.hub.http");
 
     private final List<Route> routes = new ArrayList<>();
     private final HubMetrics metrics;
     private final RecoveryRoutes recovery;
+    private final BodyBudget bodies;
 
-    private Switchboard(HubMetrics metrics, RecoveryRoutes recovery) {
+    private Switchboard(HubMetrics metrics, RecoveryRoutes recovery, BodyBudget bodies) {
         this.metrics = metrics;
         this.recovery = recovery;
+        this.bodies = bodies;
     }
 
     /// Answers one kind of request.
@@ -68,11 +95,13 @@ public final class Switchboard {
                 tlsPins,
                 version,
                 Reading.MEMBERS,
+                LimitSettings.DEFAULT,
                 Architectures::named);
     }
 
     /// @param tlsPins SHA-256 of the public keys that the hub's statement names
     /// @param reading who may read what members decided
+    /// @param limits how much it bears
     /// @param architectures those that a plan may name
     public static Switchboard of(
             HubRuntime runtime,
@@ -82,20 +111,29 @@ public final class Switchboard {
             SortedSet<Sha256> tlsPins,
             String version,
             Reading reading,
+            LimitSettings limits,
             Function<String, Optional<Architecture>> architectures) {
-        var door = new Door(runtime, sessions);
+        var bodies = new BodyBudget(limits.membersBodyBytes(), limits.strangersBodyBytes());
+        var door = new Door(runtime, sessions, bodies);
         var metrics = new HubMetrics(runtime);
         var traffic = new Traffic();
         var recovery = new RecoveryRoutes(door, hub.publicKey());
-        var board = new Switchboard(metrics, recovery);
+        var board = new Switchboard(metrics, recovery, bodies);
         recovery.register(board);
-        new SessionRoutes(door, hub, tlsPins, version).register(board);
+        var signIns = new Rate("strangers_sign_ins", SIGN_INS, ALL_SIGN_INS, MINUTE);
+        var guesses = new Rate("applications", GUESSES, ALL_GUESSES, MINUTE);
+        metrics.watch(bodies, limits);
+        metrics.watch(sessions);
+        metrics.watch(signIns);
+        metrics.watch(guesses);
+        new SessionRoutes(door, hub, tlsPins, version, signIns).register(board);
         new ClaimRoutes(
                         door,
                         new UpdateCheck(blobs),
                         new ModelCheck(blobs, architectures),
                         traffic,
-                        metrics)
+                        metrics,
+                        guesses)
                 .register(board);
         new LedgerRoutes(door).register(board);
         var outside = new HubOutside(runtime, blobs, traffic);
@@ -124,6 +162,10 @@ public final class Switchboard {
                 .result("{\"status\":\"" + status + "\",\"entries\":" + entries + "}");
     }
 
+    HubMetrics metrics() {
+        return metrics;
+    }
+
     void get(String pattern, Handler handler) {
         routes.add(new Route("GET", pattern, handler));
     }
@@ -144,8 +186,14 @@ public final class Switchboard {
         return List.copyOf(routes);
     }
 
-    /// The first route for a request of `path`, which has no query.
+    /// The first route for a request of `path`, which has no query. HEAD is answered as GET, but
+    /// for what is sent.
     public Optional<Found> find(String method, String path) {
+        var found = exactly(method, path);
+        return found.isPresent() || !method.equals("HEAD") ? found : exactly("GET", path);
+    }
+
+    private Optional<Found> exactly(String method, String path) {
         for (var route : routes) {
             var parameters = new TreeMap<String, String>();
             if (route.method().equals(method)
@@ -179,33 +227,76 @@ public final class Switchboard {
 
     /// Answers; a failure becomes an answer with its name.
     public void serve(Route route, Exchange exchange) {
+        bodies.during(() -> answer(route, exchange));
+    }
+
+    private void answer(Route route, Exchange exchange) {
         try {
             harden(exchange);
             recovery.requireWhole(route);
             route.handler().handle(exchange);
         } catch (FoedusException e) {
-            metrics.failure(e.code().name());
-            if (e.code().type() != ErrorType.CALLER && e.code() != ErrorCode.RECOVERING) {
-                LOG.log(
-                        Level.WARNING,
-                        "request.failed code=" + e.code() + " path=" + exchange.path(),
-                        e);
-            }
-            Door.problem(exchange, e);
+            failed(exchange, e, BrokenOff.behind(e));
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, "request.broken path=" + exchange.path(), e);
-            metrics.failure(ErrorCode.INTERNAL_ERROR.name());
-            Door.problem(
-                    exchange,
-                    new FoedusException(
-                            ErrorCode.INTERNAL_ERROR, "the hub failed; its log says more"));
+            var broken = BrokenOff.behind(e);
+            if (broken.isPresent()) {
+                brokenOff(exchange, broken.get());
+            } else {
+                LOG.log(Level.ERROR, "request.broken path=" + exchange.path(), e);
+                defect(exchange);
+            }
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            LOG.log(Level.ERROR, "request.broken path=" + exchange.path() + " " + e);
+            defect(exchange);
+        }
+    }
+
+    private void failed(Exchange exchange, FoedusException e, Optional<BrokenOff> broken) {
+        if (broken.isPresent()) {
+            brokenOff(exchange, broken.get());
+            return;
+        }
+        metrics.failure(e.code().name());
+        switch (e.code().type()) {
+            case CALLER, CAPACITY -> {
+                // Whoever asks is told; a log would be theirs to fill.
+            }
+            case EXTERNAL -> {
+                if (e.code() != ErrorCode.RECOVERING) {
+                    LOG.log(Level.WARNING, "request.failed path=" + exchange.path() + " " + e);
+                }
+            }
+            case INTERNAL -> LOG.log(Level.ERROR, "request.broken path=" + exchange.path(), e);
+        }
+        problem(exchange, e.code().httpStatus(), e);
+    }
+
+    /// The caller's doing, and perhaps nobody listens.
+    private void brokenOff(Exchange exchange, BrokenOff broken) {
+        metrics.failure("BROKEN_OFF");
+        problem(
+                exchange,
+                broken.status(),
+                new FoedusException(Problems.code(broken.status()), "the request broke off"));
+    }
+
+    private void defect(Exchange exchange) {
+        metrics.failure(ErrorCode.INTERNAL_ERROR.name());
+        problem(
+                exchange,
+                ErrorCode.INTERNAL_ERROR.httpStatus(),
+                new FoedusException(ErrorCode.INTERNAL_ERROR, "the hub failed; its log says more"));
+    }
+
+    private static void problem(Exchange exchange, int status, FoedusException e) {
+        if (exchange.begun()) {
+            exchange.breakOff();
+        } else {
+            Door.problem(exchange, status, e);
         }
     }
 
     static void harden(Exchange exchange) {
-        exchange.header("X-Content-Type-Options", "nosniff")
-                .header("Cache-Control", "no-store")
-                .header("Referrer-Policy", "same-origin")
-                .header("Strict-Transport-Security", "max-age=31536000");
+        HARDENED.forEach(exchange::header);
     }
 }

@@ -50,6 +50,11 @@ final class Asking implements Exchange {
     }
 
     @Override
+    public String address() {
+        return "127.0.0.1";
+    }
+
+    @Override
     public long announcedBytes() {
         return 0;
     }

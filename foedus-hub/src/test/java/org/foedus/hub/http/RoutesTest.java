@@ -110,7 +110,7 @@ class RoutesTest {
         var challenge = sessions.challenge(node.publicKey(), NOON);
         var login = new Api.Login(challenge.audience(), challenge.nonce(), challenge.expires());
         var envelope = Envelope.sign(Envelope.LOGIN, Bytes.of(Json.write(login)), node);
-        return sessions.signIn(envelope, NOON).token();
+        return sessions.signIn(envelope, true, NOON).token();
     }
 
     @Test

@@ -51,8 +51,14 @@ public final class Api {
     /// Longest long poll that is granted.
     public static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
-    /// Most bytes of a JSON request.
+    /// Most bytes of a JSON request by a member.
     public static final int MAX_REQUEST_BYTES = 256 * 1024;
+
+    /// Most bytes of an application, and of a claim by a key that speaks for nobody yet.
+    public static final int MAX_APPLICATION_BYTES = 64 * 1024;
+
+    /// Most bytes of the small requests: signing in, cosigning, opening an upload.
+    public static final int MAX_SIGN_IN_BYTES = 4 * 1024;
 
     /// Most entries in one answer.
     public static final int MAX_ENTRIES = 500;

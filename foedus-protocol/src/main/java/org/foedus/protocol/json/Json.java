@@ -258,7 +258,7 @@ public final class Json {
 
     /// Reads a value; anything unexpected is `BAD_FORMAT` and says where.
     public static <T> T read(byte[] json, Class<T> type) {
-        return translated(() -> MAPPER.readValue(json, type));
+        return some(translated(() -> Optional.ofNullable(MAPPER.readValue(json, type))));
     }
 
     public static JsonNode tree(byte[] json) {
@@ -266,7 +266,13 @@ public final class Json {
     }
 
     static <T> T convert(JsonNode node, Class<T> type) {
-        return translated(() -> MAPPER.treeToValue(node, type));
+        return some(translated(() -> Optional.ofNullable(MAPPER.treeToValue(node, type))));
+    }
+
+    /// `null` is a JSON text, but no value.
+    private static <T> T some(Optional<T> value) {
+        return value.orElseThrow(
+                () -> new FoedusException(ErrorCode.BAD_FORMAT, "not the JSON expected: null"));
     }
 
     static ObjectNode object(Object value) {
