@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.Launching;
 import org.foedus.core.alliance.AllianceState;
@@ -47,7 +49,7 @@ final class CommuniqueCommand {
         return communique;
     }
 
-    private static void fill(ObjectNode fields, Communique communique, String language) {
+    private static void fill(ObjectNode fields, Communique communique, String title) {
         fields.put("communique", communique.id().value())
                 .put("by", communique.by().value())
                 .put("voice", Phrase.label(communique.voice()))
@@ -56,7 +58,7 @@ final class CommuniqueCommand {
                 .put("entry", communique.entry())
                 .put("status", Phrase.label(communique.status()))
                 .put("language", communique.language())
-                .put("title", communique.text(language).title());
+                .put("title", title);
     }
 
     /// `foedus communique publish`.
@@ -84,14 +86,8 @@ final class CommuniqueCommand {
             try (var by = signing.open(globals)) {
                 Launching.publish(by, draft);
                 var communique = find(by.state(), draft.id());
-                var language = communique.language();
-                globals.output()
-                        .say(
-                                "published "
-                                        + communique.id()
-                                        + ": "
-                                        + communique.text(language).title());
-                globals.output().event("communique", f -> fill(f, communique, language));
+                globals.output().say("published " + communique.id() + ": " + communique.title());
+                globals.output().event("communique", f -> fill(f, communique, communique.title()));
             }
         }
     }
@@ -159,14 +155,19 @@ final class CommuniqueCommand {
                 by.state().communiques().values().stream()
                         .sorted(Comparator.comparingLong(Communique::entry).reversed())
                         .forEach(c -> {
+                            var language = wanted.or(c.language());
+                            var title =
+                                    language.equals(c.language())
+                                            ? c.title()
+                                            : by.texts().of(c, language).title();
                             table.row(
                                     c.id(),
                                     Phrase.day(c.at()),
                                     from(c),
                                     Phrase.words(c.audience()),
                                     Phrase.words(c.status()),
-                                    c.text(wanted.or(c.language())).title());
-                            output.event("communique", f -> fill(f, c, wanted.or(c.language())));
+                                    title);
+                            output.event("communique", f -> fill(f, c, title));
                         });
                 table.say(output, "no communiques");
             }
@@ -218,19 +219,21 @@ final class CommuniqueCommand {
             try (var by = Access.of(globals.home())) {
                 var communique = find(by.state(), new CommuniqueId(id));
                 var language = wanted.or(communique.language());
-                say(globals.output(), communique, language);
+                var texts = by.texts().of(communique);
+                var text = by.texts().of(communique, language);
+                say(globals.output(), communique, text, texts.keySet());
                 globals.output()
                         .event(
                                 "communique",
                                 f -> {
-                                    CommuniqueCommand.fill(f, communique, language);
-                                    fill(f, communique);
+                                    CommuniqueCommand.fill(f, communique, text.title());
+                                    fill(f, communique, texts);
                                 });
             }
         }
 
-        private static void say(Output output, Communique communique, String language) {
-            var text = communique.text(language);
+        private static void say(
+                Output output, Communique communique, Communique.Text text, Set<String> languages) {
             output.say(communique.id() + ": " + text.title());
             output.say(
                     "from         "
@@ -246,7 +249,7 @@ final class CommuniqueCommand {
                             output.say("about        " + Phrase.words(a.kind()) + " " + a.id()));
             output.say(
                     "languages    "
-                            + Phrase.list(communique.texts().keySet())
+                            + Phrase.list(languages)
                             + ", authentic: "
                             + communique.language());
             communique
@@ -262,14 +265,11 @@ final class CommuniqueCommand {
             text.body().lines().forEach(line -> output.say(("  " + line).stripTrailing()));
         }
 
-        private static void fill(ObjectNode fields, Communique communique) {
+        private static void fill(
+                ObjectNode fields, Communique communique, SortedMap<String, Communique.Text> said) {
             var texts = fields.putObject("texts");
-            communique
-                    .texts()
-                    .forEach((language, text) ->
-                            texts.putObject(language)
-                                    .put("title", text.title())
-                                    .put("body", text.body()));
+            said.forEach((language, text) ->
+                    texts.putObject(language).put("title", text.title()).put("body", text.body()));
             communique
                     .about()
                     .ifPresent(a ->

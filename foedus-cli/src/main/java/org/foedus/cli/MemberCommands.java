@@ -165,6 +165,13 @@ final class MemberCommands {
             var form =
                     new Joining.Form(
                             NodeSettings.of(id, agent), name, country, people.text(), declaration);
+            if (!invitation.equals("-")) {
+                globals.output()
+                        .warn(
+                                "The invitation's secret stands in the command line, where every"
+                                        + " user of this machine can read it. Standard input is"
+                                        + " safer: foedus join - < invitation");
+            }
             var text = invitation.equals("-") ? firstLine() : invitation;
             var joined = Joining.join(globals.home(), Invitation.parse(text.strip()), form);
             var output = globals.output();

@@ -1,11 +1,11 @@
 package org.foedus.cli;
 
-import java.io.IOException;
-import java.util.List;
+import java.net.URI;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.WallClock;
 import org.foedus.hub.api.ApiReader;
 import org.foedus.node.console.Console;
+import org.foedus.node.console.StartPage;
 import org.foedus.node.home.NodeHome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,12 +82,12 @@ final class OpenCommand implements Runnable {
 
     /// Tells where a console is, and asks the desktop to go there.
     static void show(Console console, Output output, boolean browser) {
-        var url = console.startUrl().toString();
-        output.say(url);
+        var url = console.startUrl();
+        output.say(url.toString());
         output.progress("Good once, for two minutes. Ctrl-C ends the console.");
-        output.event("console", fields -> fields.put("url", url));
-        if (browser) {
-            browse(url);
+        output.event("console", fields -> fields.put("url", url.toString()));
+        if (browser && Desktop.isThere()) {
+            Desktop.browse(console.startPage(url), output);
         }
     }
 
@@ -102,25 +102,18 @@ final class OpenCommand implements Runnable {
                             + " certificate warns: the console (foedus open) checks the hub's key"
                             + " itself.");
             output.event("at-hub", fields -> fields.put("url", url));
-            if (!noBrowser) {
-                browse(url);
+            if (!noBrowser && Desktop.isThere()) {
+                lead(home, URI.create(url), output);
             }
         }
     }
 
-    /// Asks the desktop for a browser; without a desktop the printed address has to do.
-    private static void browse(String url) {
-        boolean mac = System.getProperty("os.name", "").startsWith("Mac");
-        if (!mac && System.getenv("DISPLAY") == null && System.getenv("WAYLAND_DISPLAY") == null) {
-            return;
-        }
-        try {
-            new ProcessBuilder(List.of(mac ? "open" : "xdg-open", url))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            // the address is on the screen
+    /// The page stays as long as its code is good.
+    private void lead(NodeHome home, URI url, Output output) {
+        try (var stop = new Stop(withParent);
+                var page = StartPage.write(home.folder(), url, WallClock.real())) {
+            Desktop.browse(page.file(), output);
+            stop.await(StartPage.LIFE);
         }
     }
 }

@@ -8,7 +8,11 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.AriaRole;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -193,6 +198,47 @@ class ConsoleStoryTest {
         form(tab, act).locator("input[value=" + choice + "]").check();
         next(form(tab, act));
         sign(tab, "\"" + choice + "\"");
+    }
+
+    /// Cookies know no ports: what a browser keeps for 127.0.0.1 goes to every server there.
+    @Test
+    @Order(0)
+    void noOtherServerOfThisMachineSeesTheCookie() throws Exception {
+        var cookies = new ConcurrentLinkedQueue<String>();
+        var asked = new ConcurrentLinkedQueue<String>();
+        var other =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext(
+                "/",
+                exchange -> {
+                    asked.add(String.valueOf(exchange.getRequestHeaders().getFirst("Host")));
+                    cookies.addAll(exchange.getRequestHeaders().getOrDefault("Cookie", List.of()));
+                    exchange.sendResponseHeaders(204, -1);
+                    exchange.close();
+                });
+        other.start();
+        try {
+            var tab = tab("brazil");
+            for (var host : List.of("127.0.0.1", "localhost", "foedus.localhost")) {
+                var there = "http://" + host + ":" + other.getAddress().getPort() + "/";
+                tab.evaluate(
+                        "a => fetch(a, {mode: 'no-cors', credentials: 'include'}).catch(e => 0)",
+                        there);
+                var page = Objects.requireNonNull(browsers.get("brazil")).newPage();
+                try {
+                    page.navigate(there);
+                } catch (PlaywrightException e) {
+                    // 204 leaves the page as it was
+                } finally {
+                    page.close();
+                }
+            }
+        } finally {
+            other.stop(0);
+        }
+        assertThat(asked).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(cookies).isEmpty();
+        complaints.clear(); // the console's policy lets its pages connect nowhere else
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Registrar;
 import org.foedus.core.alliance.Rules;
+import org.foedus.core.alliance.Texts;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Output;
 import org.foedus.core.claim.Verdict;
@@ -70,6 +71,11 @@ public final class Story {
                     Keys.key(seed),
                     Keys.key(seed + 1));
         }
+    }
+
+    /// Long texts, out of what was told.
+    public Texts texts() {
+        return index -> told.get(Math.toIntExact(index));
     }
 
     /// Founded, with nobody in it.

@@ -11,6 +11,7 @@ import org.foedus.core.alliance.Charter;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.hub.alliance.ClaimLimits;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.care.Caretaker;
 import org.foedus.hub.http.HubServer;
@@ -25,6 +26,8 @@ import org.foedus.store.sql.SqlLedger;
 
 /// A running hub: folder, ledger, blobs, runtime, server.
 public final class Hub implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("org.foedus.hub");
+
     private final Optional<Leadership> lead;
     private final SqlLedger ledger;
     private final HubRuntime runtime;
@@ -78,7 +81,15 @@ public final class Hub implements AutoCloseable {
                 mark.share(ledger);
                 mark.compare(ledger, identity.publicKey());
                 var wait = home.settings().careOrDefault().recoverFor();
-                new HubLogic(ledger, identity, time, mark, wait).moved(addresses);
+                new HubLogic(
+                                ledger,
+                                identity,
+                                time,
+                                mark,
+                                wait,
+                                ClaimLimits.DEFAULT,
+                                () -> Long.MAX_VALUE)
+                        .moved(addresses);
                 mark.keep(ledger);
                 return true;
             }
@@ -123,16 +134,26 @@ public final class Hub implements AutoCloseable {
         HubRuntime runtime = null;
         try {
             var identity = home.identity();
+            var reserve = new DiskReserve(home.folder());
+            reserve.open();
+            var blobs = FolderBlobs.open(home.blobs());
+            sweep(blobs);
             ledger = home.openLedger();
             ledger.takeLead(holder(settings));
-            var blobs = FolderBlobs.open(home.blobs());
-            blobs.sweep();
             var mark = new HubMark(home.folder());
             mark.share(ledger);
             mark.requireSomething(ledger, home.folder());
             mark.compare(ledger, identity.publicKey());
             var care = settings.careOrDefault();
-            var logic = new HubLogic(ledger, identity, time, mark, care.recoverFor());
+            var logic =
+                    new HubLogic(
+                            ledger,
+                            identity,
+                            time,
+                            mark,
+                            care.recoverFor(),
+                            settings.claimsOrDefault(),
+                            home.postgres().isPresent() ? () -> Long.MAX_VALUE : reserve::usable);
             runtime =
                     new HubRuntime(
                             logic,
@@ -140,7 +161,18 @@ public final class Hub implements AutoCloseable {
                             care.mendFor(),
                             HubRuntime.Surroundings.real(time));
             var open = ledger;
-            var caretaker = new Caretaker(runtime, blobs, care, () -> mark.keep(open));
+            var health = runtime;
+            var caretaker =
+                    new Caretaker(
+                            runtime,
+                            blobs,
+                            care,
+                            () -> {
+                                reserve.keep();
+                                health.tally().disk(reserve.trouble());
+                                mark.keep(open);
+                            });
+            health.tally().disk(reserve.trouble());
             caretaker.look();
             var tls =
                     TlsIdentity.loadOrIssue(
@@ -179,6 +211,18 @@ public final class Hub implements AutoCloseable {
                 ledger.close();
             }
             throw e;
+        }
+    }
+
+    /// On a full disk the hub starts all the same, so that people can read.
+    private static void sweep(FolderBlobs blobs) {
+        try {
+            blobs.sweep();
+        } catch (FoedusException e) {
+            if (e.code() != ErrorCode.DISK_FULL) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.WARNING, "disk.full " + e.reason());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.Signer;
+import org.foedus.hub.alliance.ClaimLimits;
 import org.foedus.hub.care.CareSettings;
 import org.foedus.link.keys.KeyFile;
 import org.foedus.link.keys.PrivateFile;
@@ -32,6 +33,7 @@ public record HubHome(Path folder) {
     /// @param care how it looks after what it keeps
     /// @param reading who may read what members decided; members, if nothing is said
     /// @param limits how much the hub bears at a time
+    /// @param claims how much members may add to the ledger
     public record Settings(
             List<String> addresses,
             String bind,
@@ -40,7 +42,8 @@ public record HubHome(Path folder) {
             Optional<StorageSettings> storage,
             Optional<CareSettings> care,
             Optional<Reading> reading,
-            Optional<LimitSettings> limits) {
+            Optional<LimitSettings> limits,
+            Optional<ClaimLimits> claims) {
         public Settings(List<String> addresses, String bind, int port, List<String> tlsPins) {
             this(addresses, bind, port, tlsPins, Optional.empty());
         }
@@ -59,6 +62,7 @@ public record HubHome(Path folder) {
                     storage,
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
         }
 
@@ -74,9 +78,14 @@ public record HubHome(Path folder) {
             return reading.orElse(Reading.MEMBERS);
         }
 
+        public ClaimLimits claimsOrDefault() {
+            return claims.orElse(ClaimLimits.DEFAULT);
+        }
+
         Settings listening(String otherBind, int otherPort) {
             return new Settings(
-                    addresses, otherBind, otherPort, tlsPins, storage, care, reading, limits);
+                    addresses, otherBind, otherPort, tlsPins, storage, care, reading, limits,
+                    claims);
         }
 
         public StorageSettings storageOrOwn() {
@@ -88,16 +97,25 @@ public record HubHome(Path folder) {
         }
 
         public Settings withAddresses(List<String> next) {
-            return new Settings(next, bind, port, tlsPins, storage, care, reading, limits);
+            return new Settings(next, bind, port, tlsPins, storage, care, reading, limits, claims);
         }
 
         public Settings withStorage(Optional<StorageSettings> next) {
-            return new Settings(addresses, bind, port, tlsPins, next, care, reading, limits);
+            return new Settings(
+                    addresses, bind, port, tlsPins, next, care, reading, limits, claims);
         }
 
         public Settings withReading(Reading next) {
             return new Settings(
-                    addresses, bind, port, tlsPins, storage, care, Optional.of(next), limits);
+                    addresses,
+                    bind,
+                    port,
+                    tlsPins,
+                    storage,
+                    care,
+                    Optional.of(next),
+                    limits,
+                    claims);
         }
 
         public LimitSettings limitsOrDefault() {
@@ -106,12 +124,28 @@ public record HubHome(Path folder) {
 
         public Settings withLimits(LimitSettings next) {
             return new Settings(
-                    addresses, bind, port, tlsPins, storage, care, reading, Optional.of(next));
+                    addresses,
+                    bind,
+                    port,
+                    tlsPins,
+                    storage,
+                    care,
+                    reading,
+                    Optional.of(next),
+                    claims);
         }
 
         public Settings withCare(CareSettings next) {
             return new Settings(
-                    addresses, bind, port, tlsPins, storage, Optional.of(next), reading, limits);
+                    addresses,
+                    bind,
+                    port,
+                    tlsPins,
+                    storage,
+                    Optional.of(next),
+                    reading,
+                    limits,
+                    claims);
         }
 
         public Settings {

@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Texts;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Body;
+import org.foedus.core.ledger.MerkleTree;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
 import org.foedus.hub.HubHome;
@@ -22,6 +24,7 @@ import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
 import org.foedus.node.home.NodeHome;
 import org.foedus.protocol.api.Api;
+import org.foedus.protocol.json.EntryCodec;
 import org.jspecify.annotations.Nullable;
 
 /// One key's way into the alliance: signed in to the hub, with a mirror of the ledger.
@@ -245,6 +248,21 @@ public final class Access implements AutoCloseable {
             mirror().follow(hub, Duration.ZERO);
         }
         return mirror().state();
+    }
+
+    /// Long texts, as the verified ledger has them: from this machine's copy, and what is not yet
+    /// written there from the hub.
+    public Texts texts() {
+        return index -> {
+            var here = mirror().lines(index, 1);
+            var line = (here.isEmpty() ? hub.entries(index, Duration.ZERO) : here).getFirst();
+            if (!MerkleTree.leafHash(line.array()).equals(mirror().leaf(index))) {
+                throw new FoedusException(
+                        ErrorCode.VERIFICATION_FAILED,
+                        "the hub gives another entry " + index + " than before");
+            }
+            return EntryCodec.read(line);
+        };
     }
 
     /// Submits a claim, and follows the mirror past it: what was acknowledged to a person is also

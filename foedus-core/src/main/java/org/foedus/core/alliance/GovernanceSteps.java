@@ -199,7 +199,13 @@ final class GovernanceSteps {
                                     draft.signer(e),
                                     c.voice(),
                                     c.language(),
-                                    Communique.clean(c.texts()),
+                                    Names.text(
+                                            "title",
+                                            InvariantViolation.present(
+                                                            c.texts().get(c.language()),
+                                                            "no authentic text")
+                                                    .title(),
+                                            Communique.MAX_TITLE),
                                     c.about(),
                                     c.audience(),
                                     e.at(),

@@ -1,7 +1,6 @@
 package org.foedus.core.communique;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -10,16 +9,15 @@ import java.util.regex.Pattern;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.lifecycle.Way;
 import org.foedus.core.name.Names;
 
-/// A signed text for others to read, in one language or several.
+/// A signed text for others to read, in one language or several, without the text itself.
 ///
 /// @param by the member that signed it
 /// @param voice in whose name
 /// @param language of the authentic text
-/// @param texts by language, the authentic one among them
+/// @param title in that language; what it says in full is in its entry
 /// @param about what it is about, if anything of the alliance's
 /// @param entry index of the entry that published it
 /// @param withdrawal if it was withdrawn
@@ -28,7 +26,7 @@ public record Communique(
         MemberId by,
         Voice voice,
         String language,
-        SortedMap<String, Text> texts,
+        String title,
         Optional<About> about,
         Audience audience,
         Instant at,
@@ -38,12 +36,6 @@ public record Communique(
     public static final int MAX_BODY = 4000;
     public static final int MAX_LANGUAGES = 16;
     private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");
-
-    public Communique {
-        texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
-        InvariantViolation.unless(
-                texts.containsKey(language), id + ": no text in the authentic language");
-    }
 
     /// What it says in one language.
     ///
@@ -100,12 +92,6 @@ public record Communique(
         return withdrawal.isPresent() ? Status.WITHDRAWN : Status.PUBLISHED;
     }
 
-    /// The text in a language, or else the authentic one.
-    public Text text(String wanted) {
-        return InvariantViolation.present(
-                texts.getOrDefault(wanted, texts.get(language)), id + ": no authentic text");
-    }
-
     public Communique withdrawn(MemberId who, Instant when, String reason) {
         Way.require(Status.WAYS, status(), Status.WITHDRAWN, id);
         return new Communique(
@@ -113,7 +99,7 @@ public record Communique(
                 by,
                 voice,
                 language,
-                texts,
+                title,
                 about,
                 audience,
                 at,

@@ -16,6 +16,12 @@ public interface Ledger extends AutoCloseable {
     /// Most bytes of one entry.
     int MAX_ENTRY_BYTES = 64 * 1024;
 
+    /// One read ends after so many bytes: 4 MiB.
+    int MAX_READ_BYTES = 4 << 20;
+
+    /// Most cosignatures of one key.
+    int MAX_COSIGNATURES = 100;
+
     /// Number of entries.
     long size();
 
@@ -28,7 +34,8 @@ public interface Ledger extends AutoCloseable {
     /// @param checkpoint the signed note over the log with these entries
     void append(long expectedSize, List<Bytes> entries, List<Body> bodies, String checkpoint);
 
-    /// At most `maxEntries` entries from index `from` (0-based), in order; fewer at the end.
+    /// At most `maxEntries` entries from index `from` (0-based), in order; fewer at the end, and
+    /// where they have more than [#MAX_READ_BYTES]; none only at the end.
     List<Bytes> read(long from, int maxEntries);
 
     /// The entries of these indexes that there are, in order.
@@ -49,7 +56,8 @@ public interface Ledger extends AutoCloseable {
     void eraseBody(Sha256 digest);
 
     /// Keeps a witness's cosignature line for the checkpoint of `size` entries; a later line of the
-    /// same key for the same size replaces it. `NOT_FOUND` if no append ended at `size`.
+    /// same key for the same size replaces it. Of one key the [#MAX_COSIGNATURES] of the largest
+    /// sizes are kept. `NOT_FOUND` if no append ended at `size`.
     void addCosignature(long size, String keyName, String line);
 
     /// Cosignature lines for the checkpoint of `size` entries, by key name.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Charter;
@@ -55,23 +56,40 @@ public final class HubLogic {
     private final InstantSource time;
     private final Recovering recovering;
     private final Replay replay;
+    private final Intake intake;
     private boolean behind;
 
     public HubLogic(Ledger ledger, Signer hub, InstantSource time) {
-        this(ledger, hub, time, RecoveryMark.inMemory(), Recovering.WAIT);
+        this(
+                ledger,
+                hub,
+                time,
+                RecoveryMark.inMemory(),
+                Recovering.WAIT,
+                ClaimLimits.DEFAULT,
+                () -> Long.MAX_VALUE);
     }
 
     /// Replays `ledger`, which must have been founded by `hub`'s key.
     ///
     /// @param mark whether the ledger must be made whole before it is served from
     /// @param wait how long to wait for the members' nodes then
+    /// @param limits how much members may add
+    /// @param room bytes that the ledger's disk has free
     public HubLogic(
-            Ledger ledger, Signer hub, InstantSource time, RecoveryMark mark, Duration wait) {
+            Ledger ledger,
+            Signer hub,
+            InstantSource time,
+            RecoveryMark mark,
+            Duration wait,
+            ClaimLimits limits,
+            LongSupplier room) {
         this.ledger = ledger;
         this.hub = hub;
         this.time = time;
         this.recovering = new Recovering(this, hub.publicKey(), mark, wait);
         this.replay = new Replay(ledger, hub.publicKey());
+        this.intake = new Intake(ledger, limits, room);
         replay.catchUp();
     }
 
@@ -248,6 +266,7 @@ public final class HubLogic {
                     List.of());
             throw new FoedusException(fault.get().code(), fault.get().reason());
         }
+        intake.require(state(), envelope, claim, bodies, now());
         long index = state().size();
         append(List.of(new Entry.Claimed(now(), envelope, claim)), bodies);
         decide();
@@ -395,6 +414,16 @@ public final class HubLogic {
                     "not a cosignature of " + name + " over the checkpoint of " + size);
         }
         ledger.addCosignature(size, name, line);
+    }
+
+    /// Bytes that members said in the last day.
+    public long saidToday() {
+        return intake.today();
+    }
+
+    /// Most bytes that members may say in a day.
+    public long mostADay() {
+        return intake.mostADay();
     }
 
     private void decided(Entry entry) {

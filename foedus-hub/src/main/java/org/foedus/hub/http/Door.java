@@ -154,7 +154,11 @@ final class Door {
     static void problem(Exchange ctx, int status, FoedusException e) {
         var language = Language.accepted(ctx.header("Accept-Language"));
         if (e.code().type() == ErrorType.CAPACITY) {
-            ctx.header("Retry-After", RETRY_AFTER_SECONDS);
+            ctx.header(
+                    "Retry-After",
+                    e.retryAfter()
+                            .map(t -> Long.toString(t.toSeconds() + 1))
+                            .orElse(RETRY_AFTER_SECONDS));
         }
         ctx.status(status)
                 .header("Content-Language", language.tag())

@@ -56,6 +56,12 @@ final class HubMetrics {
         Gauge.builder("foedus.scrub.read.bytes", () -> runtime.tally().read())
                 .description("bytes of blobs read again since the start")
                 .register(registry);
+        Gauge.builder("foedus.claims.day.bytes", () -> runtime.read(l -> l.saidToday()))
+                .description("bytes that members added to the ledger in the last day")
+                .register(registry);
+        Gauge.builder("foedus.claims.day.most.bytes", () -> runtime.read(l -> l.mostADay()))
+                .description("most bytes that members may add to the ledger in a day")
+                .register(registry);
         Gauge.builder("foedus.heap.used.bytes", HubMetrics::heap)
                 .description("bytes of heap in use")
                 .register(registry);

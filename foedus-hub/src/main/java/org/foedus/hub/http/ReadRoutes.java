@@ -18,8 +18,10 @@ import org.foedus.hub.read.Agenda;
 import org.foedus.hub.read.Atom;
 import org.foedus.hub.read.Reads;
 import org.foedus.hub.read.WorkReads;
+import org.foedus.portal.state.Outside;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.api.Views;
+import org.foedus.protocol.json.Json;
 
 /// What the alliance decided and does, for programs, feed readers and calendars: for members, and
 /// where the hub is open to it for the public.
@@ -29,12 +31,17 @@ final class ReadRoutes {
     private static final int DEFAULT_ITEMS = 100;
     private static final int SECONDS_A_MINUTE = 60;
 
+    /// A page of a list ends after so many bytes: 1 MiB.
+    private static final long MAX_PAGE_BYTES = 1 << 20;
+
     private final Door door;
     private final boolean open;
+    private final Outside outside;
     private final Journal journal;
 
-    ReadRoutes(Door door, boolean open) {
+    ReadRoutes(Door door, Outside outside, boolean open) {
         this.door = door;
+        this.outside = outside;
         this.open = open;
         this.journal = new Journal(door.runtime());
     }
@@ -56,11 +63,16 @@ final class ReadRoutes {
                 "/runs/{run}",
                 (ctx, r) -> new WorkReads(r).run(new RunId(ctx.pathParam("run"))));
         list(routes, "/models", r -> new WorkReads(r).models(), Views.Models::new);
-        list(routes, "/communiques", Reads::communiques, Views.Communiques::new);
+        routes.get(
+                Api.PREFIX + "/communiques",
+                ctx -> {
+                    var reads = reads(ctx);
+                    page(ctx, reads, reads.communiques(), reads::view, Views.Communiques::new);
+                });
         one(
                 routes,
                 "/communiques/{id}",
-                (ctx, r) -> found(r.communiques(), new CommuniqueId(id(ctx))));
+                (ctx, r) -> found(r.communiques(), new CommuniqueId(id(ctx))).map(r::view));
         routes.get(Api.PREFIX + "/inbox", this::inbox);
         routes.get(Api.PREFIX + "/inbox.atom", this::inboxFeed);
         routes.get(Api.PREFIX + "/inbox.ics", this::inboxCalendar);
@@ -110,29 +122,38 @@ final class ReadRoutes {
 
     private <K, V> void list(
             Switchboard routes, String path, Function<Reads, SortedMap<K, V>> all, Listed<V> as) {
-        routes.get(Api.PREFIX + path, ctx -> page(ctx, reads(ctx), all, as));
+        routes.get(
+                Api.PREFIX + path,
+                ctx -> {
+                    var reads = reads(ctx);
+                    page(ctx, reads, all.apply(reads), v -> v, as);
+                });
     }
 
-    private <K, V> void page(
-            Exchange ctx, Reads reads, Function<Reads, SortedMap<K, V>> all, Listed<V> as) {
+    /// A page of `all`, which ends early where its items are long.
+    private <K, T, V> void page(
+            Exchange ctx, Reads reads, SortedMap<K, T> all, Function<T, V> view, Listed<V> as) {
         int limit = (int) Door.number(ctx, "limit", DEFAULT_ITEMS, 1, Views.MAX_ITEMS);
         var after = ctx.queryParam("after");
         if (fresh(ctx, reads)) {
             return;
         }
         var items = new ArrayList<V>();
+        long bytes = 0;
         String last = "";
         Optional<String> next = Optional.empty();
-        for (var item : all.apply(reads).entrySet()) {
+        for (var item : all.entrySet()) {
             var id = item.getKey().toString();
             if (after != null && id.compareTo(after) <= 0) {
                 continue;
             }
-            if (items.size() == limit) {
+            if (items.size() == limit || bytes >= MAX_PAGE_BYTES) {
                 next = Optional.of(last);
                 break;
             }
-            items.add(item.getValue());
+            var shown = view.apply(item.getValue());
+            bytes += Json.write(shown).length;
+            items.add(shown);
             last = id;
         }
         next.ifPresent(n ->
@@ -148,7 +169,8 @@ final class ReadRoutes {
         if (!member && !open) {
             door.caller(ctx);
         }
-        return new Reads(door.runtime().read(l -> l.state()), door.runtime().now(), member);
+        return new Reads(
+                door.runtime().read(l -> l.state()), outside.texts(), door.runtime().now(), member);
     }
 
     private Reads membersReads(Exchange ctx) {
@@ -179,7 +201,8 @@ final class ReadRoutes {
     }
 
     private void applications(Exchange ctx) {
-        page(ctx, membersReads(ctx), Reads::applications, Views.Applications::new);
+        var reads = membersReads(ctx);
+        page(ctx, reads, reads.applications(), v -> v, Views.Applications::new);
     }
 
     private Door.Caller visitor(Exchange ctx) {

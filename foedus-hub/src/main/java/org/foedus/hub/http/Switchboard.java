@@ -24,6 +24,7 @@ import org.foedus.hub.api.ApiDocument;
 import org.foedus.hub.round.ModelCheck;
 import org.foedus.hub.round.UpdateCheck;
 import org.foedus.hub.session.Sessions;
+import org.foedus.protocol.json.Json;
 import org.foedus.protocol.model.Architecture;
 import org.foedus.protocol.model.Architectures;
 
@@ -138,7 +139,7 @@ public final class Switchboard {
         new LedgerRoutes(door).register(board);
         var outside = new HubOutside(runtime, blobs, traffic);
         new EntryRoutes(door, outside, reading == Reading.PUBLIC).register(board);
-        new ReadRoutes(door, reading == Reading.PUBLIC).register(board);
+        new ReadRoutes(door, outside, reading == Reading.PUBLIC).register(board);
         new BlobRoutes(door, blobs, traffic, metrics).register(board);
         board.get("/healthz", exchange -> health(exchange, runtime));
         board.get(
@@ -155,11 +156,16 @@ public final class Switchboard {
         return board;
     }
 
+    /// @param disk what is wrong with it, if anything is
+    private record Health(String status, long entries, Optional<String> disk) {}
+
     private static void health(Exchange exchange, HubRuntime runtime) {
         long entries = runtime.read(l -> l.state().size());
-        var status = runtime.read(l -> l.recovering().active()) ? "recovering" : "ok";
+        var disk = runtime.tally().disk();
+        var well = disk.isPresent() ? "disk-full" : "ok";
+        var status = runtime.read(l -> l.recovering().active()) ? "recovering" : well;
         exchange.contentType("application/json")
-                .result("{\"status\":\"" + status + "\",\"entries\":" + entries + "}");
+                .result(Json.write(new Health(status, entries, disk)));
     }
 
     HubMetrics metrics() {

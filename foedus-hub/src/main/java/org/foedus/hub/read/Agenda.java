@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Inbox;
 import org.foedus.core.alliance.MemberId;
@@ -13,7 +12,6 @@ import org.foedus.core.communique.Communique;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.partnership.Partnership;
 import org.foedus.core.vote.Proposal;
-import org.foedus.protocol.api.Views;
 
 /// What has a date: due mandates and tasks, votes that close, agreements that end.
 public record Agenda(Reads reads) {
@@ -124,16 +122,10 @@ public record Agenda(Reads reads) {
     public List<Atom.Item> news() {
         return reads.communiques().values().stream()
                 .filter(c -> c.withdrawal().isEmpty())
-                .sorted(Comparator.comparingLong(Views.Communique::entry).reversed())
+                .sorted(Comparator.comparingLong(Communique::entry).reversed())
                 .limit(MOST_NEWS)
                 .map(c ->
-                        new Atom.Item(
-                                "communique:" + c.id(),
-                                c.at(),
-                                Optional.ofNullable(c.texts().get(c.language()))
-                                        .map(Communique.Text::title)
-                                        .orElse(c.id().value()),
-                                "/news/" + c.id()))
+                        new Atom.Item("communique:" + c.id(), c.at(), c.title(), "/news/" + c.id()))
                 .toList();
     }
 

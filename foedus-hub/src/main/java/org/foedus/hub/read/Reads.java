@@ -13,6 +13,7 @@ import org.foedus.core.alliance.Inbox;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.Screening;
+import org.foedus.core.alliance.Texts;
 import org.foedus.core.communique.Communique;
 import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Sha256;
@@ -32,8 +33,9 @@ import org.foedus.protocol.json.Json;
 
 /// What members, and the public where the hub is open to it, read about the alliance.
 ///
+/// @param texts what the state does not hold
 /// @param member whether a member reads: the public is not told of nodes
-public record Reads(AllianceState state, Instant now, boolean member) {
+public record Reads(AllianceState state, Texts texts, Instant now, boolean member) {
 
     public Views.Alliance alliance() {
         var charter = state.rules();
@@ -219,24 +221,25 @@ public record Reads(AllianceState state, Instant now, boolean member) {
     }
 
     /// Those that the reader may see.
-    public SortedMap<CommuniqueId, Views.Communique> communiques() {
-        var views = new TreeMap<CommuniqueId, Views.Communique>();
+    public SortedMap<CommuniqueId, Communique> communiques() {
+        var seen = new TreeMap<CommuniqueId, Communique>();
         state.communiques()
                 .forEach((id, c) -> {
                     if (member || c.audience() == Communique.Audience.PUBLIC) {
-                        views.put(id, view(c));
+                        seen.put(id, c);
                     }
                 });
-        return views;
+        return seen;
     }
 
-    private static Views.Communique view(Communique c) {
+    /// With its texts.
+    public Views.Communique view(Communique c) {
         return new Views.Communique(
                 c.id(),
                 c.by(),
                 c.voice(),
                 c.language(),
-                c.texts(),
+                texts.of(c),
                 c.about(),
                 c.audience(),
                 c.at(),

@@ -13,8 +13,10 @@ import org.foedus.hub.http.Connections.Stage;
 import org.junit.jupiter.api.Test;
 
 class ConnectionsTest {
-    private static final PublicKey HONEST = new PublicKey("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
-    private static final PublicKey HOSTILE = new PublicKey("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+    private static final PublicKey HONEST =
+            new PublicKey("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+    private static final PublicKey HOSTILE =
+            new PublicKey("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
 
     private long now;
     private final List<Line> gone = new ArrayList<>();

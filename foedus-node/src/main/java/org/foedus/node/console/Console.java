@@ -4,12 +4,21 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.link.client.HubTarget;
@@ -27,16 +36,18 @@ import org.foedus.protocol.message.Language;
 
 /// A small web server for the person at this machine, where it reads and signs.
 ///
-/// It answers on 127.0.0.1 only, to its own name only (a page elsewhere can't reach it through a
-/// name that it controls), and shows nothing before the one-time start token was exchanged for a
-/// cookie. Every page is made here, from the member's verified mirror: the hub gives data, and
-/// nothing of it reaches the browser as a page, a style or a script. A form counts only with the
-/// ticket of the session that it was made for, from this origin.
+/// It answers on this machine only, and to its own name only ([Loopback]): a page elsewhere can't
+/// reach it through a name that it controls, and its cookie goes to no other server of this
+/// machine. It shows nothing before the one-time start token was exchanged for a cookie, which has
+/// no `Secure` and no `__Host-`, as it goes over HTTP without leaving the machine. Every page is
+/// made here, from the member's verified mirror: the hub gives data, and nothing of it reaches the
+/// browser as a page, a style or a script. A form counts only with the ticket of the session that
+/// it was made for, from this origin.
 public final class Console implements AutoCloseable {
     /// Room for the longest comment, percent-encoded.
     static final int MAX_REQUEST_BYTES = 128 * 1024;
 
-    private static final String LOOPBACK = "127.0.0.1";
+    private static final String COOKIE = "foedus";
     private static final int MISDIRECTED = 421;
     private static final int FORBIDDEN = 403;
     private static final int TOO_LARGE = 413;
@@ -53,6 +64,10 @@ public final class Console implements AutoCloseable {
     private final Acting acting;
     private final News news;
     private final Javalin server;
+    private final Loopback loopback;
+    private final Path folder;
+    private final InstantSource clock;
+    private final Queue<StartPage> startPages = new ConcurrentLinkedQueue<>();
 
     private Console(
             NodeHome home,
@@ -60,7 +75,10 @@ public final class Console implements AutoCloseable {
             ApiView api,
             String version,
             InstantSource clock,
-            int port) {
+            Loopback loopback) {
+        this.loopback = loopback;
+        this.folder = home.folder();
+        this.clock = clock;
         this.admission = new Admission(clock);
         this.mirror = Mirror.open(home.ledger(), home.hub().identity(), clock);
         var pocket = new Pocket(home);
@@ -93,7 +111,7 @@ public final class Console implements AutoCloseable {
                         follower,
                         new Keeping(pages, pen, follower, clock));
         this.news = new News(follower);
-        this.server = Javalin.create(config -> configure(config, port));
+        this.server = Javalin.create(this::configure);
     }
 
     /// Starts a console. The hub need not answer: then the pages show the copy that is here.
@@ -110,28 +128,62 @@ public final class Console implements AutoCloseable {
             String version,
             InstantSource clock,
             int port) {
-        var console = new Console(home, target, api, version, clock, port);
+        var loopback = Loopback.open(port, new SecureRandom());
         try {
-            console.server.start();
+            var console = new Console(home, target, api, version, clock, loopback);
+            try {
+                console.server.start();
+            } catch (RuntimeException e) {
+                console.mirror.close();
+                throw e;
+            }
+            console.follower.start();
+            return console;
         } catch (RuntimeException e) {
-            console.mirror.close();
-            throw new FoedusException(
-                    ErrorCode.PORT_IN_USE,
-                    "cannot listen on " + LOOPBACK + ":" + port + ": choose another port",
-                    e);
+            loopback.close();
+            throw e;
         }
-        console.follower.start();
-        return console;
     }
 
     public int port() {
-        return server.port();
+        return loopback.port();
+    }
+
+    /// The only `Host` that it answers to.
+    String authority() {
+        return loopback.name() + ":" + port();
     }
 
     /// Where a browser begins: good once, for two minutes. The token stands behind `#`, which no
     /// request and no log carries.
     public URI startUrl() {
-        return URI.create("http://" + LOOPBACK + ":" + port() + "/start#" + admission.newToken());
+        return URI.create("http://" + authority() + "/start#" + admission.newToken());
+    }
+
+    /// A page for a browser that is told by a command line where to begin. It is gone when a
+    /// browser was let in, or nobody can be any more.
+    ///
+    /// @param start from [#startUrl]
+    public Path startPage(URI start) {
+        var page = StartPage.write(folder, start, clock);
+        startPages.add(page);
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        Thread.sleep(StartPage.LIFE);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    page.close();
+                    startPages.remove(page);
+                });
+        return page.file();
+    }
+
+    private void removeStartPages() {
+        for (var page = startPages.poll(); page != null; page = startPages.poll()) {
+            page.close();
+        }
     }
 
     /// Waits until the copy here holds an entry.
@@ -139,11 +191,12 @@ public final class Console implements AutoCloseable {
         return follower.holds(index, most);
     }
 
-    private void configure(JavalinConfig config, int port) {
+    private void configure(JavalinConfig config) {
         config.startup.showJavalinBanner = false;
         config.concurrency.useVirtualThreads = true;
-        config.jetty.host = LOOPBACK;
-        config.jetty.port = port;
+        loopback.channels()
+                .forEach(c ->
+                        config.jetty.addConnector((server, http) -> connector(server, http, c)));
         config.http.maxRequestSize = MAX_REQUEST_BYTES;
         var routes = config.routes;
         routes.before(this::guard);
@@ -162,9 +215,20 @@ public final class Console implements AutoCloseable {
                 });
     }
 
+    private static ServerConnector connector(
+            Server server, HttpConfiguration http, ServerSocketChannel channel) {
+        var connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        try {
+            connector.open(channel);
+        } catch (IOException e) {
+            throw new FoedusException(ErrorCode.IO_FAILED, "listen for browsers", e);
+        }
+        return connector;
+    }
+
     /// A request as the pages see it.
     private Asking asked(Context ctx) {
-        var session = admission.admit(ctx.cookie(cookieName()), false);
+        var session = admission.admit(ctx.cookie(COOKIE), false);
         return Asking.of(ctx, session.map(Admission.Session::ticket).orElse(""));
     }
 
@@ -177,7 +241,7 @@ public final class Console implements AutoCloseable {
                 .header("Cross-Origin-Resource-Policy", SAME_ORIGIN)
                 .header("Cache-Control", "no-store");
         var host = String.valueOf(ctx.header("Host"));
-        if (!List.of(LOOPBACK + ":" + port(), "localhost:" + port()).contains(host)) {
+        if (!host.equals(authority())) {
             refuse(ctx, MISDIRECTED, Said.of("refuse.host"));
             return;
         }
@@ -192,7 +256,7 @@ public final class Console implements AutoCloseable {
             return;
         }
         boolean open = WITHOUT_COOKIE.contains(ctx.path()) || Asking.path(ctx).equals("/start");
-        var cookie = ctx.cookie(cookieName());
+        var cookie = ctx.cookie(COOKIE);
         if (!open && admission.admit(cookie, person(ctx)).isEmpty()) {
             boolean idle = admission.standing(cookie) == Admission.Standing.IDLE;
             refuse(ctx, FORBIDDEN, idle ? Said.of("start.idle") : Said.of("start.needed"));
@@ -226,11 +290,6 @@ public final class Console implements AutoCloseable {
                 Said.of("refuse.large", "most", MAX_REQUEST_BYTES));
     }
 
-    /// Cookies know no ports: consoles of two nodes must not overwrite each other's.
-    private String cookieName() {
-        return "foedus-" + port();
-    }
-
     private void read(Context ctx) {
         var asked = asked(ctx);
         if (asked.path().startsWith("/assets/")) {
@@ -252,7 +311,7 @@ public final class Console implements AutoCloseable {
             begin(ctx, Asking.language(ctx));
             return;
         }
-        var session = admission.admit(ctx.cookie(cookieName()), false);
+        var session = admission.admit(ctx.cookie(COOKIE), false);
         if (session.isEmpty() || !session.get().has(ctx.formParam("ticket"))) {
             refuse(ctx, FORBIDDEN, Said.of("refuse.ticket"));
             return;
@@ -273,9 +332,10 @@ public final class Console implements AutoCloseable {
             refuse(ctx, FORBIDDEN, Said.of("start.used"));
             return;
         }
+        removeStartPages();
         ctx.header(
                         "Set-Cookie",
-                        cookieName() + "=" + cookie.get() + "; Path=/; HttpOnly; SameSite=Strict")
+                        COOKIE + "=" + cookie.get() + "; Path=/; HttpOnly; SameSite=Strict")
                 .header("Location", "/" + language.tag() + "/")
                 .status(303);
     }
@@ -285,6 +345,8 @@ public final class Console implements AutoCloseable {
         // First what pages wait for, so that their streams end.
         follower.close();
         server.stop();
+        loopback.close();
+        removeStartPages();
         mirror.close();
     }
 }

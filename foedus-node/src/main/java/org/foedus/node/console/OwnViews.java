@@ -190,7 +190,7 @@ final class OwnViews {
                             .map(t -> t.title());
             case COMMUNIQUE ->
                     Optional.ofNullable(state.communiques().get(new CommuniqueId(subject)))
-                            .map(c -> c.text(c.language()).title());
+                            .map(c -> c.title());
             case RUN, NEWS, DECISIONS, CHARTER, MANDATES, PARTNERSHIPS, APPROVALS ->
                     Optional.empty();
         };

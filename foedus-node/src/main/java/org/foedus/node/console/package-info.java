@@ -1,5 +1,5 @@
-/// The console on 127.0.0.1: the alliance's pages through the pinned connection, and what left this
-/// building. Reading only. Thread-safe.
+/// The console on this machine's loopback: the alliance's pages from the verified copy, what left
+/// this building, and what a person signs. Thread-safe.
 @NullMarked
 package org.foedus.node.console;
 

@@ -26,7 +26,7 @@ final class Caller {
     }
 
     String host() {
-        return "127.0.0.1:" + console.port();
+        return console.authority();
     }
 
     String ask(String method, String path, String body, String... headers) throws IOException {

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +29,7 @@ import org.foedus.node.outgoing.Outgoing;
 import org.foedus.node.outgoing.OutgoingLog;
 import org.foedus.portal.ApiView;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,10 +111,72 @@ class ConsoleTest {
 
     @Test
     void anotherNameForThisMachineIsTurnedAway() throws Exception {
-        assertThat(caller.ask("GET", "/start", "", "Host: evil.example:" + console.port()))
-                .startsWith("HTTP/1.1 421");
-        assertThat(caller.ask("GET", "/start", "", "Host: localhost:" + console.port()))
-                .startsWith("HTTP/1.1 200");
+        var name = caller.host();
+        for (var other :
+                List.of(
+                        "evil.example:" + console.port(),
+                        "localhost:" + console.port(),
+                        "127.0.0.1:" + console.port(),
+                        "[::1]:" + console.port(),
+                        "evil." + name,
+                        "x" + name,
+                        name.substring(0, name.indexOf(':')))) {
+            assertThat(caller.ask("GET", "/start", "", "Host: " + other))
+                    .as(other)
+                    .startsWith("HTTP/1.1 421");
+        }
+        assertThat(caller.ask("GET", "/start", "", "Host: " + name)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void eachConsoleHasANameOfItsOwnThatBrowsersTakeForThisMachine() {
+        try (var second = Console.start(home, hub.target(), NO_API, "test", () -> now, 0)) {
+            var name = console.startUrl().getHost();
+            assertThat(name).matches("foedus-[0-9a-f]{16}\\.localhost");
+            assertThat(second.startUrl().getHost()).endsWith(".localhost").isNotEqualTo(name);
+        }
+    }
+
+    /// Browsers look there first.
+    @Test
+    void nobodyElseCanListenOnItsPortOfTheOtherLoopback() throws Exception {
+        var six = InetAddress.ofLiteral("::1");
+        Assumptions.assumeTrue(
+                NetworkInterface.getByInetAddress(six) != null, "this machine has no ::1");
+        assertThatThrownBy(() -> new ServerSocket(console.port(), 1, six).close())
+                .isInstanceOf(BindException.class);
+    }
+
+    @Test
+    void theStartPageIsItsOwnersAloneAndGoneWhenABrowserWasLetIn() throws Exception {
+        var url = console.startUrl();
+        var page = console.startPage(url);
+        assertThat(Files.readString(page)).contains("url=" + url);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(page)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(page.getParent())))
+                .isEqualTo("rwx------");
+
+        assertThat(caller.exchange(url.getFragment())).startsWith("HTTP/1.1 303");
+        assertThat(page).doesNotExist();
+    }
+
+    @Test
+    void aStartPageThatNobodyUsedGoesWithTheConsole() {
+        var second = Console.start(home, hub.target(), NO_API, "test", () -> now, 0);
+        var page = second.startPage(second.startUrl());
+        assertThat(page).exists();
+        second.close();
+        assertThat(page).doesNotExist();
+    }
+
+    @Test
+    void theStartPageOfAConsoleThatWasKilledIsRemovedByTheNext() throws Exception {
+        var left = Files.writeString(home.folder().resolve("start-0011.html"), "a code");
+        Files.setLastModifiedTime(left, FileTime.from(now.minus(Duration.ofMinutes(3))));
+        var page = console.startPage(console.startUrl());
+        assertThat(left).doesNotExist();
+        assertThat(page).exists();
     }
 
     @Test

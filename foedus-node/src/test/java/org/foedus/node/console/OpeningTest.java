@@ -128,7 +128,8 @@ class OpeningTest {
         var done = confirmed(paper, fields);
 
         assertThat(done).contains("It is done", "/en/news/we-meet-in-rome\"");
-        assertThat(communique("we-meet-in-rome").text("en").body()).contains("first of June");
+        assertThat(hub.texts().of(communique("we-meet-in-rome"), "en").body())
+                .contains("first of June");
         assertThat(communique("we-meet-in-rome").voice()).isEqualTo(Communique.Voice.ALLIANCE);
 
         assertThat(caller.get("/en/news/we-meet-in-rome"))

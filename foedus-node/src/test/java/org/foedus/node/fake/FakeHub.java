@@ -36,6 +36,7 @@ import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.alliance.Rules;
+import org.foedus.core.alliance.Texts;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Verdict;
 import org.foedus.core.digest.Bytes;
@@ -169,6 +170,11 @@ public final class FakeHub implements AutoCloseable {
 
     public synchronized AllianceState state() {
         return state;
+    }
+
+    /// Long texts, out of its entries.
+    public Texts texts() {
+        return index -> EntryCodec.read(lines.get(Math.toIntExact(index)));
     }
 
     public Instant now() {

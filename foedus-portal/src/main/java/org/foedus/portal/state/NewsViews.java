@@ -1,14 +1,19 @@
 package org.foedus.portal.state;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Texts;
 import org.foedus.core.communique.Communique;
 import org.foedus.core.communique.CommuniqueId;
+import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.partnership.PartnershipId;
 import org.foedus.core.run.RunId;
@@ -23,11 +28,11 @@ import org.foedus.portal.Written;
 
 /// The part of [Views] about news: communiqués, and between them what was decided and made.
 final class NewsViews {
-    private static final Comparator<NewsView> NEWEST =
-            Comparator.comparing(NewsView::at)
+    private static final Comparator<Item> NEWEST =
+            Comparator.comparing(Item::at)
                     .reversed()
-                    .thenComparing(NewsView::kind)
-                    .thenComparing(NewsView::id);
+                    .thenComparing(Item::kind)
+                    .thenComparing(Item::id);
 
     private static final Written NOTHING = Written.of("");
 
@@ -36,76 +41,101 @@ final class NewsViews {
 
     private final Views views;
     private final AllianceState state;
+    private final Texts texts;
     private final Reader reader;
 
-    NewsViews(Views views, AllianceState state, Reader reader) {
+    NewsViews(Views views, AllianceState state, Texts texts, Reader reader) {
         this.views = views;
         this.state = state;
+        this.texts = texts;
         this.reader = reader;
     }
 
     Page list(long number) {
         var news = all();
         var paging = Paging.of(number, news.size());
-        return new Page.News(paging.of(news), paging);
+        return new Page.News(paging.of(news).stream().map(Item::view).toList(), paging);
     }
 
     /// The newest communiqués that hold.
     List<NewsView> said(int most) {
         return state.communiques().values().stream()
                 .filter(c -> c.status() == Communique.Status.PUBLISHED && readable(c))
-                .map(this::view)
+                .map(this::item)
                 .sorted(NEWEST)
                 .limit(most)
+                .map(Item::view)
                 .toList();
     }
 
+    /// Something new, and how it is shown: texts are read of those alone that a page has.
+    private record Item(NewsView.Kind kind, String id, Instant at, Supplier<NewsView> shown) {
+        NewsView view() {
+            return shown.get();
+        }
+
+        static Item of(NewsView view) {
+            return new Item(view.kind(), view.id(), view.at(), () -> view);
+        }
+    }
+
+    private Item item(Communique communique) {
+        return new Item(
+                NewsView.Kind.COMMUNIQUE,
+                communique.id().value(),
+                communique.at(),
+                () -> view(communique));
+    }
+
     /// The newest first.
-    private List<NewsView> all() {
-        var news = new ArrayList<NewsView>();
+    private List<Item> all() {
+        var news = new ArrayList<Item>();
         state.communiques().values().stream()
                 .filter(this::readable)
-                .map(this::view)
+                .map(this::item)
                 .forEach(news::add);
         for (var member : state.members().values()) {
             news.add(
-                    new NewsView(
-                            NewsView.Kind.ADMISSION,
-                            member.id().value(),
-                            Written.of(member.legalName()),
-                            NOTHING,
-                            views.ref(member.id()),
-                            member.since(),
-                            null,
-                            false));
+                    Item.of(
+                            new NewsView(
+                                    NewsView.Kind.ADMISSION,
+                                    member.id().value(),
+                                    Written.of(member.legalName()),
+                                    NOTHING,
+                                    views.ref(member.id()),
+                                    member.since(),
+                                    null,
+                                    false)));
         }
         decisions(news);
         for (var mandate : state.mandates().values()) {
             if (mandate.basis().isEmpty()) {
                 news.add(
-                        new NewsView(
-                                NewsView.Kind.MANDATE,
-                                mandate.id().value(),
-                                MandateViews.title(mandate),
-                                NOTHING,
-                                views.ref(mandate.issuer()),
-                                mandate.publishedAt(),
-                                null,
-                                false));
+                        Item.of(
+                                new NewsView(
+                                        NewsView.Kind.MANDATE,
+                                        mandate.id().value(),
+                                        MandateViews.title(mandate),
+                                        NOTHING,
+                                        views.ref(mandate.issuer()),
+                                        mandate.publishedAt(),
+                                        null,
+                                        false)));
             }
         }
         for (var run : state.runs().values()) {
             if (run.status() instanceof RunStatus.Finished(var at) && run.published() > 0) {
                 news.add(
-                        new NewsView(
-                                NewsView.Kind.MODEL,
-                                run.model().hex(),
-                                Written.of(run.id() + " v" + run.published()),
-                                NOTHING,
-                                null,
-                                at,
-                                null,
-                                false));
+                        Item.of(
+                                new NewsView(
+                                        NewsView.Kind.MODEL,
+                                        run.model().hex(),
+                                        Written.of(run.id() + " v" + run.published()),
+                                        NOTHING,
+                                        null,
+                                        at,
+                                        null,
+                                        false)));
             }
         }
         news.sort(NEWEST);
@@ -113,19 +143,20 @@ final class NewsViews {
     }
 
     /// What was taken back was not decided.
-    private void decisions(List<NewsView> news) {
+    private void decisions(List<Item> news) {
         for (var proposal : state.proposals().values()) {
             if (proposal.ended().isPresent() && proposal.outcome() != Proposal.Outcome.WITHDRAWN) {
                 news.add(
-                        new NewsView(
-                                NewsView.Kind.DECISION,
-                                proposal.id().value(),
-                                Written.of(proposal.title()),
-                                NOTHING,
-                                views.ref(proposal.by()),
-                                proposal.ended().get(),
-                                proposal.outcome(),
-                                false));
+                        Item.of(
+                                new NewsView(
+                                        NewsView.Kind.DECISION,
+                                        proposal.id().value(),
+                                        Written.of(proposal.title()),
+                                        NOTHING,
+                                        views.ref(proposal.by()),
+                                        proposal.ended().get(),
+                                        proposal.outcome(),
+                                        false)));
             }
         }
     }
@@ -135,11 +166,12 @@ final class NewsViews {
     }
 
     private NewsView view(Communique communique) {
+        var said = texts.of(communique);
         return new NewsView(
                 NewsView.Kind.COMMUNIQUE,
                 communique.id().value(),
-                written(communique, Communique.Text::title),
-                written(communique, t -> beginning(t.body())),
+                written(communique, said, Communique.Text::title),
+                written(communique, said, t -> beginning(t.body())),
                 views.ref(communique.by()),
                 communique.at(),
                 null,
@@ -159,17 +191,17 @@ final class NewsViews {
         return (blank > MOST_LEAD / 2 ? cut.substring(0, blank) : cut) + "…";
     }
 
-    private static Written written(Communique communique, Function<Communique.Text, String> part) {
-        var others = new TreeMap<String, String>();
-        communique
-                .texts()
-                .forEach((tag, text) -> {
-                    if (!tag.equals(communique.language())) {
-                        others.put(tag, part.apply(text));
-                    }
-                });
+    private static Written written(
+            Communique communique,
+            SortedMap<String, Communique.Text> said,
+            Function<Communique.Text, String> part) {
+        var parts = new TreeMap<String, String>();
+        said.forEach((tag, text) -> parts.put(tag, part.apply(text)));
+        var authentic = parts.remove(communique.language());
         return new Written(
-                communique.language(), part.apply(communique.text(communique.language())), others);
+                communique.language(),
+                InvariantViolation.present(authentic, communique.id() + ": no authentic text"),
+                parts);
     }
 
     Optional<Page> one(CommuniqueId id) {
@@ -179,11 +211,12 @@ final class NewsViews {
     }
 
     private Page page(Communique communique) {
+        var said = texts.of(communique);
         return new Page.CommuniquePage(
                 new NewsView.Full(
                         communique.id().value(),
-                        written(communique, Communique.Text::title),
-                        written(communique, Communique.Text::body),
+                        written(communique, said, Communique.Text::title),
+                        written(communique, said, Communique.Text::body),
                         views.ref(communique.by()),
                         communique.voice() == Communique.Voice.ALLIANCE,
                         communique.audience() == Communique.Audience.MEMBERS,

@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.alliance.Texts;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
+import org.foedus.protocol.json.EntryCodec;
 
 /// What pages show and the state does not hold. Whoever serves them has the entries and a clock;
 /// what only a hub knows is unknown elsewhere.
@@ -52,6 +56,17 @@ public interface Outside {
     /// Those of these indexes that there are, in order.
     default List<Bytes> entries(SortedSet<Long> indexes) {
         return indexes.stream().flatMap(i -> entries(i, 1).stream()).toList();
+    }
+
+    /// Long texts, out of the entries.
+    default Texts texts() {
+        return index ->
+                entries(index, 1).stream()
+                        .map(EntryCodec::read)
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new FoedusException(
+                                        ErrorCode.NOT_FOUND, "there is no entry " + index));
     }
 
     /// The newest checkpoint with the signatures on it; empty while there is none.

@@ -69,7 +69,7 @@ final class Views {
                 decisions().closed().stream().limit(FEW).toList(),
                 calendar().dates().stream().limit(SOME).toList(),
                 newest,
-                new NewsViews(this, state, reader).said(FEW),
+                told().said(FEW),
                 state.runs().size(),
                 models().count());
     }
@@ -102,11 +102,15 @@ final class Views {
     }
 
     Page news(long page) {
-        return new NewsViews(this, state, reader).list(page);
+        return told().list(page);
+    }
+
+    private NewsViews told() {
+        return new NewsViews(this, state, outside.texts(), reader);
     }
 
     Optional<Page> communique(CommuniqueId id) {
-        return new NewsViews(this, state, reader).one(id);
+        return told().one(id);
     }
 
     Optional<Page> members(Optional<String> country, long page) {

@@ -33,11 +33,17 @@ interface Disk {
 
     /// Throws `DISK_FULL` unless `needed` bytes fit and leave [FolderBlobs#RESERVE_BYTES].
     default void require(Path folder, long needed) throws IOException {
-        long usable = usableBytes(folder);
+        require(folder, needed, 0);
+    }
+
+    /// The same beside `promised` bytes, for which there is room but that have not come yet.
+    default void require(Path folder, long needed, long promised) throws IOException {
+        long usable = usableBytes(folder) - promised;
         if (needed > usable - FolderBlobs.RESERVE_BYTES) {
             throw new FoedusException(
                     ErrorCode.DISK_FULL,
-                    ("%s has %d bytes free, %d are needed and %d kept in reserve: free some space,"
+                    ("%s has %d bytes free beside what is promised, %d are needed and %d kept in"
+                                    + " reserve: free some space,"
                                     + " then try again")
                             .formatted(folder, usable, needed, FolderBlobs.RESERVE_BYTES));
         }

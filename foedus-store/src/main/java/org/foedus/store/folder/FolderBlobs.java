@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Blobs;
@@ -36,6 +37,12 @@ public final class FolderBlobs implements Blobs {
     private final long maxBlobBytes;
     private final Disk disk;
     private final ConcurrentHashMap<String, Upload> uploads = new ConcurrentHashMap<>();
+
+    /// Bytes of drafts that are being written.
+    private final AtomicLong drafting = new AtomicLong();
+
+    /// Whether every upload on disk is in memory.
+    private boolean known;
 
     FolderBlobs(Folders folders, long maxBlobBytes, Disk disk) {
         this.folders = folders;
@@ -61,18 +68,18 @@ public final class FolderBlobs implements Blobs {
         }
     }
 
-    /// Deletes the drafts that a crash left, and writes a byte to see that it can. Call it once at
-    /// start, before the first draft.
+    /// Deletes the drafts that a crash left, then writes a byte to see that it can: `DISK_FULL`
+    /// where even that gave no room. Call it once at start, before the first draft.
     public void sweep() {
         io(
                 "sweeping drafts",
                 () -> {
-                    probe();
                     try (var drafts = Files.newDirectoryStream(folders.drafts())) {
                         for (var draft : drafts) {
                             Files.deleteIfExists(draft);
                         }
                     }
+                    probe();
                     return true;
                 });
     }
@@ -81,6 +88,8 @@ public final class FolderBlobs implements Blobs {
         var file = Files.createTempFile(folders.drafts(), "probe", "");
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             disk.write(channel, ByteBuffer.wrap(new byte[1]));
+        } finally {
+            Files.deleteIfExists(file);
         }
     }
 
@@ -127,7 +136,14 @@ public final class FolderBlobs implements Blobs {
         StoreChecks.draft(bytes, maxBlobBytes);
         return io(
                 "making a new blob of %d bytes".formatted(bytes),
-                () -> FileDraft.create(folders, bytes, arena, disk));
+                () -> {
+                    drafting.addAndGet(bytes);
+                    try {
+                        return FileDraft.create(folders, bytes, arena, disk);
+                    } finally {
+                        drafting.addAndGet(-bytes);
+                    }
+                });
     }
 
     @Override
@@ -164,7 +180,7 @@ public final class FolderBlobs implements Blobs {
     }
 
     private Upload create(String id, UploadNote note) throws IOException {
-        disk.require(folders.uploads(), note.bytes());
+        disk.require(folders.uploads(), note.bytes(), promised());
         var file = folders.uploads().resolve(id);
         Files.deleteIfExists(file);
         Files.createFile(file);
@@ -172,6 +188,20 @@ public final class FolderBlobs implements Blobs {
         var upload = new Upload(id, folders.uploads(), note, 0, disk);
         uploads.put(id, upload);
         return upload;
+    }
+
+    /// Bytes that open uploads and drafts have room for and have not written yet: a file that will
+    /// grow takes no space by itself.
+    private long promised() throws IOException {
+        if (!known) {
+            try (var files = Files.newDirectoryStream(folders.uploads())) {
+                for (var file : files) {
+                    find(String.valueOf(file.getFileName()));
+                }
+            }
+            known = true;
+        }
+        return drafting.get() + uploads.values().stream().mapToLong(Upload::missing).sum();
     }
 
     /// The upload in memory, else as it lies on disk; null if there is none.

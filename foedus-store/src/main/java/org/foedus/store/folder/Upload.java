@@ -61,6 +61,11 @@ final class Upload {
         return offset;
     }
 
+    /// Bytes that have not come yet.
+    long missing() {
+        return bytes - offset;
+    }
+
     boolean whole() {
         return offset == bytes;
     }
@@ -111,6 +116,7 @@ final class Upload {
 
     private void write(FileChannel channel, ByteBuffer content) {
         try {
+            disk.require(folder, content.remaining());
             disk.write(channel, content);
         } catch (IOException e) {
             var failure = disk.failure(folder, "the upload " + id, bytes - offset, e);

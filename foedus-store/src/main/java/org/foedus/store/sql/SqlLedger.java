@@ -35,6 +35,7 @@ import org.foedus.core.ledger.Body;
 import org.foedus.core.ledger.Ledger;
 import org.foedus.store.StoreChecks;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record2;
 import org.jooq.ResultQuery;
 import org.jooq.SQLDialect;
@@ -46,6 +47,9 @@ import org.jooq.impl.DSL;
 /// write of this one fails with `NOT_LEADING`.
 public final class SqlLedger implements Ledger {
     private static final int MOST_HOLDER_CHARS = 256;
+
+    /// Rows that a database sends at once.
+    private static final int FETCHED = 50;
 
     private final Database database;
     private volatile long epoch;
@@ -189,17 +193,26 @@ public final class SqlLedger implements Ledger {
         return database.read(
                 "read entries from " + from,
                 dsl -> {
-                    var rows =
+                    var entries = new ArrayList<Bytes>();
+                    long bytes = 0;
+                    try (var rows =
                             dsl.select(IDX, CONTENT)
                                     .from(ENTRY)
                                     .where(IDX.ge(from))
                                     .orderBy(IDX)
                                     .limit(maxEntries)
-                                    .fetch();
-                    var entries = new ArrayList<Bytes>(rows.size());
-                    for (var row : rows) {
-                        requireNext(from + entries.size(), row.value1());
-                        entries.add(Bytes.of(row.value2()));
+                                    .fetchSize(FETCHED)
+                                    .fetchLazy()) {
+                        while (bytes < MAX_READ_BYTES && rows.hasNext()) {
+                            var row = rows.fetchNext();
+                            if (row == null) {
+                                break;
+                            }
+                            requireNext(from + entries.size(), row.value1());
+                            var entry = Bytes.of(row.value2());
+                            entries.add(entry);
+                            bytes += entry.length();
+                        }
                     }
                     return entries;
                 });
@@ -302,7 +315,22 @@ public final class SqlLedger implements Ledger {
                             .doUpdate()
                             .set(LINE, line)
                             .execute();
+                    dsl.deleteFrom(COSIGNATURE)
+                            .where(KEY_NAME.eq(keyName))
+                            .and(TREE_SIZE.lt(oldestKept(keyName)))
+                            .execute();
                 });
+    }
+
+    /// Null while a key has fewer: then none is less.
+    private static Field<Long> oldestKept(String keyName) {
+        return DSL.field(
+                DSL.select(TREE_SIZE)
+                        .from(COSIGNATURE)
+                        .where(KEY_NAME.eq(keyName))
+                        .orderBy(TREE_SIZE.desc())
+                        .limit(1)
+                        .offset(MAX_COSIGNATURES - 1));
     }
 
     @Override

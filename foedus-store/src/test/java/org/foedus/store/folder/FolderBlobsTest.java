@@ -195,6 +195,37 @@ class FolderBlobsTest extends BlobsContract {
     }
 
     @Test
+    void twoUploadsAreNotPromisedTheSameSpace() {
+        var disk = new SmallDisk();
+        disk.usable = FolderBlobs.RESERVE_BYTES + CONTENT.length + 10;
+        var blobs = FolderBlobs.open(root, MAX_BLOB_BYTES, disk);
+        blobs.begin("u", DIGEST, CONTENT.length);
+        var other = Sha256.of(new byte[11]);
+
+        failure(ErrorCode.DISK_FULL, () -> blobs.begin("v", other, 11));
+
+        var again = FolderBlobs.open(root, MAX_BLOB_BYTES, disk);
+        failure(ErrorCode.DISK_FULL, () -> again.begin("v", other, 11));
+        assertThat(again.begin("w", Sha256.of(new byte[10]), 10)).isZero();
+        again.abandon("u");
+        assertThat(again.begin("v", other, 11)).isZero();
+    }
+
+    @Test
+    void whatComesNeverTakesTheReserveHoweverTheDiskWasFilled() {
+        var disk = new SmallDisk();
+        var blobs = FolderBlobs.open(root, MAX_BLOB_BYTES, disk);
+        blobs.begin("u", DIGEST, CONTENT.length);
+        disk.usable = FolderBlobs.RESERVE_BYTES;
+
+        failure(ErrorCode.DISK_FULL, () -> blobs.append("u", 0, stream(CONTENT)));
+
+        assertThat(blobs.offset("u")).contains(0L);
+        disk.usable = Long.MAX_VALUE;
+        assertThat(blobs.append("u", 0, stream(CONTENT))).isEqualTo(CONTENT.length);
+    }
+
+    @Test
     void aDiskThatFillsInTheMiddleKeepsWhatCame() {
         var disk = new SmallDisk();
         var blobs = FolderBlobs.open(root, MAX_BLOB_BYTES, disk);

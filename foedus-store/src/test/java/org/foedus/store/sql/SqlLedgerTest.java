@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -41,6 +42,22 @@ class SqlLedgerTest extends LedgerContract {
     /// Apart from the contract's ledger, which is open during each test.
     private Path file() {
         return folder.resolve("ledger.db");
+    }
+
+    @Test
+    void oneReadBringsSoManyBytesAtMostAndTheNextTheRest() {
+        try (var ledger = SqlLedger.open(file())) {
+            var entries = new ArrayList<Bytes>();
+            for (int i = 0; i < 200; i++) {
+                entries.add(Bytes.of(new byte[Ledger.MAX_ENTRY_BYTES]));
+            }
+            ledger.append(0, entries, List.of(), "note");
+
+            var first = ledger.read(0, entries.size());
+
+            assertThat(first).hasSize(Ledger.MAX_READ_BYTES / Ledger.MAX_ENTRY_BYTES);
+            assertThat(ledger.read(first.size(), 1)).hasSize(1);
+        }
     }
 
     @Test
