@@ -489,7 +489,8 @@ class BadInputTest {
                 "--when",
                 "lead == 'brazil'",
                 "--until",
-                "in 1d");
+                "in 1d",
+                "--reveals-updates");
         alliance.done("india", "node consent list");
         var checked = alliance.done("india", "policy check", "--run", "clothes-2");
         assertThat(checked.last().path("decision").asString()).isEqualTo("permit");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -54,7 +55,7 @@ class ThreatsTest {
         assertThat(here).containsAll(named);
     }
 
-    private static void collect(Path sources, TreeSet<String> tests) throws IOException {
+    private static void collect(Path sources, Set<String> tests) throws IOException {
         if (!Files.isDirectory(sources)) {
             return;
         }

@@ -133,7 +133,8 @@ final class PolicyFormTest {
                 "max_rounds: 100|max_rounds: -1|10: rules[0].when.max_rounds: expected a whole",
                 "max_steps: 10000|max_steps: 1.5|11: rules[0].when.max_steps: expected a whole",
                 "min_cohort: 3|min_cohort: 0|12: rules[0].when.min_cohort: expected a whole",
-                "reveals_updates: accepted|reveals_updates: true|13: rules[0].reveals_updates: expected",
+                "reveals_updates: accepted|reveals_updates: true|13: rules[0].reveals_updates:"
+                        + " expected accepted",
                 "why: We train on clothes only|why: ''|16: rules[1].why: expected a text",
                 "- name: no-others|- name: clothes|1: rules: two are called clothes",
                 "effect: permit|effect: refuse|1: rules: rule clothes refuses: expected a why",
