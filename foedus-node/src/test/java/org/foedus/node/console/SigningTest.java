@@ -264,7 +264,9 @@ class SigningTest {
     @Test
     void workIsApprovedWithTheNodesKey() throws Exception {
         var fields = act("APPROVE_SMALL");
-        assertThat(caller.get(WHERE)).doesNotContain("value=\"APPROVE_WORK\"");
+        assertThat(caller.get("/en/runs/r1"))
+                .contains("type=\"checkbox\"", "name=\"reveals_updates\"")
+                .doesNotContain("value=\"APPROVE_WORK\"");
         assertThat(caller.post("/en/act", fields)).startsWith("HTTP/1.1 400");
         fields.put("reveals_updates", "accepted");
         var paper = prepared(fields);
