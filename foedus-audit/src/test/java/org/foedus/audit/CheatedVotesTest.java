@@ -26,7 +26,6 @@ import org.foedus.core.vote.Fraction;
 import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.Proposal;
 import org.foedus.core.vote.ProposalId;
-import org.foedus.protocol.json.ClaimCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -342,17 +341,7 @@ class CheatedVotesTest {
                         p.limits(),
                         p.seed(),
                         Optional.of(id));
-        var model = Story.tensors(1);
-        story.claim(
-                Story.org("alba"),
-                h ->
-                        new Claim.StartRun(
-                                h,
-                                Story.RUN,
-                                plan,
-                                ClaimCodec.planDigest(plan),
-                                story.keep(model),
-                                model.length));
+        story.startRun(plan);
     }
 
     @Test

@@ -217,7 +217,8 @@ final class Story {
                 new RunPlan.Training(20, 32, 0.02, 0.9, 0, RunPlan.Schedule.COSINE, 0),
                 new RunPlan.Aggregation(RunPlan.Rule.FEDAVG, RunPlan.Weighting.EXAMPLES, 10_000),
                 new ServerOptimizer(ServerOptimizer.Kind.FEDAVGM, 1, 0.5),
-                new RunPlan.Cohort(2, 3, Duration.ofSeconds(30)),
+                new RunPlan.Cohort(
+                        2, 3, Duration.ofSeconds(30), Optional.of(RunPlan.Acceptance.ACCEPTED)),
                 new RunPlan.RoundTimes(Duration.ofMinutes(5), 2, Duration.ofSeconds(20)),
                 new RunPlan.Evaluation(node("alba"), "held-out", Duration.ofMinutes(5)),
                 new TreeSet<>(List.of(new MemberId("boreas"))),
@@ -226,18 +227,13 @@ final class Story {
     }
 
     void startRun() {
+        startRun(plan());
+    }
+
+    void startRun(RunPlan written) {
         var model = tensors(1);
-        var plan = plan();
-        claim(
-                org("alba"),
-                h ->
-                        new Claim.StartRun(
-                                h,
-                                RUN,
-                                plan,
-                                ClaimCodec.planDigest(plan),
-                                keep(model),
-                                model.length));
+        var plan = written.startingFrom(keep(model), model.length);
+        claim(org("alba"), h -> new Claim.StartRun(h, RUN, plan, ClaimCodec.planDigest(plan)));
     }
 
     void consent(String member, Claim.Decision decision) {
@@ -250,7 +246,10 @@ final class Story {
                                 run().planDigest(),
                                 decision,
                                 "owner",
-                                "as the owner says"));
+                                "as the owner says",
+                                decision == Claim.Decision.GRANTED
+                                        ? run().plan().cohort().revealsUpdates()
+                                        : Optional.empty()));
     }
 
     void open(int round) {
@@ -287,8 +286,7 @@ final class Story {
     }
 
     void close(int round, SortedSet<NodeId> included, SortedMap<NodeId, String> excluded) {
-        var honest =
-                Conductor.next(run(), new TreeSet<>(state.nodes(run()).keySet()), included, now);
+        var honest = Conductor.next(run(), state.nodes(run()), included, now);
         boolean same = honest instanceof Move.Close c && c.included().equals(included);
         append(
                 new Entry.RoundClosed(

@@ -106,16 +106,11 @@ final class LongLedger {
                         MEMBER,
                         writer.now().plusSeconds(86_400L * 365),
                         List.of()));
-        var plan = plan();
+        var plan = plan().startingFrom(Sha256.of(new byte[3]), 4096);
         writer.claim(
                 organisation,
                 new Claim.StartRun(
-                        writer.header(organisation),
-                        RUN,
-                        plan,
-                        ClaimCodec.planDigest(plan),
-                        Sha256.of(new byte[3]),
-                        4096));
+                        writer.header(organisation), RUN, plan, ClaimCodec.planDigest(plan)));
     }
 
     private static RunPlan plan() {
@@ -126,7 +121,7 @@ final class LongLedger {
                 model: {architecture: mlp}
                 dataset: data
                 rounds: 1
-                cohort: {min: 2, max: 3, patience: 1s}
+                cohort: {min: 3, max: 3, patience: 1s}
                 evaluation: {node: br-1, dataset: held-out, deadline: 1s}
                 auditors: [br]
                 """;

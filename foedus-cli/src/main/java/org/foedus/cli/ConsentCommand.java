@@ -10,6 +10,7 @@ import org.foedus.core.error.FoedusException;
 import org.foedus.core.policy.Condition;
 import org.foedus.core.policy.ConditionLanguage;
 import org.foedus.core.policy.StandingConsent;
+import org.foedus.core.run.RunPlan;
 import org.foedus.node.consent.Grants;
 import org.foedus.node.home.NodeHome;
 import org.foedus.protocol.form.Times;
@@ -42,7 +43,7 @@ final class ConsentCommand {
                 "  foedus node consent add --name spring --until 2027-03-31 \\",
                 "      --when \"lead == 'brazil' && run_steps <= 10000\"",
                 "%nWith --json:",
-                "  standing (name, when, words, until, expired)"
+                "  standing (name, when, words, until, expired, reveals_updates)"
             })
     static final class Add implements Runnable {
         @Mixin private Globals globals = new Globals();
@@ -67,6 +68,13 @@ final class ConsentCommand {
                 description = "its end: 2027-03-31, 2027-03-31T12:00:00Z, or 'in 30d'")
         private String until = "";
 
+        @Option(
+                names = "--reveals-updates",
+                description =
+                        "also to plans whose cohort is so small that another member can compute"
+                                + " this node's update exactly")
+        private boolean revealsUpdates;
+
         @Override
         public void run() {
             var home = NodeHome.open(globals.home());
@@ -81,7 +89,12 @@ final class ConsentCommand {
                                                     + ", found '"
                                                     + until
                                                     + "'"));
-            var consent = new StandingConsent(name, condition(home.conditions(), when), end);
+            var reveals =
+                    revealsUpdates
+                            ? Optional.of(RunPlan.Acceptance.ACCEPTED)
+                            : Optional.<RunPlan.Acceptance>empty();
+            var consent =
+                    new StandingConsent(name, condition(home.conditions(), when), end, reveals);
             home.keep(home.consents().with(consent, now));
             StandingWords.say(globals.output(), consent, now);
         }
@@ -107,7 +120,7 @@ final class ConsentCommand {
             footer = {
                 "  foedus node consent list --home ./italy",
                 "%nWith --json:",
-                "  standing? (name, when, words, until, expired)"
+                "  standing? (name, when, words, until, expired, reveals_updates)"
             })
     static final class ListAll implements Runnable {
         @Mixin private Globals globals = new Globals();

@@ -6,6 +6,7 @@ import java.util.function.BiFunction;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.WallClock;
 import org.foedus.core.run.RunId;
+import org.foedus.core.run.RunPlan;
 import org.foedus.node.agent.Owner;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.outgoing.OutgoingLog;
@@ -29,7 +30,9 @@ final class OwnerCommands {
                 "  foedus node review --home ./italy",
                 "%nWith --json:",
                 "  plan (run, started_by, mandate, purpose, rounds, steps, architecture, "
-                        + "dataset, auditors, plan_digest, policy, consent, data)"
+                        + "dataset, initial_model, cohort_min, reveals_updates, auditors, "
+                        + "plan_digest, policy, "
+                        + "consent, data)"
             })
     static final class Review implements Runnable {
         @Mixin private Globals globals = new Globals();
@@ -69,6 +72,13 @@ final class OwnerCommands {
                             + plan.model().architecture()
                             + " on your dataset "
                             + plan.dataset());
+            output.say(
+                    "starts from "
+                            + run.initialModel()
+                            + " ("
+                            + run.modelBytes()
+                            + " bytes), which the consent binds, too");
+            output.say("cohort      " + cohort(plan.cohort()));
             output.say("leaves      the difference of weights, once a round; never the data");
             output.say(
                     "readers     the operator"
@@ -89,7 +99,10 @@ final class OwnerCommands {
                                 .put("rounds", plan.rounds())
                                 .put("steps", plan.training().steps())
                                 .put("architecture", plan.model().architecture())
-                                .put("dataset", plan.dataset());
+                                .put("dataset", plan.dataset())
+                                .put("initial_model", run.initialModel().hex())
+                                .put("cohort_min", plan.cohort().min())
+                                .put("reveals_updates", plan.cohort().small());
                         var auditors = fields.putArray("auditors");
                         plan.auditors().forEach(a -> auditors.add(a.value()));
                         fields.put("plan_digest", run.planDigest().hex())
@@ -100,6 +113,19 @@ final class OwnerCommands {
         }
     }
 
+    private static String cohort(RunPlan.Cohort cohort) {
+        return switch (cohort.min()) {
+            case 1 ->
+                    "updates of 1 member at least: the new model minus the old one can be exactly"
+                            + " your update, for everyone who reads the model (approve says"
+                            + " --reveals-updates)";
+            case 2 ->
+                    "updates of 2 members at least: with two updates, the other member can compute"
+                            + " yours exactly (approve says --reveals-updates)";
+            default -> "updates of " + cohort.min() + " members at least";
+        };
+    }
+
     /// `foedus node approve`.
     @Command(
             name = "approve",
@@ -107,6 +133,7 @@ final class OwnerCommands {
             footerHeading = "%nExample:%n",
             footer = {
                 "  foedus node approve run-1 --home ./italy",
+                "  foedus node approve run-2 --reveals-updates",
                 "%nWith --json:",
                 "  consent (run, decision, index?)"
             })
@@ -116,9 +143,16 @@ final class OwnerCommands {
         @Parameters(paramLabel = "RUN", description = "the run's id")
         private String run = "";
 
+        @Option(
+                names = "--reveals-updates",
+                description =
+                        "accept that another member can compute this node's update exactly, where"
+                                + " the plan's cohort is that small: node review says so")
+        private boolean revealsUpdates;
+
         @Override
         public void run() {
-            decide(globals, run, "granted", (owner, id) -> owner.approve(id));
+            decide(globals, run, "granted", (owner, id) -> owner.approve(id, revealsUpdates));
         }
     }
 

@@ -14,13 +14,15 @@ final class StandingWords {
 
     static void say(Output output, StandingConsent consent, Instant now) {
         boolean expired = consent.expired(now);
+        boolean reveals = consent.revealsUpdates().isPresent();
         output.say(
-                "%s permits until %s%s, if %s"
+                "%s permits until %s%s, if %s%s"
                         .formatted(
                                 consent.by(),
                                 consent.until(),
                                 expired ? " (expired)" : "",
-                                consent.when().words()));
+                                consent.when().words(),
+                                reveals ? "; also where a small cohort reveals updates" : ""));
         output.event(
                 "standing",
                 fields ->
@@ -28,6 +30,7 @@ final class StandingWords {
                                 .put("when", consent.when().text())
                                 .put("words", consent.when().words())
                                 .put("until", consent.until().toString())
-                                .put("expired", expired));
+                                .put("expired", expired)
+                                .put("reveals_updates", reveals));
     }
 }

@@ -23,6 +23,7 @@ import org.foedus.core.error.ErrorCode;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.RunId;
+import org.foedus.core.run.RunPlan;
 import org.foedus.hub.HubHome;
 import org.foedus.link.address.HubAddress;
 import org.foedus.link.invitation.Invitation;
@@ -64,7 +65,7 @@ class BadInputTest {
             dataset: fashion-mnist
             rounds: %d
             training: {steps: 2}
-            cohort: {min: 2, max: 3}
+            cohort: {min: 2, max: 3, reveals_updates: accepted}
             round: {quorum: 2, grace: 60s, deadline: 2m}
             evaluation: {node: brazil-1, dataset: held-out}
             auditors: [brazil]
@@ -108,10 +109,11 @@ class BadInputTest {
         for (var word : List.of("approve", "withdraw", "approve")) {
             var reason =
                     word.equals("withdraw") ? List.of("--reason", "a pause") : List.<String>of();
-            alliance.done("india", "node " + word + " " + RUN, reason.toArray(String[]::new));
+            var line = word.equals("approve") ? "approve --reveals-updates" : word;
+            alliance.done("india", "node " + line + " " + RUN, reason.toArray(String[]::new));
         }
-        alliance.done("brazil", "node approve " + RUN);
-        alliance.done("china", "node approve " + RUN);
+        alliance.done("brazil", "node approve --reveals-updates " + RUN);
+        alliance.done("china", "node approve --reveals-updates " + RUN);
         try (var cheat = new Cheat(alliance.home("india"))) {
             var first = cheat.awaitTraining(1);
             var brazils = WorkItemId.of(RUN, 1, WorkItem.Kind.TRAIN, new NodeId("brazil-1"));
@@ -438,7 +440,15 @@ class BadInputTest {
         try (var access = Access.node(NodeHome.open(alliance.home("india")))) {
             var plan = Objects.requireNonNull(access.state().runs().get(run)).planDigest();
             access.submit(
-                    h -> new Claim.Consent(h, run, plan, Claim.Decision.GRANTED, by, ""),
+                    h ->
+                            new Claim.Consent(
+                                    h,
+                                    run,
+                                    plan,
+                                    Claim.Decision.GRANTED,
+                                    by,
+                                    "",
+                                    Optional.of(RunPlan.Acceptance.ACCEPTED)),
                     List.of());
         }
     }
@@ -479,7 +489,8 @@ class BadInputTest {
                 "--when",
                 "lead == 'brazil'",
                 "--until",
-                "in 1d");
+                "in 1d",
+                "--reveals-updates");
         alliance.done("india", "node consent list");
         var checked = alliance.done("india", "policy check", "--run", "clothes-2");
         assertThat(checked.last().path("decision").asString()).isEqualTo("permit");

@@ -48,7 +48,7 @@ class CareTest {
             dataset: fashion-mnist
             rounds: 3
             training: {steps: 2}
-            cohort: {min: 2, max: 2}
+            cohort: {min: 2, max: 2, reveals_updates: accepted}
             round: {quorum: 2, grace: 60s, deadline: 10m}
             evaluation: {node: brazil-1, dataset: held-out}
             auditors: [brazil]
@@ -150,8 +150,8 @@ class CareTest {
     void aLostHubIsMadeWholeFromYesterdaysBackupAndTheNodesAndTheRunGoesOn() throws Exception {
         var plan = alliance.write("plan.yaml", PLAN);
         alliance.done("brazil", "run start", plan.toString(), "--run", "care-1");
-        alliance.done("brazil", "node approve care-1");
-        alliance.done("china", "node approve care-1");
+        alliance.done("brazil", "node approve care-1 --reveals-updates");
+        alliance.done("china", "node approve care-1 --reveals-updates");
         until("india", "model list", v -> v.path("type").asString().equals("model"));
         lose();
 

@@ -25,7 +25,6 @@ import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.signature.Envelope;
 import org.foedus.core.signature.Signer;
-import org.foedus.engine.Architectures;
 import org.foedus.link.client.HubConnection;
 import org.foedus.link.client.Pause;
 import org.foedus.link.client.Request;
@@ -37,6 +36,7 @@ import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.EntryCodec;
 import org.foedus.protocol.json.EnvelopeCodec;
 import org.foedus.protocol.json.Json;
+import org.foedus.protocol.model.Architectures;
 
 /// A member's node that says what no honest one says. Each try answers with the hub's code, or with
 /// `accepted`.

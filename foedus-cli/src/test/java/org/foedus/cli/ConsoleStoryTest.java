@@ -63,7 +63,7 @@ class ConsoleStoryTest {
             dataset: fashion-mnist
             rounds: 1
             training: {steps: 2}
-            cohort: {min: 2, max: 2}
+            cohort: {min: 2, max: 2, reveals_updates: accepted}
             round: {quorum: 2, grace: 60s, deadline: 2m}
             evaluation: {node: brazil-1, dataset: held-out}
             auditors: [brazil]
@@ -350,9 +350,11 @@ class ConsoleStoryTest {
         alliance.done(
                 "china", "run start --run lungs-1", alliance.write("plan.yaml", PLAN).toString());
         var tab = at("india", "/node/approvals");
-        awaited(tab, "APPROVE_WORK");
-        assertThat(tab.locator("main").textContent()).contains("To see lungs", "Asks you");
-        next(form(tab, "APPROVE_WORK"));
+        awaited(tab, "APPROVE_SMALL");
+        assertThat(tab.locator("main").textContent())
+                .contains("To see lungs", "Asks you", "computes the other’s update exactly");
+        form(tab, "APPROVE_SMALL").locator("input[name=reveals_updates]").check();
+        next(form(tab, "APPROVE_SMALL"));
         sign(tab, "consent/1");
         tab = at("india", "/node/approvals");
         form(tab, "WITHDRAW_CONSENT").locator("input[name=reason]").fill("The board asks.");

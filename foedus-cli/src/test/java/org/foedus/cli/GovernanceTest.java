@@ -101,7 +101,7 @@ class GovernanceTest {
             dataset: fashion-mnist
             rounds: 1
             training: {steps: 2}
-            cohort: {min: 2, max: 2}
+            cohort: {min: 2, max: 2, reveals_updates: accepted}
             round: {quorum: 2, grace: 60s, deadline: 2m}
             evaluation: {node: brazil-1, dataset: held-out}
             auditors: [brazil]

@@ -30,7 +30,7 @@ class ReadmeTest {
                 dataset: fashion-mnist
                 rounds: 2
                 training: {steps: 5}
-                cohort: {min: 2, max: 2}
+                cohort: {min: 2, max: 2, reveals_updates: accepted}
                 evaluation: {node: brazil-1, dataset: held-out}
                 auditors: [brazil]
                 """);

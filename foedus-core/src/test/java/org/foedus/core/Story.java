@@ -58,6 +58,9 @@ public final class Story {
     private final List<Entry> told = new ArrayList<>();
     private final Map<PublicKey, Long> sequences = new HashMap<>();
 
+    public static final Optional<RunPlan.Acceptance> KNOWINGLY =
+            Optional.of(RunPlan.Acceptance.ACCEPTED);
+
     /// An organisation with one node.
     public record Cast(MemberId id, String country, NodeId nodeId, Signer key, Signer node) {
         public Cast(String id, String country, int seed) {
@@ -129,7 +132,12 @@ public final class Story {
 
     /// A plan of three rounds for two to four nodes, evaluated by Brazil's.
     public static RunPlan plan() {
-        return plan(new RunPlan.Cohort(2, 4, Duration.ofSeconds(30)), 4);
+        return plan(pair(4), 4);
+    }
+
+    /// Two members at least, who know what that reveals.
+    public static RunPlan.Cohort pair(int max) {
+        return new RunPlan.Cohort(2, max, Duration.ofSeconds(30), KNOWINGLY);
     }
 
     public static RunPlan plan(RunPlan.Cohort cohort, int quorum) {
@@ -162,11 +170,21 @@ public final class Story {
     }
 
     public static Claim start(Claim.Header header, RunPlan plan) {
-        return new Claim.StartRun(header, RUN, plan, digest(plan.toString()), MODEL, MODEL_BYTES);
+        return new Claim.StartRun(
+                header, RUN, plan.startingFrom(MODEL, MODEL_BYTES), digest(plan.toString()));
     }
 
     public static Claim consent(Claim.Header header, Claim.Decision decision) {
-        return new Claim.Consent(header, RUN, digest(plan().toString()), decision, "owner", "");
+        return consent(header, plan(), decision);
+    }
+
+    public static Claim consent(Claim.Header header, RunPlan plan, Claim.Decision decision) {
+        var reveals =
+                decision == Claim.Decision.GRANTED
+                        ? plan.cohort().revealsUpdates()
+                        : Optional.<RunPlan.Acceptance>empty();
+        return new Claim.Consent(
+                header, RUN, digest(plan.toString()), decision, "owner", "", reveals);
     }
 
     public static Claim invite(Claim.Header header, String secret, MemberClass memberClass) {

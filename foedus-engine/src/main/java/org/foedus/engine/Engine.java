@@ -1,6 +1,7 @@
 package org.foedus.engine;
 
 import java.util.Set;
+import org.foedus.protocol.model.Architecture;
 
 /// A training engine. Found by `ServiceLoader`; loading must not unpack or open anything native
 /// before [#available()] or [#open] is called.

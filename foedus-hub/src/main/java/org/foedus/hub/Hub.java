@@ -20,6 +20,7 @@ import org.foedus.hub.round.RoundFold;
 import org.foedus.hub.session.Sessions;
 import org.foedus.hub.tls.TlsIdentity;
 import org.foedus.link.keys.PrivateFolder;
+import org.foedus.protocol.model.Architectures;
 import org.foedus.store.folder.FolderBlobs;
 import org.foedus.store.sql.SqlLedger;
 
@@ -198,7 +199,8 @@ public final class Hub implements AutoCloseable {
                                     pins,
                                     version,
                                     settings.readingOrDefault(),
-                                    settings.limitsOrDefault()));
+                                    settings.limitsOrDefault(),
+                                    Architectures::named));
             runtime.start();
             caretaker.start();
             return new Hub(lead, ledger, runtime, server, caretaker);

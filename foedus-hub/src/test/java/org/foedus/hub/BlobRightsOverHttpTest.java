@@ -81,18 +81,11 @@ class BlobRightsOverHttpTest {
     }
 
     private void start(Sha256 model) {
-        var plan = LiveAlliance.plan(1, "");
+        var plan = LiveAlliance.plan(1, "").startingFrom(model, alliance.run().modelBytes());
         var id = new RunId("try-" + ++tries);
         alliance.as("br")
                 .submit(
-                        h ->
-                                new Claim.StartRun(
-                                        h,
-                                        id,
-                                        plan,
-                                        ClaimCodec.planDigest(plan),
-                                        model,
-                                        alliance.run().modelBytes()),
+                        h -> new Claim.StartRun(h, id, plan, ClaimCodec.planDigest(plan)),
                         List.of());
     }
 

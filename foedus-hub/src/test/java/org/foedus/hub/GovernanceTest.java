@@ -46,7 +46,6 @@ import org.foedus.core.vote.ProposalId;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.form.CharterForm;
 import org.foedus.protocol.form.PlanForm;
-import org.foedus.protocol.json.ClaimCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -376,23 +375,13 @@ class GovernanceTest {
         if (!state().mandates().containsKey(LUNGS)) {
             issue(proposal);
         }
-        var plan = confined();
         var model =
                 alliance.write(
                         "first", LiveAlliance.safetensors(new float[LiveAlliance.PARAMETERS]));
         var digest = LiveAlliance.digest(model);
         var lead = alliance.as("cn");
         lead.upload(model, digest, LiveAlliance.size(model), "model");
-        lead.submit(
-                h ->
-                        new Claim.StartRun(
-                                h,
-                                LiveAlliance.RUN,
-                                plan,
-                                ClaimCodec.planDigest(plan),
-                                digest,
-                                LiveAlliance.size(model)),
-                List.of());
+        alliance.start("cn", confined().startingFrom(digest, LiveAlliance.size(model)));
     }
 
     private void issue(String proposal) {
@@ -426,7 +415,7 @@ class GovernanceTest {
                 model: {architecture: mlp}
                 dataset: data
                 rounds: 1
-                cohort: {min: 2, max: 2, patience: 20s}
+                cohort: {min: 2, max: 2, reveals_updates: accepted, patience: 20s}
                 round: {quorum: 2, grace: 5m, deadline: 10m}
                 evaluation: {node: cn-1, dataset: held-out, deadline: 1s}
                 partnership: two

@@ -26,6 +26,7 @@ import org.foedus.core.alliance.NodeId;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Output;
 import org.foedus.core.digest.Sha256;
+import org.foedus.core.ledger.Blobs;
 import org.foedus.core.ledger.MerkleTree;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.round.WorkItem;
@@ -49,13 +50,15 @@ import org.foedus.protocol.api.Api;
 import org.foedus.protocol.form.CharterForm;
 import org.foedus.protocol.form.PlanForm;
 import org.foedus.protocol.json.ClaimCodec;
+import org.foedus.protocol.model.Architectures;
+import org.foedus.protocol.model.ModelFile;
 import org.foedus.protocol.safetensors.DType;
 import org.foedus.protocol.safetensors.Safetensors;
 import org.foedus.protocol.safetensors.TensorInfo;
 
 /// A real hub on a real port with real TLS, and members that a test speaks for.
 final class LiveAlliance implements AutoCloseable {
-    static final int PARAMETERS = 1000;
+    static final int PARAMETERS = Math.toIntExact(Architectures.MLP.parameters());
     static final RunId RUN = new RunId("run-1");
 
     /// More of a plan that waits for everybody, however slow the machine.
@@ -247,22 +250,35 @@ final class LiveAlliance implements AutoCloseable {
 
     /// A run over the three, under a mandate, with the given rounds.
     void startRun(int rounds, String more) {
-        var due = Instant.now().plus(Duration.ofDays(30));
+        mandate();
         var lead = as("br");
-        lead.submit(
-                h ->
-                        new Claim.PublishMandate(
-                                h, MANDATE, "A test", "Train.", new MemberId("br"), due, List.of()),
-                List.of());
-        var plan = plan(rounds, more);
         var model = write("initial", safetensors(new float[PARAMETERS]));
         var digest = digest(model);
         lead.upload(model, digest, size(model), "model");
-        lead.submit(
-                h ->
-                        new Claim.StartRun(
-                                h, RUN, plan, ClaimCodec.planDigest(plan), digest, size(model)),
-                List.of());
+        start("br", plan(rounds, more).startingFrom(digest, size(model)));
+    }
+
+    /// One of br's.
+    void mandate() {
+        var due = Instant.now().plus(Duration.ofDays(30));
+        as("br").submit(
+                        h ->
+                                new Claim.PublishMandate(
+                                        h,
+                                        MANDATE,
+                                        "A test",
+                                        "Train.",
+                                        new MemberId("br"),
+                                        due,
+                                        List.of()),
+                        List.of());
+    }
+
+    /// As `name`, whatever the bytes are.
+    Api.ClaimAnswer start(String name, RunPlan plan) {
+        return as(name).submit(
+                        h -> new Claim.StartRun(h, RUN, plan, ClaimCodec.planDigest(plan)),
+                        List.of());
     }
 
     static RunPlan plan(int rounds, String more) {
@@ -273,13 +289,18 @@ final class LiveAlliance implements AutoCloseable {
                 model: {architecture: mlp}
                 dataset: data
                 rounds: %d
-                cohort: {min: %d, max: 3, patience: 20s}
+                cohort: {%s, max: 3, patience: 20s}
                 server_optimizer: {name: fedavgm, learning_rate: 1.0, momentum: 0.5}
                 evaluation: {node: br-1, dataset: held-out, deadline: 1s}
                 auditors: [br]
                 %s
                 """
-                        .formatted(rounds, more.equals(ALL_THREE) ? 3 : 2, more);
+                        .formatted(
+                                rounds,
+                                more.equals(ALL_THREE)
+                                        ? "min: 3"
+                                        : "min: 2, reveals_updates: accepted",
+                                more);
         return PlanForm.read("plan.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -290,9 +311,21 @@ final class LiveAlliance implements AutoCloseable {
     }
 
     void consent(String node, Claim.Decision decision) {
-        var digest = run().planDigest();
+        var run = run();
+        var reveals =
+                decision == Claim.Decision.GRANTED
+                        ? run.plan().cohort().revealsUpdates()
+                        : Optional.<RunPlan.Acceptance>empty();
         as(node).submit(
-                        h -> new Claim.Consent(h, RUN, digest, decision, "owner", "test"),
+                        h ->
+                                new Claim.Consent(
+                                        h,
+                                        RUN,
+                                        run.planDigest(),
+                                        decision,
+                                        "owner",
+                                        "test",
+                                        reveals),
                         List.of());
     }
 
@@ -323,17 +356,26 @@ final class LiveAlliance implements AutoCloseable {
     static Output output(Path file) {
         var bytes = bytes(file);
         var tree = new MerkleTree();
-        tree.append(MerkleTree.leafHash(bytes));
+        for (int at = 0; at < bytes.length; at += Blobs.CHUNK_BYTES) {
+            int end = Math.min(bytes.length, at + Blobs.CHUNK_BYTES);
+            tree.append(MerkleTree.leafHash(java.util.Arrays.copyOfRange(bytes, at, end)));
+        }
         return new Output(Sha256.of(bytes), tree.root(), bytes.length, Output.DELTA, Output.FP32);
     }
 
+    /// A model, if these are as many as it has parameters.
     static byte[] safetensors(float[] values) {
         var header =
-                Safetensors.header(
-                        List.of(
-                                new TensorInfo(
-                                        "weight", DType.F32, List.of((long) values.length), 0)),
-                        new TreeMap<>());
+                values.length == PARAMETERS
+                        ? ModelFile.header(Architectures.MLP, new TreeMap<>())
+                        : Safetensors.header(
+                                List.of(
+                                        new TensorInfo(
+                                                "weight",
+                                                DType.F32,
+                                                List.of((long) values.length),
+                                                0)),
+                                new TreeMap<>());
         var file =
                 ByteBuffer.allocate(header.length + 4 * values.length)
                         .order(ByteOrder.LITTLE_ENDIAN);

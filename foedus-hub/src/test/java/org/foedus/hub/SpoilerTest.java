@@ -186,6 +186,9 @@ class SpoilerTest {
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.of("0s"),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
                                         Optional.empty())));
         alliance.begin();
         begin(2);

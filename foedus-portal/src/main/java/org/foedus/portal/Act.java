@@ -36,6 +36,7 @@ public enum Act {
     OFFER_PARTNERSHIP(Where.PARTNERSHIPS, Nature.OPENING, Ask.PARTNERSHIP, Ask.READERS),
     LEAVE_PARTNERSHIP(Where.PARTNERSHIP, Nature.FINAL, Ask.REASON),
     APPROVE_WORK(Where.RUN, Nature.STEP),
+    APPROVE_SMALL(Where.RUN, Nature.STEP, Ask.REVEALS_UPDATES),
     REFUSE_WORK(Where.RUN, Nature.STEP, Ask.REASON),
     WITHDRAW_CONSENT(Where.RUN, Nature.STEP, Ask.REASON),
     GIVE_STANDING(Where.APPROVALS, Nature.OPENING, Ask.NAME, Ask.CONDITION, Ask.UNTIL),
@@ -145,7 +146,7 @@ public enum Act {
             case PUBLISH_MANDATE -> Said.of("follows.mandate");
             case OFFER_PARTNERSHIP -> Said.of("follows.offer");
             case LEAVE_PARTNERSHIP -> Said.of("follows.leaving");
-            case APPROVE_WORK -> Said.of("follows.approval");
+            case APPROVE_WORK, APPROVE_SMALL -> Said.of("follows.approval");
             case REFUSE_WORK -> Said.of("follows.refusal");
             case WITHDRAW_CONSENT -> Said.of("follows.consent");
             case GIVE_STANDING -> Said.of("follows.standing");

@@ -50,6 +50,8 @@ public enum Ask {
     CHARTER(Kind.DOCUMENT, Ask.MAX_DOCUMENT),
     MANDATE(Kind.DOCUMENT, Ask.MAX_DOCUMENT),
     PARTNERSHIP(Kind.DOCUMENT, Ask.MAX_DOCUMENT),
+    /// That another member can compute this one's update.
+    REVEALS_UPDATES(Kind.CHECK, 0),
     NAME(Kind.LINE, Names.MAX_LENGTH),
     CONDITION(Kind.CODE, ConditionLanguage.MAX_TEXT);
 
@@ -63,6 +65,8 @@ public enum Ask {
         CHOICE,
         /// One of a few that stand side by side.
         RADIO,
+        /// One answer, which is to be given by hand.
+        CHECK,
         LINE,
         OPTIONAL_LINE,
         LONG,
@@ -76,7 +80,7 @@ public enum Ask {
         CODE
     }
 
-    private static final Set<Kind> CHOSEN = EnumSet.of(Kind.CHOICE, Kind.RADIO);
+    private static final Set<Kind> CHOSEN = EnumSet.of(Kind.CHOICE, Kind.RADIO, Kind.CHECK);
     private static final Set<Kind> OPTIONAL = EnumSet.of(Kind.OPTIONAL_LINE, Kind.DIGESTS);
 
     private final Kind kind;

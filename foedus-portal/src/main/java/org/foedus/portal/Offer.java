@@ -33,11 +33,12 @@ public record Offer(Act act, String subject, Map<Ask, List<Choice>> choices, Map
         return choices.getOrDefault(ask, List.of());
     }
 
-    /// The questions that its form asks: those with a choice to make, or a text to write.
+    /// The questions that its form asks: those with a choice to make, something to tick, or a text
+    /// to write.
     List<Ask> asks() {
         var asks = new java.util.ArrayList<>(act.asks());
         asks.add(Ask.KEY);
-        asks.removeIf(ask -> ask.chosen() && of(ask).size() < 2);
+        asks.removeIf(ask -> ask.chosen() && ask.kind() != Ask.Kind.CHECK && of(ask).size() < 2);
         return asks;
     }
 

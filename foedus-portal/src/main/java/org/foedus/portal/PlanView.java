@@ -1,10 +1,12 @@
 package org.foedus.portal;
 
 import java.util.List;
+import org.foedus.core.run.PlanLimits;
 import org.jspecify.annotations.Nullable;
 
 /// A plan that asks for this node's data, for its owner to decide on.
 ///
+/// @param smallest members whose updates a version takes, at least
 /// @param consent what the node said so far
 /// @param by whose word that was: a rule's name or `owner`
 /// @param verdict what the policy says now
@@ -21,6 +23,7 @@ public record PlanView(
         String architecture,
         int rounds,
         int steps,
+        int smallest,
         List<String> auditors,
         @Nullable String partnership,
         String digest,
@@ -36,6 +39,11 @@ public record PlanView(
         reasons = List.copyOf(reasons);
         objections = List.copyOf(objections);
         offers = List.copyOf(offers);
+    }
+
+    /// Whether another member can compute this node's update.
+    boolean reveals() {
+        return smallest < PlanLimits.SAFE_COHORT;
     }
 
     Tone tone() {

@@ -82,6 +82,7 @@ final class Words {
                     Mark.class,
                     RunPlan.Schedule.class,
                     RunPlan.Weighting.class,
+                    RunPlan.Acceptance.class,
                     ServerOptimizer.Kind.class,
                     RunView.State.class,
                     RunView.Consent.class,

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.foedus.core.alliance.Choice;
 import org.foedus.core.alliance.Inbox;
 import org.foedus.core.mandate.Report;
+import org.foedus.core.run.RunPlan;
 import org.foedus.protocol.message.Language;
 import org.jspecify.annotations.Nullable;
 
@@ -295,6 +296,7 @@ final class OwnSamples {
                 "mlp",
                 30,
                 50,
+                2,
                 List.of("br", text),
                 null,
                 SHA,
@@ -308,6 +310,15 @@ final class OwnSamples {
                 List.of("dataset fashion-mnist: " + text),
                 List.of(
                         new Offer(Act.APPROVE_WORK, text, Map.of()),
+                        new Offer(
+                                Act.APPROVE_SMALL,
+                                text,
+                                Map.of(
+                                        Ask.REVEALS_UPDATES,
+                                        List.of(
+                                                new Offer.Choice(
+                                                        "accepted",
+                                                        Said.word(RunPlan.Acceptance.ACCEPTED))))),
                         new Offer(Act.REFUSE_WORK, text, Map.of())));
     }
 

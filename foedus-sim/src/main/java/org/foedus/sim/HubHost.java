@@ -3,6 +3,7 @@ package org.foedus.sim;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -10,7 +11,9 @@ import java.util.TreeSet;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.signature.Signer;
+import org.foedus.hub.HubHome.Settings.Reading;
 import org.foedus.hub.HubRuntime;
+import org.foedus.hub.LimitSettings;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.http.Switchboard;
 import org.foedus.hub.round.RoundFold;
@@ -141,7 +144,12 @@ final class HubHost {
                             key,
                             disk,
                             PINS,
-                            "simulated-" + lives);
+                            "simulated-" + lives,
+                            Reading.MEMBERS,
+                            LimitSettings.DEFAULT,
+                            name ->
+                                    Optional.of(ToyEngine.ARCHITECTURE)
+                                            .filter(a -> a.name().equals(name)));
             runtime.start();
         }
 

@@ -19,8 +19,8 @@ import org.foedus.core.round.WorkItem;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.Signer;
-import org.foedus.engine.Architectures;
 import org.foedus.protocol.json.ClaimCodec;
+import org.foedus.protocol.model.Architectures;
 
 /// A member that sends what it must not, with the key of its own node, and reads what is not for
 /// it. Whatever it does, the others go on; what it must not get, the referee sees.
@@ -160,19 +160,12 @@ final class Liar {
             return;
         }
         var wanted = theirs.get(world.chance().nextInt(theirs.size()));
-        var plan = run.plan();
+        var plan = run.plan().startingFrom(wanted.sha256(), wanted.bytes());
         var id = new RunId("stolen-" + ++thefts);
         try {
             people.as(people.organisation(run.startedBy()))
                     .submit(
-                            h ->
-                                    new Claim.StartRun(
-                                            h,
-                                            id,
-                                            plan,
-                                            ClaimCodec.planDigest(plan),
-                                            wanted.sha256(),
-                                            wanted.bytes()),
+                            h -> new Claim.StartRun(h, id, plan, ClaimCodec.planDigest(plan)),
                             List.of());
         } catch (FoedusException e) {
             world.note("thief: " + e.code());

@@ -43,6 +43,7 @@ final class NodeHost {
             rules:
               - name: all
                 effect: permit
+                reveals_updates: accepted
                 when: {dataset: [data]}
             """;
 

@@ -31,13 +31,13 @@ import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
-import org.foedus.engine.Architectures;
 import org.foedus.link.client.HubConnection;
 import org.foedus.link.client.RetryPolicy;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.invitation.Invitation;
 import org.foedus.link.keys.SecretBytes;
 import org.foedus.protocol.json.ClaimCodec;
+import org.foedus.protocol.model.Architectures;
 
 /// What people do: invite, apply, vote, publish, start, withdraw. They try until it is done, as
 /// people do, and look at the ledger to see whether it is.
@@ -296,10 +296,9 @@ final class People {
         var digest = Sha256.of(model);
         var client = as(organisation(lead));
         client.upload(file, digest, model.length, "model");
+        var started = plan.startingFrom(digest, model.length);
         client.submit(
-                h ->
-                        new Claim.StartRun(
-                                h, run, plan, ClaimCodec.planDigest(plan), digest, model.length),
+                h -> new Claim.StartRun(h, run, started, ClaimCodec.planDigest(started)),
                 List.of());
     }
 
@@ -330,7 +329,12 @@ final class People {
                                                         run.planDigest(),
                                                         decision,
                                                         "owner",
-                                                        "a change of mind"),
+                                                        "a change of mind",
+                                                        decision == Claim.Decision.GRANTED
+                                                                ? run.plan()
+                                                                        .cohort()
+                                                                        .revealsUpdates()
+                                                                : Optional.empty()),
                                         List.of());
                     }
                 });

@@ -36,14 +36,17 @@ final class Readership {
                 }
             }
             case Entry.Claimed e when e.claim() instanceof Claim.WorkDone c ->
-                    c.outputs().values().forEach(o -> {
-                        add(updates, o.sha256(), c.work().run());
-                        Optional.ofNullable(before.parties().get(e.envelope().key()))
-                                .flatMap(Party::of)
-                                .ifPresent(m ->
-                                        senders.computeIfAbsent(o.sha256(), _ -> new TreeSet<>())
-                                                .add(m));
-                    });
+                    c.outputs()
+                            .values()
+                            .forEach(o -> {
+                                add(updates, o.sha256(), c.work().run());
+                                Optional.ofNullable(before.parties().get(e.envelope().key()))
+                                        .flatMap(Party::of)
+                                        .ifPresent(m ->
+                                                senders.computeIfAbsent(
+                                                                o.sha256(), _ -> new TreeSet<>())
+                                                        .add(m));
+                            });
             case Entry.RoundPublished e -> {
                 add(models, e.model(), e.run());
                 e.optimizerState().ifPresent(s -> add(states, s, e.run()));

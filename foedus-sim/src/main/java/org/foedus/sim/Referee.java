@@ -39,11 +39,12 @@ import org.jspecify.annotations.Nullable;
 /// of its own: it asks neither [org.foedus.core.alliance.Rules] nor the conductor.
 ///
 /// What must hold after every event: what was acknowledged is in the ledger; nobody is counted
-/// twice; sequences and round numbers only grow; a withdrawn consent is not used; below the minimum
-/// nothing is published; a published model is the fold of exactly the included updates; the ledger
-/// fits every checkpoint that anyone was ever shown; no blob goes to one who may not read it, by
-/// what it is and whatever it was used for ([Readership]); every
-/// decision is what [Recount] makes of the votes; what is a partnership's stays there ([Pacts]).
+/// twice; sequences and round numbers only grow; a withdrawn consent is not used; a round closes
+/// with members enough; below the minimum nothing is published; a published model is the fold of
+/// exactly the included updates; the ledger fits every checkpoint that anyone was ever shown; no
+/// blob goes to one who may not read it, by what it is and whatever it was used for ([Readership]);
+/// every decision is what [Recount] makes of the votes; what is a partnership's stays there
+/// ([Pacts]).
 final class Referee {
     private final MerkleTree tree = new MerkleTree();
     private final Map<Long, Sha256> claims = new HashMap<>();
@@ -211,6 +212,7 @@ final class Referee {
                     require(arrived.containsKey(node), node + " is included and sent nothing");
                     requireConsent(e.run(), node, "included");
                 }
+                requireCrowd(e);
                 included.put(key(e.run(), e.round()), e.included());
             }
             case Entry.RoundPublished e -> published(e);
@@ -218,6 +220,21 @@ final class Referee {
                 // decided by rules that other tests hold
             }
         }
+    }
+
+    /// Below three members someone can compute another's update: only a plan that says so goes
+    /// there.
+    private void requireCrowd(Entry.RoundClosed e) {
+        var run = state.runs().get(e.run());
+        if (run == null) {
+            throw violated("round " + e.round() + " is closed and has no run");
+        }
+        var cohort = run.plan().cohort();
+        int least = cohort.revealsUpdates().isPresent() ? cohort.min() : Math.max(3, cohort.min());
+        long crowd = e.included().stream().map(this::memberOf).distinct().count();
+        require(
+                crowd >= least,
+                "round " + e.round() + " is closed with the updates of " + crowd + " members");
     }
 
     private void requireConsent(RunId run, NodeId node, String what) {
@@ -241,9 +258,17 @@ final class Referee {
         sequences.put(signer, sequence);
         claims.put(size(), payload);
         switch (e.claim()) {
-            case Claim.Consent c ->
-                    consents.put(
-                            c.run() + "/" + nodeOf(signer), c.decision() == Claim.Decision.GRANTED);
+            case Claim.Consent c -> {
+                boolean granted = c.decision() == Claim.Decision.GRANTED;
+                var run = state.runs().get(c.run());
+                require(
+                        !granted
+                                || run == null
+                                || run.plan().cohort().min() >= 3
+                                || c.revealsUpdates().isPresent(),
+                        nodeOf(signer) + " consents to a small cohort and does not say so");
+                consents.put(c.run() + "/" + nodeOf(signer), granted);
+            }
             case Claim.WorkDone c -> {
                 require(counted.add(c.work()), "work item " + c.work() + " is counted twice");
                 require(

@@ -147,7 +147,7 @@ public final class Simulation {
                 dataset: data
                 rounds: %d
                 training: {steps: 3, batch_size: 4, learning_rate: 0.1}
-                cohort: {min: %d, max: %d, patience: 20s}
+                cohort: {min: %d, max: %d, patience: 20s%s}
                 round: {deadline: %ds, quorum: %d, grace: %ds}
                 aggregation: {weighting: %s}
                 server_optimizer: {name: %s}
@@ -160,6 +160,7 @@ public final class Simulation {
                                 2 + world.chance().nextInt(2),
                                 min,
                                 count,
+                                min < 3 ? ", reveals_updates: accepted" : "",
                                 30 + world.chance().nextInt(90),
                                 quorum,
                                 5 + world.chance().nextInt(20),
@@ -180,7 +181,8 @@ public final class Simulation {
                 plan.training(),
                 plan.aggregation(),
                 plan.serverOptimizer(),
-                new RunPlan.Cohort(2, 2, plan.cohort().patience()),
+                new RunPlan.Cohort(
+                        2, 2, plan.cohort().patience(), Optional.of(RunPlan.Acceptance.ACCEPTED)),
                 new RunPlan.RoundTimes(plan.round().deadline(), 2, plan.round().grace()),
                 plan.evaluation(),
                 plan.auditors(),

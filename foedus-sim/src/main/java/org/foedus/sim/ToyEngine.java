@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.foedus.engine.Architecture;
 import org.foedus.engine.Batches;
 import org.foedus.engine.Engine;
 import org.foedus.engine.EvalResult;
 import org.foedus.engine.Examples;
-import org.foedus.engine.TensorSpec;
 import org.foedus.engine.TrainResult;
 import org.foedus.engine.TrainSettings;
 import org.foedus.engine.Trainer;
 import org.foedus.kernels.Fp32;
+import org.foedus.protocol.model.Architecture;
+import org.foedus.protocol.model.TensorSpec;
 
 /// Softmax regression on four features and two classes: real gradients, ten parameters, and steps
 /// that take virtual time.

@@ -13,11 +13,11 @@ import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.Instruction;
 import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
-import org.foedus.engine.Architectures;
 import org.foedus.link.keys.FileFailure;
 import org.foedus.portal.act.Opening;
 import org.foedus.protocol.form.CommuniqueForm;
 import org.foedus.protocol.json.ClaimCodec;
+import org.foedus.protocol.model.Architectures;
 
 /// What members publish: mandates, runs under them, communiqués.
 public final class Launching {
@@ -51,9 +51,9 @@ public final class Launching {
         var weights = Bytes.of(initialWeights(plan));
         var model = weights.sha256();
         upload(by, weights, model);
-        var digest = ClaimCodec.planDigest(plan);
-        by.submit(
-                h -> new Claim.StartRun(h, run, plan, digest, model, weights.length()), List.of());
+        var started = plan.startingFrom(model, weights.length());
+        var digest = ClaimCodec.planDigest(started);
+        by.submit(h -> new Claim.StartRun(h, run, started, digest), List.of());
         return new Started(run, digest, model);
     }
 

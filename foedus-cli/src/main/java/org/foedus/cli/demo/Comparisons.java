@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.foedus.cli.alliance.Launching;
 import org.foedus.core.run.RunPlan;
-import org.foedus.engine.Architectures;
 import org.foedus.engine.Batches;
 import org.foedus.engine.Engine;
 import org.foedus.engine.Examples;
-import org.foedus.engine.ModelFile;
 import org.foedus.engine.TrainSettings;
 import org.foedus.engine.Trainer;
+import org.foedus.protocol.model.Architectures;
+import org.foedus.protocol.model.ModelFile;
 import org.foedus.protocol.safetensors.Safetensors;
 
 /// What would have been without the alliance: the same architecture, initial weights, batch size,

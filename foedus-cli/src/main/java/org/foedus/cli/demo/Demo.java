@@ -24,7 +24,6 @@ import org.foedus.core.alliance.Charter;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.run.Run;
-import org.foedus.engine.Architectures;
 import org.foedus.engine.data.FashionMnist;
 import org.foedus.link.keys.FileFailure;
 import org.foedus.link.keys.PrivateFolder;
@@ -32,6 +31,7 @@ import org.foedus.node.work.EngineChoice;
 import org.foedus.protocol.form.CharterForm;
 import org.foedus.protocol.form.MandateForm;
 import org.foedus.protocol.form.PlanForm;
+import org.foedus.protocol.model.Architectures;
 
 /// Conducts the demo.
 public final class Demo {

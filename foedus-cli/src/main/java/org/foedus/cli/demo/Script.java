@@ -1,9 +1,12 @@
 package org.foedus.cli.demo;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.run.PlanLimits;
 import org.foedus.core.run.RunPlan;
 
 /// What is written for the demo: the plan, from the example's, and the policies.
@@ -21,7 +24,7 @@ final class Script {
             MemberId lead,
             NodeId node) {
         int members = settings.members();
-        int min = members / 2 + 1;
+        int min = Math.max(Math.min(PlanLimits.SAFE_COHORT, members), members / 2 + 1);
         return new RunPlan(
                 example.mandate(),
                 example.purpose(),
@@ -31,7 +34,7 @@ final class Script {
                 example.training(),
                 example.aggregation(),
                 example.serverOptimizer(),
-                new RunPlan.Cohort(min, members, example.cohort().patience()),
+                cohort(min, members, example.cohort().patience()),
                 new RunPlan.RoundTimes(
                         example.round().deadline(), members, example.round().grace()),
                 new RunPlan.Evaluation(node, HELD_OUT, example.evaluation().deadline()),
@@ -40,13 +43,24 @@ final class Script {
                 settings.seed());
     }
 
+    /// A cohort that accepts what a small one reveals: the demo's data is everyone's anyway.
+    static RunPlan.Cohort cohort(int min, int max, Duration patience) {
+        return new RunPlan.Cohort(
+                min,
+                max,
+                patience,
+                min < PlanLimits.SAFE_COHORT
+                        ? Optional.of(RunPlan.Acceptance.ACCEPTED)
+                        : Optional.empty());
+    }
+
     /// A policy that permits this plan by itself, and no other.
     static String policy(RunPlan plan, MemberId lead) {
         return """
         # Written by foedus demo; what each field means: docs/reference/policy.md
         rules:
           - name: clothes-for-the-lead
-            effect: permit
+            effect: permit%6$s
             when:
               mandate_lead: [%1$s]
               started_by: [%1$s]
@@ -61,6 +75,7 @@ final class Script {
                         plan.dataset(),
                         plan.model().architecture(),
                         plan.rounds(),
-                        plan.cohort().min());
+                        plan.cohort().min(),
+                        plan.cohort().small() ? "\n    reveals_updates: accepted" : "");
     }
 }

@@ -2,7 +2,9 @@ package org.foedus.core.alliance;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -22,12 +24,12 @@ import org.foedus.core.run.RunId;
 final class RoundDecisions {
     private final Run run;
     private final Instant at;
-    private final SortedSet<NodeId> members;
+    private final SortedMap<NodeId, MemberId> nodes;
 
     private RoundDecisions(AllianceState state, Run run, Instant at) {
         this.run = run;
         this.at = at;
-        this.members = new TreeSet<>(state.nodes(run).keySet());
+        this.nodes = state.nodes(run);
     }
 
     /// Asks `question` about a run that goes on.
@@ -86,14 +88,16 @@ final class RoundDecisions {
                     "base: expected the newest model " + run.model() + ", found " + e.base());
         }
         var cohort = run.plan().cohort();
-        if (e.cohort().size() < cohort.min() || e.cohort().size() > cohort.max()) {
+        if (e.cohort().size() > cohort.max()) {
             return Optional.of(
-                    "cohort: expected "
-                            + cohort.min()
-                            + " to "
+                    "cohort: expected at most "
                             + cohort.max()
                             + " nodes, found "
                             + e.cohort().size());
+        }
+        var few = tooFew("cohort", e.cohort());
+        if (few.isPresent()) {
+            return few;
         }
         for (var node : e.cohort()) {
             var barred = barred(node);
@@ -137,7 +141,11 @@ final class RoundDecisions {
                 return wrong;
             }
         }
-        var move = next(members);
+        var few = tooFew("included", e.included());
+        if (few.isPresent()) {
+            return few;
+        }
+        var move = next();
         if (move instanceof Move.Close close
                 && close.included().equals(e.included())
                 && !close.excluded().equals(e.excluded())) {
@@ -163,10 +171,21 @@ final class RoundDecisions {
         if (!folding.without(fewer.first(), why).excluded().equals(e.excluded()) || why.isEmpty()) {
             return Optional.of("excluded: expected the same as before and " + fewer.first());
         }
+        return tooFew("included", e.included());
+    }
+
+    /// The floor below which members could compute each other's updates counts members, not nodes.
+    private Optional<String> tooFew(String field, Collection<NodeId> some) {
         int min = run.plan().cohort().min();
-        return e.included().size() >= min
+        long of =
+                some.stream()
+                        .flatMap(n -> Optional.ofNullable(nodes.get(n)).stream())
+                        .distinct()
+                        .count();
+        return of >= min
                 ? Optional.empty()
-                : Optional.of("expected at least " + min + " updates, found " + e.included());
+                : Optional.of(
+                        field + ": expected nodes of " + min + " members or more, found of " + of);
     }
 
     private Optional<String> misplaced(Work work, boolean included) {
@@ -186,7 +205,7 @@ final class RoundDecisions {
 
     /// Why a node may not take part.
     private Optional<String> barred(NodeId node) {
-        if (!members.contains(node)) {
+        if (!nodes.containsKey(node)) {
             return Optional.of("no node of a member");
         }
         return run.consented(node) ? Optional.empty() : Optional.of("its consent is not in force");
@@ -216,7 +235,7 @@ final class RoundDecisions {
         return switch (run.rounds().get(e.round())) {
             case RoundState.Collecting _ ->
                     expected(
-                            next(members),
+                            next(),
                             move ->
                                     move instanceof Move.FailRound f
                                             && f.reason().equals(e.reason()));
@@ -229,18 +248,21 @@ final class RoundDecisions {
 
     Optional<String> finished(Entry.RunFinished e) {
         return e.model().equals(run.model())
-                ? expected(next(members), move -> move instanceof Move.Finish)
+                ? expected(next(), move -> move instanceof Move.Finish)
                 : Optional.of("expected the newest model " + run.model() + ", found " + e.model());
     }
 
     Optional<String> runFailed(Entry.RunFailed e) {
         return expected(
-                next(members),
-                move -> move instanceof Move.Fail f && f.reason().equals(e.reason()));
+                next(), move -> move instanceof Move.Fail f && f.reason().equals(e.reason()));
+    }
+
+    private Move next() {
+        return next(new TreeSet<>(nodes.keySet()));
     }
 
     private Move next(SortedSet<NodeId> reachable) {
-        return Conductor.next(run, members, reachable, at);
+        return Conductor.next(run, nodes, reachable, at);
     }
 
     private Optional<String> expected(Move move, java.util.function.Predicate<Move> legal) {

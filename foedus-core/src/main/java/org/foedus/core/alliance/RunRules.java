@@ -127,6 +127,11 @@ final class RunRules {
         if (outside && c.decision() == Claim.Decision.GRANTED) {
             return Rule.OUTSIDE_PARTNERSHIP.refuse(partnership.get(), "found", agent.node());
         }
+        if (c.decision() == Claim.Decision.GRANTED
+                && run.plan().cohort().small()
+                && c.revealsUpdates().isEmpty()) {
+            return Rule.REVEALS_UPDATES.refuse(c.run(), "min", run.plan().cohort().min());
+        }
         var before = run.consents().get(agent.node());
         boolean same = before != null && before.decision() == c.decision();
         boolean moot =

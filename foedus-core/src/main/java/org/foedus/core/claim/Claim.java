@@ -11,6 +11,8 @@ import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Sha256;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
 import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
@@ -167,31 +169,56 @@ public sealed interface Claim
 
     /// Starts a run under a mandate.
     ///
-    /// @param planDigest SHA-256 of the resolved plan's canonical bytes
-    /// @param model the initial model, uploaded before
-    /// @param modelBytes its size
-    record StartRun(
-            Header header,
-            RunId run,
-            RunPlan plan,
-            Sha256 planDigest,
-            Sha256 model,
-            long modelBytes)
-            implements Claim {}
+    /// @param plan with its initial weights, uploaded before
+    /// @param planDigest SHA-256 of the plan's canonical bytes
+    record StartRun(Header header, RunId run, RunPlan plan, Sha256 planDigest) implements Claim {
+        public StartRun {
+            if (plan.model().initial().isEmpty()) {
+                throw new FoedusException(
+                        ErrorCode.BAD_PLAN,
+                        "model.initial: expected digest and size of the initial weights, so that"
+                                + " nodes consent to them");
+            }
+        }
+
+        /// The initial weights.
+        public Sha256 model() {
+            return plan.model().initial().orElseThrow().sha256();
+        }
+
+        /// Their size.
+        public long modelBytes() {
+            return plan.model().initial().orElseThrow().bytes();
+        }
+    }
 
     record StopRun(Header header, RunId run, String reason) implements Claim {}
 
     /// A node's consent to a plan, by its digest, or its refusal or withdrawal.
     ///
     /// @param by the rule of the node's policy that decided, or `owner`
+    /// @param revealsUpdates that a round may close with so few members that another can compute
+    ///   this one's update
     record Consent(
             Header header,
             RunId run,
             Sha256 planDigest,
             Decision decision,
             String by,
-            String reason)
-            implements Claim {}
+            String reason,
+            Optional<RunPlan.Acceptance> revealsUpdates)
+            implements Claim {
+        /// One that accepts nothing beyond the plan.
+        public Consent(
+                Header header,
+                RunId run,
+                Sha256 planDigest,
+                Decision decision,
+                String by,
+                String reason) {
+            this(header, run, planDigest, decision, by, reason, Optional.empty());
+        }
+    }
 
     enum Decision {
         GRANTED,

@@ -1,12 +1,21 @@
 package org.foedus.core.policy;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.foedus.core.run.RunPlan;
 
 /// A consent that the owner gave in advance, to all plans of which its condition holds.
 ///
 /// @param name used once: what was granted under it stays known by it
 /// @param until permits nothing from then on
-public record StandingConsent(String name, Condition when, Instant until) {
+/// @param revealsUpdates without it no plan whose rounds may close with so few members that another
+///   can compute this one's update
+public record StandingConsent(
+        String name, Condition when, Instant until, Optional<RunPlan.Acceptance> revealsUpdates) {
+    public StandingConsent(String name, Condition when, Instant until) {
+        this(name, when, until, Optional.empty());
+    }
+
     /// Most at a time.
     public static final int MAX = 100;
 

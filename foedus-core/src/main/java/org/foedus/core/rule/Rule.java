@@ -365,6 +365,11 @@ public enum Rule {
             ErrorCode.DIGEST_MISMATCH,
             "the plan of run {object} is another one",
             "review the plan that the ledger holds; a changed plan is a new consent"),
+    REVEALS_UPDATES(
+            ErrorCode.NOT_ALLOWED,
+            "a round of run {object} may close with {min} members' updates, from which another can"
+                    + " compute this node's update exactly: the consent must accept that",
+            "foedus node review, then foedus node approve {object} --reveals-updates, or refuse"),
     NOTHING_TO_CHANGE(ErrorCode.WRONG_STATE, "there is nothing to change", "nothing is to be done"),
     WORK_OF_OTHER(
             ErrorCode.WRONG_WORK_ITEM,

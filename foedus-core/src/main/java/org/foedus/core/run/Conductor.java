@@ -2,13 +2,18 @@ package org.foedus.core.run;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
@@ -22,25 +27,25 @@ public final class Conductor {
     private static final int MAX_WHY = 48;
 
     private final Run run;
-    private final SortedSet<NodeId> members;
+    private final SortedMap<NodeId, MemberId> nodes;
     private final SortedSet<NodeId> reachable;
     private final Instant now;
 
     private Conductor(
-            Run run, SortedSet<NodeId> members, SortedSet<NodeId> reachable, Instant now) {
+            Run run, SortedMap<NodeId, MemberId> nodes, SortedSet<NodeId> reachable, Instant now) {
         this.run = run;
-        this.members = members;
+        this.nodes = nodes;
         this.reachable = reachable;
         this.now = now;
     }
 
     /// The next move of `run`.
     ///
-    /// @param members nodes of active members
+    /// @param nodes of active members, with their members
     /// @param reachable nodes that the hub has heard of lately
     public static Move next(
-            Run run, SortedSet<NodeId> members, SortedSet<NodeId> reachable, Instant now) {
-        return new Conductor(run, members, reachable, now).next();
+            Run run, SortedMap<NodeId, MemberId> nodes, SortedSet<NodeId> reachable, Instant now) {
+        return new Conductor(run, nodes, reachable, now).next();
     }
 
     private Move next() {
@@ -67,18 +72,31 @@ public final class Conductor {
         var ready = ready();
         var patience = run.waitingSince().plus(cohort.patience());
         boolean full = ready.size() >= cohort.max() || !moreMayCome();
-        if (ready.size() >= cohort.min() && (full || !now.isBefore(patience))) {
+        if (enough(ready) && (full || !now.isBefore(patience))) {
             return new Move.Open(
                     round, pick(ready, round), now.plus(run.plan().round().deadline()));
         }
         return new Move.Wait(
                 now.isBefore(patience) ? Optional.of(patience) : Optional.empty(),
-                "waiting for nodes: " + ready.size() + " ready, " + cohort.min() + " needed");
+                "waiting for members: " + membersOf(ready) + " ready, " + cohort.min() + " needed");
+    }
+
+    /// Whether these are nodes of so many members that their updates may be folded. Two nodes of
+    /// one member count once: it knows both updates.
+    private boolean enough(Collection<NodeId> some) {
+        return membersOf(some) >= run.plan().cohort().min();
+    }
+
+    private long membersOf(Collection<NodeId> some) {
+        return some.stream()
+                .flatMap(n -> Optional.ofNullable(nodes.get(n)).stream())
+                .distinct()
+                .count();
     }
 
     /// Consented and reachable.
     private SortedSet<NodeId> ready() {
-        return members.stream()
+        return nodes.keySet().stream()
                 .filter(n -> run.consented(n) && reachable.contains(n))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -87,7 +105,7 @@ public final class Conductor {
     /// has not begun is on its way.
     private boolean moreMayCome() {
         boolean begun = run.round().isPresent();
-        return members.stream()
+        return nodes.keySet().stream()
                 .anyMatch(n -> {
                     var consent = run.consents().get(n);
                     return consent == null
@@ -96,11 +114,19 @@ public final class Conductor {
                 });
     }
 
-    /// At most `cohort.max`, by a hash that anyone can recompute.
+    /// At most `cohort.max`, by a hash that anyone can recompute: one node of each member first, so
+    /// that no member's many nodes crowd out others.
     private SortedSet<NodeId> pick(SortedSet<NodeId> ready, int round) {
         var order = new ArrayList<>(ready);
         order.sort(Comparator.comparing((NodeId n) -> lot(n, round)).thenComparing(n -> n));
-        return new TreeSet<>(order.subList(0, Math.min(order.size(), run.plan().cohort().max())));
+        var drawn = new HashSet<MemberId>();
+        var first = new ArrayList<NodeId>();
+        var more = new ArrayList<NodeId>();
+        for (var node : order) {
+            (drawn.add(Objects.requireNonNull(nodes.get(node))) ? first : more).add(node);
+        }
+        first.addAll(more);
+        return new TreeSet<>(first.subList(0, Math.min(first.size(), run.plan().cohort().max())));
     }
 
     private Sha256 lot(NodeId node, int round) {
@@ -116,29 +142,40 @@ public final class Conductor {
             return new Move.Wait(Optional.of(closes), "waiting for updates");
         }
         var included = included(round);
-        if (included.size() < run.plan().cohort().min()) {
+        if (!enough(included)) {
             return new Move.FailRound(
                     round.number(),
-                    included.size() + " updates, " + run.plan().cohort().min() + " needed");
+                    "members with updates: "
+                            + membersOf(included)
+                            + ", needed: "
+                            + run.plan().cohort().min());
         }
         return new Move.Close(round.number(), included, excluded(round, included));
     }
 
-    /// The deadline, or the end of the grace that the others have once a quorum is in.
+    private record Arrival(NodeId node, Instant at) {}
+
+    /// The deadline, or the end of the grace that the others have once a quorum is in, of as many
+    /// members as it takes.
     private Instant closes(RoundState.Collecting round) {
         var times = run.plan().round();
-        var arrivals =
-                round.work().values().stream()
-                        .filter(w -> eligible(w.item().node()))
-                        .flatMap(w -> w.done().stream())
-                        .map(Work.Done::at)
-                        .sorted()
-                        .toList();
-        if (arrivals.size() < times.quorum()) {
-            return round.deadline();
+        var in = new HashSet<NodeId>();
+        for (var arrival : arrivals(round)) {
+            in.add(arrival.node());
+            if (in.size() >= times.quorum() && enough(in)) {
+                var grace = arrival.at().plus(times.grace());
+                return grace.isBefore(round.deadline()) ? grace : round.deadline();
+            }
         }
-        var grace = arrivals.get(times.quorum() - 1).plus(times.grace());
-        return grace.isBefore(round.deadline()) ? grace : round.deadline();
+        return round.deadline();
+    }
+
+    private List<Arrival> arrivals(RoundState.Collecting round) {
+        return round.work().values().stream()
+                .filter(w -> eligible(w.item().node()))
+                .flatMap(w -> w.done().stream().map(d -> new Arrival(w.item().node(), d.at())))
+                .sorted(Comparator.comparing(Arrival::at))
+                .toList();
     }
 
     private SortedSet<NodeId> included(RoundState.Collecting round) {
@@ -149,7 +186,7 @@ public final class Conductor {
     }
 
     private boolean eligible(NodeId node) {
-        return members.contains(node) && run.consented(node);
+        return nodes.containsKey(node) && run.consented(node);
     }
 
     private SortedMap<NodeId, String> excluded(
@@ -175,7 +212,7 @@ public final class Conductor {
     }
 
     private String gone(NodeId node) {
-        return members.contains(node) ? "consent withdrawn" : "no longer a member's node";
+        return nodes.containsKey(node) ? "consent withdrawn" : "no longer a member's node";
     }
 
     /// A reason that fits an entry together with those of a whole cohort; it stands in full where

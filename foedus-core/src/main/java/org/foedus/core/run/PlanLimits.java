@@ -13,8 +13,15 @@ public final class PlanLimits {
     public static final int MAX_STEPS = 1_000_000;
     public static final int MAX_BATCH_SIZE = 65_536;
 
+    /// Members whose updates are included, from which on nobody can compute another's. With one,
+    /// the new model minus its base is that update; with two, each subtracts its own.
+    public static final int SAFE_COHORT = 3;
+
     /// A round's close names every node of the cohort, in one ledger entry.
     public static final int MAX_COHORT = 256;
+
+    /// As large as a blob can be.
+    public static final long MAX_WEIGHTS_BYTES = 64L << 30;
 
     public static final int MAX_FAILED_ROUNDS = 1_000;
     public static final int MAX_PURPOSE = 500;
@@ -47,12 +54,36 @@ public final class PlanLimits {
                 "training.proximal_mu: expected a number in [0, 100]");
         within("cohort.min", cohort.min(), 1, MAX_COHORT);
         within("cohort.max", cohort.max(), cohort.min(), MAX_COHORT);
+        requireKnowingly(cohort);
         within("round.quorum", times.quorum(), cohort.min(), cohort.max());
         within("limits.failed_rounds", limits.failedRounds(), 1, MAX_FAILED_ROUNDS);
         time("cohort.patience", cohort.patience(), Duration.ZERO);
         time("round.deadline", times.deadline(), Duration.ofSeconds(1));
         time("round.grace", times.grace(), Duration.ZERO);
         time("limits.work", limits.work(), Duration.ofSeconds(1));
+    }
+
+    private static void requireKnowingly(RunPlan.Cohort cohort) {
+        require(
+                !cohort.small() || cohort.revealsUpdates().isPresent(),
+                "cohort.min: "
+                        + cohort.min()
+                        + " is below "
+                        + SAFE_COHORT
+                        + (cohort.min() == 1
+                                ? ": with one member's update, the new model minus the old one is"
+                                        + " that update"
+                                : ": with two members' updates, each member can compute the"
+                                        + " other's exactly")
+                        + "; set it to "
+                        + SAFE_COHORT
+                        + " or more, or write reveals_updates: accepted under cohort, which every"
+                        + " node must accept, too");
+        require(
+                cohort.small() || cohort.revealsUpdates().isEmpty(),
+                "cohort.reveals_updates: cohort.min is "
+                        + cohort.min()
+                        + ", so no update is revealed: leave it out");
     }
 
     static void check(
@@ -62,6 +93,8 @@ public final class PlanLimits {
             RunPlan.Evaluation evaluation,
             SortedSet<MemberId> auditors) {
         Names.check("model.architecture", model.architecture());
+        model.initial()
+                .ifPresent(w -> within("model.initial.bytes", w.bytes(), 1, MAX_WEIGHTS_BYTES));
         Names.check("dataset", dataset);
         within("aggregation.max_examples", aggregation.maxExamples(), 1, MAX_EXAMPLES);
         Names.check("evaluation.dataset", evaluation.dataset());

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.foedus.core.aggregate.ServerOptimizer;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
+import org.foedus.core.digest.Sha256;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.name.Names;
 import org.foedus.core.partnership.PartnershipId;
@@ -79,7 +80,41 @@ public record RunPlan(
 
     /// @param architecture a named one
     /// @param seed of the initial weights
-    public record Model(String architecture, long seed) {}
+    /// @param initial the initial weights; a plan that is written has none yet, one that is started
+    ///   does
+    public record Model(String architecture, long seed, Optional<Weights> initial) {
+        public Model(String architecture, long seed) {
+            this(architecture, seed, Optional.empty());
+        }
+    }
+
+    /// A model's file, by its bytes.
+    ///
+    /// @param bytes its size
+    public record Weights(Sha256 sha256, long bytes) {}
+
+    /// This plan with the weights that it starts from: what nodes consent to.
+    public RunPlan startingFrom(Sha256 weights, long bytes) {
+        return new RunPlan(
+                mandate,
+                purpose,
+                new Model(
+                        model.architecture(),
+                        model.seed(),
+                        Optional.of(new Weights(weights, bytes))),
+                dataset,
+                rounds,
+                training,
+                aggregation,
+                serverOptimizer,
+                cohort,
+                round,
+                evaluation,
+                auditors,
+                limits,
+                seed,
+                partnership);
+    }
 
     /// What a node does in a round: SGD with momentum, a new optimizer each round.
     ///
@@ -132,10 +167,26 @@ public record RunPlan(
 
     /// Who is asked in a round.
     ///
-    /// @param min updates below which nothing is published
+    /// @param min members whose updates must be included: with fewer nothing is published
     /// @param max nodes asked
-    /// @param patience how long a round waits for more nodes than `min` before it opens
-    public record Cohort(int min, int max, Duration patience) {}
+    /// @param patience how long a round waits for more nodes than it needs before it opens
+    /// @param revealsUpdates there where `min` is below [PlanLimits#SAFE_COHORT], and only there
+    public record Cohort(int min, int max, Duration patience, Optional<Acceptance> revealsUpdates) {
+        /// Of so many members that nobody can compute another's update.
+        public Cohort(int min, int max, Duration patience) {
+            this(min, max, patience, Optional.empty());
+        }
+
+        /// Whether a round may close with so few members that an update can be computed.
+        public boolean small() {
+            return min < PlanLimits.SAFE_COHORT;
+        }
+    }
+
+    /// The word by which somebody takes upon itself what is said beside it.
+    public enum Acceptance {
+        ACCEPTED
+    }
 
     /// When a round closes.
     ///

@@ -126,11 +126,9 @@ final class BlobRightsTest {
     /// Judged, and then told all the same, as a hub would that lies.
     private static void start(
             Story story, Kind kind, boolean legal, Optional<PartnershipId> partnership) {
-        var plan = plan(partnership, CHINA.id());
+        var plan = plan(partnership, CHINA.id()).startingFrom(kind.digest(), MODEL_BYTES);
         var header = story.header(BRAZIL.key());
-        var claim =
-                new Claim.StartRun(
-                        header, ATTACK, plan, digest(plan.toString()), kind.digest(), MODEL_BYTES);
+        var claim = new Claim.StartRun(header, ATTACK, plan, digest(plan.toString()));
         var verdict = story.judge(BRAZIL.key(), claim);
         if (legal) {
             assertThat(verdict).isEqualTo(new Verdict.Accepted());
@@ -145,18 +143,11 @@ final class BlobRightsTest {
     }
 
     private static String refusedAs(Story story, Kind kind, Optional<PartnershipId> partnership) {
-        var plan = plan(partnership, CHINA.id());
+        var plan = plan(partnership, CHINA.id()).startingFrom(kind.digest(), MODEL_BYTES);
         var verdict =
                 story.judge(
                         BRAZIL.key(),
-                        h ->
-                                new Claim.StartRun(
-                                        h,
-                                        ATTACK,
-                                        plan,
-                                        digest(plan.toString()),
-                                        kind.digest(),
-                                        MODEL_BYTES));
+                        h -> new Claim.StartRun(h, ATTACK, plan, digest(plan.toString())));
         return ((Verdict.Rejected) verdict).reason().replace(kind.digest().toString(), "…");
     }
 
@@ -268,9 +259,9 @@ final class BlobRightsTest {
     }
 
     private static void open(Story story, RunId run, RunPlan plan, Sha256 model, Cast node) {
+        var started = plan.startingFrom(model, MODEL_BYTES);
         var digest = digest(plan.toString());
-        story.claim(
-                BRAZIL.key(), h -> new Claim.StartRun(h, run, plan, digest, model, MODEL_BYTES));
+        story.claim(BRAZIL.key(), h -> new Claim.StartRun(h, run, started, digest));
         story.claim(
                 node.node(),
                 h -> new Claim.Consent(h, run, digest, Claim.Decision.GRANTED, "owner", ""));

@@ -141,10 +141,8 @@ final class RunCases {
         return new Claim.StartRun(
                 h,
                 new org.foedus.core.run.RunId("another"),
-                plan(),
-                digest(plan().toString()),
-                model,
-                MODEL_BYTES);
+                plan().startingFrom(model, MODEL_BYTES),
+                digest(plan().toString()));
     }
 
     private static void stops(Cases cases) {
@@ -210,16 +208,7 @@ final class RunCases {
                     var plan = pairPlan(CHINA.nodeId());
                     return PartnershipCases.agreed()
                             .claim(BRAZIL.key(), h -> start(h, plan))
-                            .judge(
-                                    INDIA.node(),
-                                    h ->
-                                            new Claim.Consent(
-                                                    h,
-                                                    RUN,
-                                                    digest(plan.toString()),
-                                                    Claim.Decision.GRANTED,
-                                                    "owner",
-                                                    ""));
+                            .judge(INDIA.node(), h -> consent(h, plan, Claim.Decision.GRANTED));
                 });
     }
 
@@ -236,6 +225,21 @@ final class RunCases {
                                                         RUN,
                                                         digest("another"),
                                                         Claim.Decision.WITHDRAWN,
+                                                        "owner",
+                                                        "")));
+        cases.refuses(
+                Rule.REVEALS_UPDATES,
+                () ->
+                        Story.settled()
+                                .claim(BRAZIL.key(), h -> start(h, plan()))
+                                .judge(
+                                        CHINA.node(),
+                                        h ->
+                                                new Claim.Consent(
+                                                        h,
+                                                        RUN,
+                                                        digest(plan().toString()),
+                                                        Claim.Decision.GRANTED,
                                                         "owner",
                                                         "")));
         cases.refuses(

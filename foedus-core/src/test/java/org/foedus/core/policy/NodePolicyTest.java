@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.Story;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.run.RunPlan;
 import org.junit.jupiter.api.Test;
 
 final class NodePolicyTest {
@@ -44,7 +45,7 @@ final class NodePolicyTest {
     }
 
     private static NodePolicy.Rule rule(String name, NodePolicy.Effect effect, Conditions when) {
-        return new NodePolicy.Rule(name, effect, when, "why");
+        return new NodePolicy.Rule(name, effect, when, "why", Story.KNOWINGLY);
     }
 
     private static boolean matches(Conditions when) {
@@ -144,11 +145,12 @@ final class NodePolicyTest {
     private static final Condition BROKEN = new Fixed(new Outcome.Broken("division by zero"));
 
     private static StandingConsents standing(Condition when, Instant until) {
-        return new StandingConsents(List.of(new StandingConsent("spring", when, until)), true);
+        return new StandingConsents(
+                List.of(new StandingConsent("spring", when, until, Story.KNOWINGLY)), true);
     }
 
     private static NodePolicy.Rule rule(String name, NodePolicy.Effect effect, Condition when) {
-        return new NodePolicy.Rule(name, effect, when, "why");
+        return new NodePolicy.Rule(name, effect, when, "why", Story.KNOWINGLY);
     }
 
     @Test
@@ -181,6 +183,33 @@ final class NodePolicyTest {
                                         + " zero"));
         var refusing = new NodePolicy(List.of(rule("no", NodePolicy.Effect.REFUSE, ALWAYS)));
         assertThat(refusing.with(standing(Conditions.ANY, START.plusSeconds(1))).decide(REQUEST))
+                .isEqualTo(new NodePolicy.Refuse("no", "why"));
+    }
+
+    @Test
+    void aPermissionThatDoesNotNameASmallCohortDoesNotCoverOne() {
+        var unaware = new NodePolicy.Rule("all", NodePolicy.Effect.PERMIT, ALWAYS, "why");
+        var standing = new StandingConsent("spring", Conditions.ANY, START.plusSeconds(9));
+        var policy =
+                new NodePolicy(List.of(unaware), new StandingConsents(List.of(standing), true));
+        assertThat(policy.decide(REQUEST)).isInstanceOf(NodePolicy.Review.class);
+        assertThat(policy.explain(REQUEST).judgements())
+                .allSatisfy(j -> {
+                    assertThat(j.decides()).isFalse();
+                    assertThat(j.parts().getLast().text()).isEqualTo("reveals_updates: accepted");
+                    assertThat(j.parts().getLast().value()).isEqualTo("false");
+                    assertThat(j.parts().getLast().attributes()).containsEntry("cohort_min", "2");
+                });
+        var large =
+                new Request(
+                        Story.plan(new RunPlan.Cohort(3, 4, java.time.Duration.ofSeconds(30)), 4),
+                        BRAZIL.id(),
+                        BRAZIL.id(),
+                        new TreeSet<>(),
+                        START.atZone(ZoneOffset.UTC));
+        assertThat(policy.decide(large)).isEqualTo(new NodePolicy.Permit("all"));
+        var refuse = new NodePolicy.Rule("no", NodePolicy.Effect.REFUSE, ALWAYS, "why");
+        assertThat(new NodePolicy(List.of(unaware, refuse)).decide(REQUEST))
                 .isEqualTo(new NodePolicy.Refuse("no", "why"));
     }
 

@@ -1,20 +1,26 @@
 package org.foedus.core.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.foedus.core.Said.node;
 import static org.foedus.core.Story.BRAZIL;
 import static org.foedus.core.Story.CHINA;
 import static org.foedus.core.Story.INDIA;
 import static org.foedus.core.Story.ITALY;
 import static org.foedus.core.Story.MODEL;
+import static org.foedus.core.Story.MODEL_BYTES;
 import static org.foedus.core.Story.RUN;
 import static org.foedus.core.Story.consent;
+import static org.foedus.core.Story.delta;
 import static org.foedus.core.Story.digest;
+import static org.foedus.core.Story.done;
+import static org.foedus.core.Story.pair;
 import static org.foedus.core.Story.plan;
 import static org.foedus.core.Story.start;
 import static org.foedus.core.Story.train;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -22,16 +28,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.foedus.core.Keys;
 import org.foedus.core.Story;
+import org.foedus.core.alliance.DecisionRules;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
+import org.foedus.core.signature.Signer;
 import org.junit.jupiter.api.Test;
 
 final class ConductorTest {
-    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+    private static final NodeId BRAZIL_2 = new NodeId("brazil-2");
+    private static final Signer SECOND = Keys.key(90);
+    private static final Duration SECOND_LIFE = Duration.ZERO;
 
     private static SortedSet<NodeId> nodes(Story.Cast... casts) {
         return Stream.of(casts)
@@ -40,11 +52,12 @@ final class ConductorTest {
     }
 
     private static Move next(Story story, Story.Cast... reachable) {
+        return next(story, nodes(reachable));
+    }
+
+    private static Move next(Story story, SortedSet<NodeId> reachable) {
         return Conductor.next(
-                story.run(),
-                new TreeSet<>(story.state().nodes().keySet()),
-                nodes(reachable),
-                story.now());
+                story.run(), story.state().nodes(story.run()), reachable, story.now());
     }
 
     private static Move next(Story story) {
@@ -88,7 +101,8 @@ final class ConductorTest {
         var story = consented(BRAZIL);
         assertThat(next(story)).isInstanceOf(Move.Wait.class);
         assertThat(next(story.later(Duration.ofDays(1))))
-                .isEqualTo(new Move.Wait(Optional.empty(), "waiting for nodes: 1 ready, 2 needed"));
+                .isEqualTo(
+                        new Move.Wait(Optional.empty(), "waiting for members: 1 ready, 2 needed"));
         var unreachable = Story.running(plan()).later(Duration.ofDays(1));
         assertThat(next(unreachable, CHINA)).isInstanceOf(Move.Wait.class);
     }
@@ -101,7 +115,7 @@ final class ConductorTest {
                 .isInstanceOfSatisfying(
                         Move.Wait.class, w -> assertThat(w.until()).contains(patience));
         assertThat(next(story.later(Duration.ofSeconds(29)))).isInstanceOf(Move.Wait.class);
-        assertThat(next(story.later(SECOND)))
+        assertThat(next(story.later(ONE_SECOND)))
                 .isEqualTo(
                         new Move.Open(
                                 1, nodes(BRAZIL, CHINA), story.now().plus(Duration.ofMinutes(10))));
@@ -148,7 +162,7 @@ final class ConductorTest {
         var story = opened().update(1, BRAZIL).update(1, CHINA).update(1, INDIA);
         assertThat(next(story.later(Duration.ofSeconds(599)), BRAZIL))
                 .isInstanceOf(Move.Wait.class);
-        assertThat(next(story.later(SECOND), BRAZIL))
+        assertThat(next(story.later(ONE_SECOND), BRAZIL))
                 .isEqualTo(
                         new Move.Close(
                                 1,
@@ -158,19 +172,10 @@ final class ConductorTest {
 
     @Test
     void afterTheQuorumTheOthersHaveTheGrace() {
-        var hasty = plan(new RunPlan.Cohort(2, 4, Duration.ofSeconds(30)), 2);
+        var hasty = plan(pair(4), 2);
         var story = Story.settled().claim(BRAZIL.key(), h -> start(h, hasty));
         for (var cast : new Story.Cast[] {BRAZIL, CHINA, INDIA}) {
-            story.claim(
-                    cast.node(),
-                    h ->
-                            new Claim.Consent(
-                                    h,
-                                    RUN,
-                                    digest(hasty.toString()),
-                                    Claim.Decision.GRANTED,
-                                    "owner",
-                                    ""));
+            story.claim(cast.node(), h -> consent(h, hasty, Claim.Decision.GRANTED));
         }
         story.open(1, BRAZIL, CHINA, INDIA).update(1, BRAZIL);
         var second = story.later(Duration.ofMinutes(1)).update(1, CHINA).now();
@@ -238,7 +243,90 @@ final class ConductorTest {
     @Test
     void oneNodeAloneIsNeverTheAverage() {
         var story = opened().update(1, BRAZIL).later(Duration.ofMinutes(10));
-        assertThat(next(story)).isEqualTo(new Move.FailRound(1, "1 updates, 2 needed"));
+        assertThat(next(story))
+                .isEqualTo(new Move.FailRound(1, "members with updates: 1, needed: 2"));
+    }
+
+    /// A plan for three members, four nodes, with Brazil's second node as the fourth.
+    private static Story crowd() {
+        var three = plan(new RunPlan.Cohort(3, 4, Duration.ofSeconds(30)), 3);
+        var story = Story.settled();
+        story.claim(BRAZIL.key(), h -> node(h, "brazil-2", SECOND.publicKey(), SECOND_LIFE));
+        story.claim(BRAZIL.key(), h -> start(h, three));
+        for (var node : List.of(BRAZIL.node(), SECOND, CHINA.node(), INDIA.node())) {
+            story.claim(node, h -> consent(h, three, Claim.Decision.GRANTED));
+        }
+        return story;
+    }
+
+    private static SortedSet<NodeId> withSecond(Story.Cast... casts) {
+        var all = nodes(casts);
+        all.add(BRAZIL_2);
+        return all;
+    }
+
+    private static Story openedWithSecond(Story.Cast... casts) {
+        return crowd().tell(at ->
+                new Entry.RoundOpened(
+                        at, RUN, 1, MODEL, withSecond(casts), at.plus(Duration.ofMinutes(10))));
+    }
+
+    @Test
+    void twoNodesOfOneMemberAreOneMember() {
+        var story = crowd().later(Duration.ofDays(1));
+        assertThat(next(story, withSecond(BRAZIL, CHINA)))
+                .isEqualTo(
+                        new Move.Wait(Optional.empty(), "waiting for members: 2 ready, 3 needed"));
+        assertThat(next(story, withSecond(BRAZIL, CHINA, INDIA))).isInstanceOf(Move.Open.class);
+    }
+
+    @Test
+    void aRoundWithThreeUpdatesOfTwoMembersFails() {
+        var story = openedWithSecond(BRAZIL, CHINA).update(1, BRAZIL).update(1, CHINA);
+        story.claim(SECOND, h -> done(h, 1, BRAZIL_2, delta(MODEL_BYTES)));
+        var move = next(story, withSecond(BRAZIL, CHINA));
+        assertThat(move).isEqualTo(new Move.FailRound(1, "members with updates: 2, needed: 3"));
+        var all = withSecond(BRAZIL, CHINA);
+        var closed = new Entry.RoundClosed(story.now(), RUN, 1, all, new TreeMap<>());
+        assertThat(DecisionRules.judge(story.state(), closed))
+                .hasValue("included: expected nodes of 3 members or more, found of 2");
+    }
+
+    @Test
+    void theGraceBeginsOnceMembersEnoughAreIn() {
+        var story = openedWithSecond(BRAZIL, CHINA, INDIA).update(1, BRAZIL).update(1, CHINA);
+        story.claim(SECOND, h -> done(h, 1, BRAZIL_2, delta(MODEL_BYTES)));
+        var deadline = story.now().plus(Duration.ofMinutes(10));
+        assertThat(next(story, withSecond(BRAZIL, CHINA, INDIA)))
+                .isEqualTo(new Move.Wait(Optional.of(deadline), "waiting for updates"));
+    }
+
+    @Test
+    void theDrawTakesANodeOfEachMemberBeforeASecondOfOne() {
+        var three = plan(new RunPlan.Cohort(3, 3, Duration.ofSeconds(30)), 3);
+        for (int draw = 0; draw < 20; draw++) {
+            var story = Story.settled();
+            for (int node = 0; node < 6; node++) {
+                var name = "brazil-" + draw + "-" + node;
+                var key = Keys.key(100 + node);
+                story.claim(BRAZIL.key(), h -> node(h, name, key.publicKey(), SECOND_LIFE));
+            }
+            story.claim(BRAZIL.key(), h -> start(h, three));
+            for (int node = 0; node < 6; node++) {
+                story.claim(Keys.key(100 + node), h -> consent(h, three, Claim.Decision.GRANTED));
+            }
+            for (var cast : List.of(BRAZIL, CHINA, INDIA)) {
+                story.claim(cast.node(), h -> consent(h, three, Claim.Decision.GRANTED));
+            }
+            var all = new TreeSet<>(story.state().nodes().keySet());
+            assertThat(next(story, all))
+                    .isInstanceOfSatisfying(
+                            Move.Open.class,
+                            o ->
+                                    assertThat(o.cohort())
+                                            .contains(CHINA.nodeId(), INDIA.nodeId())
+                                            .hasSize(3));
+        }
     }
 
     @Test
@@ -309,19 +397,10 @@ final class ConductorTest {
 
     @Test
     void theCohortIsDrawnByAHashThatAnyoneCanRecompute() {
-        var small = plan(new RunPlan.Cohort(2, 2, Duration.ofSeconds(30)), 2);
+        var small = plan(pair(2), 2);
         var story = Story.settled().claim(BRAZIL.key(), h -> start(h, small));
         for (var cast : new Story.Cast[] {BRAZIL, CHINA, INDIA, ITALY}) {
-            story.claim(
-                    cast.node(),
-                    h ->
-                            new Claim.Consent(
-                                    h,
-                                    RUN,
-                                    digest(small.toString()),
-                                    Claim.Decision.GRANTED,
-                                    "owner",
-                                    ""));
+            story.claim(cast.node(), h -> consent(h, small, Claim.Decision.GRANTED));
         }
         var drawn =
                 nodes(BRAZIL, CHINA, INDIA, ITALY).stream()

@@ -3,8 +3,8 @@ package org.foedus.engine.plain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.foedus.engine.Architecture;
 import org.foedus.engine.Examples;
+import org.foedus.protocol.model.Architecture;
 
 /// Forward and backward passes of a multilayer perceptron: linear layers with ReLU between, softmax
 /// cross-entropy at the end. Its layers are the weight (outputs × inputs) and bias tensors of an

@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.engine.Architecture;
-import org.foedus.engine.Architectures;
 import org.foedus.engine.Engine;
 import org.foedus.engine.Trainer;
+import org.foedus.protocol.model.Architecture;
+import org.foedus.protocol.model.Architectures;
 
 /// The engine `plain`: runs everywhere, trains `mlp`.
 public final class PlainEngine implements Engine {

@@ -5,13 +5,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.foedus.engine.Architecture;
 import org.foedus.engine.Batches;
 import org.foedus.engine.EvalResult;
 import org.foedus.engine.Examples;
 import org.foedus.engine.TrainResult;
 import org.foedus.engine.TrainSettings;
 import org.foedus.engine.Trainer;
+import org.foedus.protocol.model.Architecture;
 
 /// Trains a [Perceptron]. The parameters live off the heap between calls and in an array during
 /// one; each way is one copy.

@@ -5,9 +5,9 @@ import java.util.Set;
 import org.bytedeco.pytorch.global.torch;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.engine.Architecture;
 import org.foedus.engine.Engine;
 import org.foedus.engine.Trainer;
+import org.foedus.protocol.model.Architecture;
 
 /// The engine `torch`: CPU, or the first CUDA device where the native library finds one.
 public final class TorchEngine implements Engine {

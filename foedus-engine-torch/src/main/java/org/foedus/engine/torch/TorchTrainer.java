@@ -14,13 +14,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.foedus.engine.Architecture;
 import org.foedus.engine.Batches;
 import org.foedus.engine.EvalResult;
 import org.foedus.engine.Examples;
 import org.foedus.engine.TrainResult;
 import org.foedus.engine.TrainSettings;
 import org.foedus.engine.Trainer;
+import org.foedus.protocol.model.Architecture;
 
 /// Trains a [Network]. On the CPU the flat weights are [#parameters()] itself; on another device
 /// they are copied there before each call and back after it.

@@ -9,16 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.foedus.engine.Architecture;
-import org.foedus.engine.Architectures;
 import org.foedus.engine.Batches;
 import org.foedus.engine.Examples;
-import org.foedus.engine.ModelFile;
 import org.foedus.engine.TrainSettings;
 import org.foedus.engine.Trainer;
 import org.foedus.engine.data.FashionMnist;
 import org.foedus.engine.data.Histogram;
 import org.foedus.engine.data.Partition;
+import org.foedus.protocol.model.Architecture;
+import org.foedus.protocol.model.Architectures;
+import org.foedus.protocol.model.ModelFile;
 import org.foedus.protocol.safetensors.Safetensors;
 
 /// What the demo's settings give, without hub and nodes: FedAvgM over members in one process, each

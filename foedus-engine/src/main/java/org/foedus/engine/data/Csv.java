@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.foedus.engine.Architecture;
 import org.foedus.engine.Examples;
+import org.foedus.protocol.model.Architecture;
 
 /// Reads comma-separated values (RFC 4180, UTF-8, quotes allowed, no line break inside a field): a
 /// header row with names, one column of labels, every other a numeric feature in order.

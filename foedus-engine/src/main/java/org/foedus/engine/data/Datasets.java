@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.engine.Architecture;
 import org.foedus.engine.Examples;
+import org.foedus.protocol.model.Architecture;
 
 /// Loads datasets whole into memory.
 public final class Datasets {

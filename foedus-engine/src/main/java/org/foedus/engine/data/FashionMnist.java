@@ -7,8 +7,8 @@ import java.util.List;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.engine.Architectures;
 import org.foedus.engine.Examples;
+import org.foedus.protocol.model.Architectures;
 
 /// Fashion-MNIST (Zalando, MIT): 28×28 grey pictures of clothes, 10 classes, scaled to [-1, 1].
 /// Every file is checked against the SHA-256 known here before it is read.

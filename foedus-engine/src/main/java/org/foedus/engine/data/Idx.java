@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.foedus.engine.Architecture;
 import org.foedus.engine.Examples;
+import org.foedus.protocol.model.Architecture;
 
 /// Reads the IDX format of unsigned bytes, raw or gzip: a big-endian magic number, the dimensions,
 /// then the values. What the header claims must fit the file (exactly when raw, by what deflate can

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.engine.Architectures;
 import org.foedus.engine.Examples;
+import org.foedus.protocol.model.Architectures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

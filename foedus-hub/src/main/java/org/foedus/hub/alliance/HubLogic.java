@@ -288,7 +288,7 @@ public final class HubLogic {
     private void advance(RunId id, SortedSet<NodeId> reachable, List<Effect> effects) {
         while (true) {
             var run = run(id);
-            var nodes = new TreeSet<>(state().nodes(run).keySet());
+            var nodes = state().nodes(run);
             var at = now();
             switch (Conductor.next(run, nodes, reachable, at)) {
                 case Move.Rest _ -> {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Party;
@@ -170,7 +169,7 @@ public final class Snapshot {
 
     /// What a run waits for, for people.
     public String waitingFor(Run run, SortedSet<NodeId> reachable, Instant now) {
-        var nodes = new TreeSet<>(state.nodes(run).keySet());
+        var nodes = state.nodes(run);
         return switch (Conductor.next(run, nodes, reachable, now)) {
             case Move.Wait wait -> wait.why();
             case Move.Fold _ -> "folding";

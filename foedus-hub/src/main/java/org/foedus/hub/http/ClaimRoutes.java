@@ -16,7 +16,9 @@ import org.foedus.core.round.RoundState;
 import org.foedus.core.rule.Rule;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
+import org.foedus.core.signature.Envelope;
 import org.foedus.hub.alliance.HubLogic;
+import org.foedus.hub.round.ModelCheck;
 import org.foedus.hub.round.UpdateCheck;
 import org.foedus.hub.upload.Uploads;
 import org.foedus.link.invitation.Invitation;
@@ -24,22 +26,30 @@ import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.ClaimCodec;
 import org.foedus.protocol.json.EnvelopeCodec;
 import org.foedus.protocol.json.Json;
-import org.foedus.protocol.safetensors.Safetensors;
 
 /// Claims in, work out.
 final class ClaimRoutes {
     private final Door door;
     private final Blobs blobs;
     private final UpdateCheck updates;
+    private final ModelCheck models;
     private final Traffic traffic;
     private final HubMetrics metrics;
     private final Rate guesses;
 
     /// @param guesses how often an application without an invitation is looked at
-    ClaimRoutes(Door door, Blobs blobs, Traffic traffic, HubMetrics metrics, Rate guesses) {
+    ClaimRoutes(
+            Door door,
+            Blobs blobs,
+            UpdateCheck updates,
+            ModelCheck models,
+            Traffic traffic,
+            HubMetrics metrics,
+            Rate guesses) {
         this.door = door;
         this.blobs = blobs;
-        this.updates = new UpdateCheck(blobs, door.runtime().uploads());
+        this.updates = updates;
+        this.models = models;
         this.traffic = traffic;
         this.metrics = metrics;
         this.guesses = guesses;
@@ -115,6 +125,13 @@ final class ClaimRoutes {
                     ErrorCode.NOT_ALLOWED, "a claim is handed in by the key that signed it");
         }
         var claim = ClaimCodec.read(envelope);
+        if (claim instanceof Claim.Apply) {
+            throw new FoedusException(
+                    ErrorCode.NOT_ALLOWED,
+                    "an application comes with the secret of its invitation: POST "
+                            + Api.PREFIX
+                            + "/applications");
+        }
         Door.json(
                 ctx,
                 counted(
@@ -125,7 +142,7 @@ final class ClaimRoutes {
                                                 envelope,
                                                 claim,
                                                 request.bodies(),
-                                                () -> fault(claim, envelope))));
+                                                () -> look(envelope, claim))));
     }
 
     private Api.ClaimAnswer counted(
@@ -140,30 +157,15 @@ final class ClaimRoutes {
         }
     }
 
-    /// Looks at the bytes, outside the lock, once the claim is known to be signed.
-    private Optional<HubLogic.Fault> fault(
-            Claim claim, org.foedus.core.signature.Envelope envelope) {
-        if (!envelope.verified()) {
-            return Optional.empty();
-        }
+    /// Looks at the bytes, outside the lock, once the claim is known to be legal: who may not make
+    /// it learns nothing of what is here, and costs nothing.
+    private Optional<HubLogic.Fault> look(Envelope envelope, Claim claim) {
         return switch (claim) {
-            case Claim.WorkDone done -> {
-                var state = door.runtime().state();
-                boolean open =
-                        state.party(envelope.key())
-                                        .filter(p ->
-                                                p instanceof Party.Agent a
-                                                        && a.node().equals(done.work().node()))
-                                        .isPresent()
-                                && Optional.ofNullable(state.runs().get(done.work().run()))
-                                        .flatMap(r -> r.work(done.work()))
-                                        .filter(w -> w.open())
-                                        .isPresent();
-                yield open ? updates.check(state, done, door.runtime().now()) : Optional.empty();
-            }
+            case Claim.WorkDone done ->
+                    updates.check(door.runtime().state(), done, door.runtime().now());
             case Claim.StartRun start -> {
                 requireOwn(envelope, start);
-                checkModel(start);
+                models.check(start);
                 yield Optional.empty();
             }
             default -> Optional.empty();
@@ -172,8 +174,8 @@ final class ClaimRoutes {
 
     /// Bytes that are new to the ledger must have been brought as a model by who starts the run:
     /// else they may be anything that somebody else uploaded.
-    private void requireOwn(org.foedus.core.signature.Envelope envelope, Claim.StartRun start) {
-        var state = door.runtime().read(l -> l.state());
+    private void requireOwn(Envelope envelope, Claim.StartRun start) {
+        var state = door.runtime().state();
         var party = state.party(envelope.key());
         boolean own =
                 state.knows(start.model())
@@ -193,28 +195,6 @@ final class ClaimRoutes {
                     .refuse(start.model())
                     .by(party.map(Party::label).orElse(envelope.key().hex()))
                     .failure();
-        }
-    }
-
-    private void checkModel(Claim.StartRun start) {
-        long bytes =
-                blobs.size(start.model())
-                        .orElseThrow(() ->
-                                new FoedusException(
-                                        ErrorCode.NOT_FOUND,
-                                        "model: upload "
-                                                + start.model().shortHex()
-                                                + "… before you start the run"));
-        if (bytes != start.modelBytes()) {
-            throw new FoedusException(
-                    ErrorCode.BAD_MODEL, "model_bytes: the model has " + bytes + " bytes");
-        }
-        try (var arena = java.lang.foreign.Arena.ofConfined()) {
-            var file = Safetensors.parse(blobs.map(start.model(), arena), "initial model");
-            if (org.foedus.kernels.Finite.firstNonFinite(file.data()) >= 0) {
-                throw new FoedusException(
-                        ErrorCode.NON_FINITE, "the initial model has numbers that are not finite");
-            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -20,8 +21,12 @@ import org.foedus.hub.HubHome.Settings.Reading;
 import org.foedus.hub.HubRuntime;
 import org.foedus.hub.LimitSettings;
 import org.foedus.hub.api.ApiDocument;
+import org.foedus.hub.round.ModelCheck;
+import org.foedus.hub.round.UpdateCheck;
 import org.foedus.hub.session.Sessions;
 import org.foedus.protocol.json.Json;
+import org.foedus.protocol.model.Architecture;
+import org.foedus.protocol.model.Architectures;
 
 /// Every route of the hub, and what its failures look like; knows of no server.
 public final class Switchboard {
@@ -91,12 +96,14 @@ public final class Switchboard {
                 tlsPins,
                 version,
                 Reading.MEMBERS,
-                LimitSettings.DEFAULT);
+                LimitSettings.DEFAULT,
+                Architectures::named);
     }
 
     /// @param tlsPins SHA-256 of the public keys that the hub's statement names
     /// @param reading who may read what members decided
     /// @param limits how much it bears
+    /// @param architectures those that a plan may name
     public static Switchboard of(
             HubRuntime runtime,
             Sessions sessions,
@@ -105,7 +112,8 @@ public final class Switchboard {
             SortedSet<Sha256> tlsPins,
             String version,
             Reading reading,
-            LimitSettings limits) {
+            LimitSettings limits,
+            Function<String, Optional<Architecture>> architectures) {
         var bodies = new BodyBudget(limits.membersBodyBytes(), limits.strangersBodyBytes());
         var door = new Door(runtime, sessions, bodies);
         var metrics = new HubMetrics(runtime);
@@ -120,7 +128,15 @@ public final class Switchboard {
         metrics.watch(signIns);
         metrics.watch(guesses);
         new SessionRoutes(door, hub, tlsPins, version, signIns).register(board);
-        new ClaimRoutes(door, blobs, traffic, metrics, guesses).register(board);
+        new ClaimRoutes(
+                        door,
+                        blobs,
+                        new UpdateCheck(blobs, runtime.uploads()),
+                        new ModelCheck(blobs, architectures),
+                        traffic,
+                        metrics,
+                        guesses)
+                .register(board);
         new LedgerRoutes(door).register(board);
         var outside = new HubOutside(runtime, blobs, traffic);
         new EntryRoutes(door, outside, reading == Reading.PUBLIC).register(board);

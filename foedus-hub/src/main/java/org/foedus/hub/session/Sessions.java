@@ -42,8 +42,9 @@ public final class Sessions {
     /// Most sign-ins of one key in the life of a challenge.
     public static final int MAX_SIGN_INS = 1_000;
 
-    /// The same for a key that speaks for nobody, and for all such keys.
-    public static final int MAX_STRANGER_SIGN_INS = 8;
+    /// The same for a key that speaks for nobody, such as an applicant that waits, and for all such
+    /// keys.
+    public static final int MAX_STRANGER_SIGN_INS = 60;
 
     public static final int MAX_STRANGERS_SIGN_INS = 4_000;
 

@@ -2,66 +2,83 @@ package org.foedus.hub.alliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Objects;
-import org.foedus.core.digest.Bytes;
-import org.foedus.core.entry.Entry;
-import org.foedus.core.run.RunId;
-import org.foedus.core.run.RunStatus;
-import org.foedus.core.signature.PublicKey;
-import org.foedus.core.signature.Signer;
-import org.foedus.protocol.json.EntryCodec;
+import java.util.List;
+import java.util.Optional;
+import org.foedus.core.alliance.MemberClass;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.digest.Sha256;
+import org.foedus.link.keys.KeyFile;
+import org.foedus.protocol.form.CharterForm;
+import org.foedus.protocol.json.ClaimCodec;
 import org.foedus.store.sql.SqlLedger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The databases that earlier releases wrote: migrated, replayed, and the same.
+/// A database of an earlier schema: migrated, replayed, and the same.
 class OldLedgersTest {
     @TempDir Path folder;
 
-    /// Three members, a run of two rounds with a consent withdrawn, an evaluation, private metrics,
-    /// a cosignature.
     @Test
-    void theLedgerOfSchemaOneIsReplayed() throws IOException {
-        try (var ledger = SqlLedger.open(copy("v1.db"))) {
-            var logic = new HubLogic(ledger, reader(ledger), InstantSource.system());
+    void theLedgerOfSchemaOneIsReplayed() throws SQLException {
+        var file = folder.resolve("ledger.db");
+        var hub = KeyFile.create(folder.resolve("identity.pem"));
+        long size;
+        Sha256 root;
+        try (var ledger = SqlLedger.open(file)) {
+            var logic = new HubLogic(ledger, hub, InstantSource.system());
+            var charter =
+                    """
+                    name: Test alliance
+                    lead: br
+                    admission: {threshold: 0.5, quorum: 0.5}
+                    mandates: lead
+                    founders: []
+                    """;
+            logic.found(
+                    CharterForm.read("charter.yaml", charter.getBytes(StandardCharsets.UTF_8)),
+                    List.of("127.0.0.1:8443"),
+                    Sha256.of(new byte[1]));
+            var now = InstantSource.system().instant();
+            var invite =
+                    new Claim.Invite(
+                            new Claim.Header(logic.state().allianceId(), 1, now),
+                            Sha256.of(new byte[2]),
+                            now.plus(Duration.ofDays(1)),
+                            Optional.empty(),
+                            MemberClass.FULL);
+            logic.submit(ClaimCodec.sign(invite, hub), invite, List.of(), Optional.empty());
+            size = logic.tree().size();
+            root = logic.tree().root();
+            ledger.addCosignature(size, "br-1", "a line\n");
+        }
+        downgrade(file);
 
-            assertThat(logic.tree().size()).isEqualTo(34);
-            assertThat(logic.tree().root().hex())
-                    .isEqualTo("5bb225f0ea5b22ea4da8049a1b48fe8c1175ed3266b412e812df60bb72f5b01d");
-            assertThat(logic.state().electorate()).hasSize(3);
-            var run = Objects.requireNonNull(logic.state().runs().get(new RunId("run-1")));
-            assertThat(run.published()).isEqualTo(2);
-            assertThat(run.status()).isInstanceOf(RunStatus.Finished.class);
-            assertThat(ledger.cosignatures(34)).hasSize(1);
+        try (var ledger = SqlLedger.open(file)) {
+            var logic = new HubLogic(ledger, hub, InstantSource.system());
+            assertThat(logic.tree().size()).isEqualTo(size).isEqualTo(3);
+            assertThat(logic.tree().root()).isEqualTo(root);
+            assertThat(logic.state().invitations()).hasSize(1);
+            assertThat(ledger.cosignatures(size)).hasSize(1);
             assertThat(ledger.check()).isEmpty();
         }
     }
 
-    private Path copy(String name) throws IOException {
-        var copy = folder.resolve(name);
-        try (var in = OldLedgersTest.class.getResourceAsStream("ledgers/" + name)) {
-            Files.copy(Objects.requireNonNull(in), copy);
+    /// What the first migration made, and no more.
+    private static void downgrade(Path file) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("DROP TABLE leadership");
+            statement.executeUpdate("PRAGMA user_version = 1");
+            int undone =
+                    statement.executeUpdate(
+                            "DELETE FROM flyway_schema_history WHERE version <> '1'");
+            assertThat(undone).isPositive();
         }
-        return copy;
-    }
-
-    /// The hub's public key, as the ledger names it; nothing can be signed any more.
-    private static Signer reader(SqlLedger ledger) {
-        var founded = (Entry.Founded) EntryCodec.read(ledger.read(0, 1).getFirst());
-        return new Signer() {
-            @Override
-            public PublicKey publicKey() {
-                return founded.hub();
-            }
-
-            @Override
-            public Bytes sign(byte[] message) {
-                throw new AssertionError("nothing is signed here");
-            }
-        };
     }
 }

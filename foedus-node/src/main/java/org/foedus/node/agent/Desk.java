@@ -233,7 +233,13 @@ final class Desk {
             sender.claim(
                     h ->
                             new Claim.Consent(
-                                    h, c.run(), c.planDigest(), c.decision(), c.by(), c.reason()),
+                                    h,
+                                    c.run(),
+                                    c.planDigest(),
+                                    c.decision(),
+                                    c.by(),
+                                    c.reason(),
+                                    c.revealsUpdates()),
                     List.of(),
                     Optional.of(c.run()),
                     Optional.of(Under.given(c.by(), c.planDigest())));

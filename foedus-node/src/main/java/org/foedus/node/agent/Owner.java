@@ -13,6 +13,7 @@ import org.foedus.core.policy.Explanation;
 import org.foedus.core.run.ConsentState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
+import org.foedus.core.run.RunPlan;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
 import org.foedus.node.home.NodeHome;
@@ -72,9 +73,15 @@ public final class Owner {
 
     /// Consents to the plan of a run, as it stands in the verified ledger; `NOT_ALLOWED` where the
     /// data's own permission forbids it.
-    public Api.ClaimAnswer approve(RunId run) {
+    ///
+    /// @param revealsUpdates whether the owner accepts that another member can compute this node's
+    ///   update, where the plan's cohort is that small
+    public Api.ClaimAnswer approve(RunId run, boolean revealsUpdates) {
         plans().requirePermitted(mirror.state(), run);
-        return consent(run, Claim.Decision.GRANTED, "");
+        var asked =
+                Optional.ofNullable(mirror.state().runs().get(run))
+                        .flatMap(r -> r.plan().cohort().revealsUpdates());
+        return consent(run, Claim.Decision.GRANTED, "", asked.filter(_ -> revealsUpdates));
     }
 
     public Api.ClaimAnswer refuse(RunId run, String reason) {
@@ -87,6 +94,14 @@ public final class Owner {
     }
 
     private Api.ClaimAnswer consent(RunId id, Claim.Decision decision, String reason) {
+        return consent(id, decision, reason, Optional.empty());
+    }
+
+    private Api.ClaimAnswer consent(
+            RunId id,
+            Claim.Decision decision,
+            String reason,
+            Optional<RunPlan.Acceptance> reveals) {
         var run = mirror.state().runs().get(id);
         if (run == null) {
             throw new FoedusException(
@@ -94,7 +109,7 @@ public final class Owner {
         }
         hub.signIn(home.nodeKey());
         return sender.claim(
-                h -> new Claim.Consent(h, id, run.planDigest(), decision, OWNER, reason),
+                h -> new Claim.Consent(h, id, run.planDigest(), decision, OWNER, reason, reveals),
                 List.of(),
                 Optional.of(id),
                 Optional.of(Under.given(OWNER, run.planDigest())));

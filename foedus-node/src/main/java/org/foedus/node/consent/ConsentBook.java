@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import org.foedus.core.policy.Condition;
 import org.foedus.core.policy.ConditionLanguage;
 import org.foedus.core.policy.StandingConsent;
 import org.foedus.core.policy.StandingConsents;
+import org.foedus.core.run.RunPlan;
 import org.foedus.protocol.form.Form;
 import org.foedus.protocol.form.Yaml;
 import org.foedus.protocol.json.Json;
@@ -35,7 +37,8 @@ public record ConsentBook(SortedMap<String, StandingConsent> consents, List<Stri
         return new ConsentBook(Collections.emptySortedMap(), List.of());
     }
 
-    private record Terms(Condition when, Instant until) {}
+    private record Terms(
+            Condition when, Instant until, Optional<RunPlan.Acceptance> revealsUpdates) {}
 
     /// Reads a file; `BAD_POLICY` with everything that is wrong.
     public static ConsentBook read(String fileName, byte[] yaml, ConditionLanguage language) {
@@ -54,7 +57,8 @@ public record ConsentBook(SortedMap<String, StandingConsent> consents, List<Stri
     private static Supplier<Terms> terms(Form form, ConditionLanguage language) {
         var when = form.condition("when", language).required();
         var until = form.instant("until", Instant.MIN).required();
-        return () -> new Terms(when.get(), until.get());
+        var reveals = form.choice("reveals_updates", RunPlan.Acceptance.class).optional();
+        return () -> new Terms(when.get(), until.get(), reveals.get());
     }
 
     private static ConsentBook of(SortedMap<String, Terms> read, List<String> removed) {
@@ -65,7 +69,8 @@ public record ConsentBook(SortedMap<String, StandingConsent> consents, List<Stri
                         ErrorCode.BAD_POLICY,
                         "consents." + name + ": was removed before: expected another name");
             }
-            consents.put(name, new StandingConsent(name, terms.when, terms.until));
+            consents.put(
+                    name, new StandingConsent(name, terms.when, terms.until, terms.revealsUpdates));
         });
         return new ConsentBook(consents, removed);
     }
@@ -127,6 +132,7 @@ public record ConsentBook(SortedMap<String, StandingConsent> consents, List<Stri
             text.append("  ").append(name).append(":\n");
             text.append("    when: ").append(Json.text(consent.when().text())).append('\n');
             text.append("    until: ").append(consent.until()).append('\n');
+            consent.revealsUpdates().ifPresent(_ -> text.append("    reveals_updates: accepted\n"));
         });
         text.append("removed: ").append(Json.text(removed)).append('\n');
         return text.toString();

@@ -111,7 +111,7 @@ final class OwnViews {
 
     /// Throws where a consent would be against what the data's owner wrote.
     void requirePermitted(Draft draft, AllianceState state) {
-        if (draft.act() == Act.APPROVE_WORK) {
+        if (draft.act() == Act.APPROVE_WORK || draft.act() == Act.APPROVE_SMALL) {
             plans().requirePermitted(state, new RunId(draft.subject()));
         }
     }

@@ -19,7 +19,7 @@ import org.foedus.portal.state.Site;
 /// Plans for their owner to decide on.
 final class PlanViews {
     private static final Set<Act> DECISIONS =
-            EnumSet.of(Act.APPROVE_WORK, Act.REFUSE_WORK, Act.WITHDRAW_CONSENT);
+            EnumSet.of(Act.APPROVE_WORK, Act.APPROVE_SMALL, Act.REFUSE_WORK, Act.WITHDRAW_CONSENT);
 
     private final Site site;
     private final Acts acts;
@@ -48,6 +48,7 @@ final class PlanViews {
                 plan.model().architecture(),
                 plan.rounds(),
                 plan.training().steps(),
+                plan.cohort().min(),
                 plan.auditors().stream().map(a -> a.value()).toList(),
                 plan.partnership().map(p -> p.value()).orElse(null),
                 run.planDigest().hex(),

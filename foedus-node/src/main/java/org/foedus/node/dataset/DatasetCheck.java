@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.foedus.core.error.FoedusException;
-import org.foedus.engine.Architecture;
 import org.foedus.engine.Examples;
 import org.foedus.engine.data.DatasetSpec;
 import org.foedus.engine.data.Datasets;
 import org.foedus.engine.data.Histogram;
+import org.foedus.protocol.model.Architecture;
 
 /// Looks at a dataset before it is used: loads it as training would.
 public final class DatasetCheck {

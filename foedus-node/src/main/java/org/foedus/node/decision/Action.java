@@ -1,11 +1,13 @@
 package org.foedus.node.decision;
 
+import java.util.Optional;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
+import org.foedus.core.run.RunPlan;
 
 /// What a node is to do next.
 public sealed interface Action {
@@ -14,13 +16,15 @@ public sealed interface Action {
     /// @param by the rule, or the standing consent, that decided
     /// @param reason for everyone to read
     /// @param told to the owner alone
+    /// @param revealsUpdates accepted, where the plan asks for it
     record GiveConsent(
             RunId run,
             Sha256 planDigest,
             Claim.Decision decision,
             String by,
             String reason,
-            String told)
+            String told,
+            Optional<RunPlan.Acceptance> revealsUpdates)
             implements Action {}
 
     /// The plan waits for the owner.

@@ -15,6 +15,8 @@ import org.foedus.core.run.ConsentState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunPlan;
 import org.foedus.protocol.api.Api;
+import org.foedus.protocol.model.Architectures;
+import org.foedus.protocol.model.ModelFile;
 
 /// Decides what a node does. Deny by default: an item is done only if the verified ledger holds it,
 /// this node's consent to exactly that plan is in force there, and the owner's limits allow it.
@@ -87,8 +89,12 @@ public final class NodeLogic {
     }
 
     private static Action consent(Run run, Claim.Decision decision, String by, Obstacle why) {
+        var reveals =
+                decision == Claim.Decision.GRANTED
+                        ? run.plan().cohort().revealsUpdates()
+                        : Optional.<RunPlan.Acceptance>empty();
         return new Action.GiveConsent(
-                run.id(), run.planDigest(), decision, by, why.said(), why.told());
+                run.id(), run.planDigest(), decision, by, why.said(), why.told(), reveals);
     }
 
     /// Takes back a consent whose ground is gone: from the next close on nothing of this node is
@@ -150,6 +156,14 @@ public final class NodeLogic {
         if (!view.architectures().contains(plan.model().architecture())) {
             return Optional.of(
                     "no engine here trains the architecture " + plan.model().architecture());
+        }
+        boolean another =
+                Architectures.named(plan.model().architecture())
+                        .filter(a -> !ModelFile.fits(a, run.modelBytes()))
+                        .isPresent();
+        if (another) {
+            return Optional.of(
+                    "its initial model has not the size of one of " + plan.model().architecture());
         }
         return plan.training().steps() > view.limits().maxSteps()
                 ? Optional.of(

@@ -19,17 +19,19 @@ import org.foedus.core.error.FoedusException;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.Run;
-import org.foedus.engine.Architecture;
 import org.foedus.engine.Batches;
 import org.foedus.engine.EvalResult;
-import org.foedus.engine.ModelFile;
 import org.foedus.engine.TrainSettings;
 import org.foedus.engine.Trainer;
+import org.foedus.kernels.Finite;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.keys.FileFailure;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.home.NodeSettings;
+import org.foedus.protocol.model.Architecture;
+import org.foedus.protocol.model.ModelFile;
 import org.foedus.protocol.safetensors.Safetensors;
+import org.foedus.protocol.safetensors.TensorFile;
 import org.jspecify.annotations.Nullable;
 
 /// Where work items are done. Confined to one thread; the trainer and the data stay in memory from
@@ -114,14 +116,15 @@ public final class Bench implements AutoCloseable {
         var plan = run.plan();
         var most = shorter(plan.limits().work(), settings.limits().maxWork());
         var until = begun.plus(most);
-        var model = models.get(hub, item.base(), item.baseBytes(), begun);
         var architecture = architecture(run);
+        ModelFile.requireFits(item.baseBytes(), item.base().shortHex(), architecture);
+        var model = models.get(hub, item.base(), item.baseBytes(), begun);
         var parts = data.parts(home.datasets(), plan.dataset(), architecture);
         var desk = trainer(architecture);
         try (var arena = Arena.ofConfined()) {
             var file = map(model.file(), arena);
             var base = Safetensors.parse(file, "base " + item.base().shortHex());
-            ModelFile.load(base, item.base().shortHex(), architecture, desk.parameters());
+            load(base, item, architecture, desk);
             var before = desk.evaluate(parts.validation(), EVALUATION_BATCH);
             var seed = LocalData.seed("train", plan.seed(), settings.node(), item.round());
             var result =
@@ -169,13 +172,14 @@ public final class Bench implements AutoCloseable {
 
     /// Evaluates the item's base on the held-out set that the plan names.
     public Product evaluate(Run run, WorkItem item) {
-        var model = models.get(hub, item.base(), item.baseBytes(), clock.instant());
         var architecture = architecture(run);
+        ModelFile.requireFits(item.baseBytes(), item.base().shortHex(), architecture);
+        var model = models.get(hub, item.base(), item.baseBytes(), clock.instant());
         var examples = data.all(home.datasets(), run.plan().evaluation().dataset(), architecture);
         var desk = trainer(architecture);
         try (var arena = Arena.ofConfined()) {
             var file = Safetensors.parse(map(model.file(), arena), item.base().shortHex());
-            ModelFile.load(file, item.base().shortHex(), architecture, desk.parameters());
+            load(file, item, architecture, desk);
             var result = desk.evaluate(examples, EVALUATION_BATCH);
             if (!Double.isFinite(result.meanLoss())) {
                 throw new FoedusException(
@@ -183,6 +187,18 @@ public final class Bench implements AutoCloseable {
             }
             return new Product.Evaluated(
                     result.examples(), result.accuracy(), result.meanLoss(), model.bytesIn());
+        }
+    }
+
+    /// The hub looked at these bytes before; a node trusts its own eyes.
+    private static void load(
+            TensorFile file, WorkItem item, Architecture architecture, Trainer desk) {
+        ModelFile.load(file, item.base().shortHex(), architecture, desk.parameters());
+        long bad = Finite.firstNonFinite(file.data());
+        if (bad >= 0) {
+            throw new FoedusException(
+                    ErrorCode.NON_FINITE,
+                    "the model that it starts from: element " + bad + " is no finite number");
         }
     }
 

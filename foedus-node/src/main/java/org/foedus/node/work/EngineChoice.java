@@ -8,10 +8,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.engine.Architecture;
-import org.foedus.engine.Architectures;
 import org.foedus.engine.Engine;
 import org.foedus.node.home.NodeSettings;
+import org.foedus.protocol.model.Architecture;
+import org.foedus.protocol.model.Architectures;
 
 /// Chooses among the engines of this machine. Nothing native is loaded before the first choice.
 public final class EngineChoice {

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Sha256;
-import org.foedus.engine.Architecture;
 import org.foedus.engine.Examples;
 import org.foedus.engine.data.Datasets;
 import org.foedus.engine.data.Split;
 import org.foedus.node.dataset.DatasetBook;
+import org.foedus.protocol.model.Architecture;
 
 /// The node's data in memory, from the first item that needs it until [#forget].
 final class LocalData {

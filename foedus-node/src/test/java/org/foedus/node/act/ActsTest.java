@@ -123,16 +123,18 @@ class ActsTest {
 
     @Test
     void aNodesKeyConsentsAndNoOtherDoes() {
-        assertThat(on(Place.RUN, "r1")).contains(Act.APPROVE_WORK, Act.REFUSE_WORK);
+        assertThat(on(Place.RUN, "r1"))
+                .contains(Act.APPROVE_SMALL, Act.REFUSE_WORK)
+                .doesNotContain(Act.APPROVE_WORK);
         var offer =
-                acts(world.organisation, world.node).offer(Act.APPROVE_WORK, "r1").orElseThrow();
+                acts(world.organisation, world.node).offer(Act.APPROVE_SMALL, "r1").orElseThrow();
         assertThat(offer.of(Ask.KEY)).extracting(Offer.Choice::value).containsExactly(Holder.NODE);
 
         world.consent();
 
         assertThat(on(Place.RUN, "r1"))
                 .contains(Act.WITHDRAW_CONSENT)
-                .doesNotContain(Act.APPROVE_WORK, Act.REFUSE_WORK);
+                .doesNotContain(Act.APPROVE_SMALL, Act.REFUSE_WORK);
         assertThat(acts(world.organisation, stranger).on(Place.RUN, "r1"))
                 .extracting(Offer::act)
                 .containsExactly(Act.PROPOSE_RELEASE);

@@ -1,8 +1,11 @@
 package org.foedus.node.agent;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ import org.foedus.core.policy.StandingConsent;
 import org.foedus.core.round.Work;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
+import org.foedus.core.run.RunPlan;
 import org.foedus.engine.data.DatasetSpec;
 import org.foedus.engine.data.Scaling;
 import org.foedus.link.hub.HubClient;
@@ -43,6 +47,7 @@ import org.foedus.node.outgoing.Outgoing;
 import org.foedus.node.outgoing.OutgoingLog;
 import org.foedus.node.work.EngineChoice;
 import org.foedus.protocol.json.Json;
+import org.foedus.protocol.model.Architectures;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +55,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NodeAgentTest {
-    private static final String PERMIT = "rules:\n  - name: all\n    effect: permit\n";
+    private static final String PERMIT =
+            "rules:\n  - name: all\n    effect: permit\n    reveals_updates: accepted\n";
 
     @TempDir private Path temporary;
     private FakeHub hub;
@@ -183,7 +189,12 @@ class NodeAgentTest {
 
         owner(owner -> {
             assertThat(owner.review()).hasSize(1);
-            owner.approve(World.RUN);
+            assertThatThrownBy(() -> owner.approve(World.RUN, false))
+                    .isInstanceOfSatisfying(
+                            FoedusException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_ALLOWED))
+                    .hasMessageContaining("from which another can compute");
+            owner.approve(World.RUN, true);
         });
         world.openRound(1);
         await("work-answered");
@@ -212,7 +223,7 @@ class NodeAgentTest {
         assertThat(alarm.get("reason")).contains("n1: its consent is not in force");
         Files.writeString(home.policyFile(), PERMIT, StandardCharsets.UTF_8);
         owner(owner ->
-                assertThatThrownBy(() -> owner.approve(World.RUN))
+                assertThatThrownBy(() -> owner.approve(World.RUN, true))
                         .isInstanceOfSatisfying(
                                 FoedusException.class,
                                 e -> assertThat(e.code()).isEqualTo(ErrorCode.HUB_BROKE_RULES)));
@@ -287,10 +298,51 @@ class NodeAgentTest {
         assertThat(answer.reason()).isEqualTo("the dataset tiny cannot be used here");
     }
 
+    private String declinedFrom(byte[] model) throws Exception {
+        world.running(World.plan("mlp", "tiny", 4), model);
+        world.consent();
+        world.openRound(1);
+        start();
+        var id = WorkItemId.of(World.RUN, 1, WorkItem.Kind.TRAIN, World.NODE);
+        while (!(world.run().work(id).orElseThrow().answer() instanceof Work.Declined)) {
+            events.take();
+        }
+        return ((Work.Declined) world.run().work(id).orElseThrow().answer()).reason();
+    }
+
+    @Test
+    void weightsOfAnotherSizeAreDeclinedUnfetched() throws Exception {
+        assertThat(declinedFrom(Architectures.initialise(Architectures.LENET5, 1)))
+                .isEqualTo("its initial model has not the size of one of mlp");
+        assertThat(fetchedABlob()).isFalse();
+    }
+
+    @Test
+    void weightsWithOtherNamesAreDeclined() throws Exception {
+        var model = new String(Architectures.initialise(Architectures.MLP, 1), ISO_8859_1);
+        assertThat(declinedFrom(model.replace("fc1.bias", "fc1.sail").getBytes(ISO_8859_1)))
+                .isEqualTo("the model is not one of mlp");
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreDeclined() throws Exception {
+        var model = Architectures.initialise(Architectures.MLP, 1);
+        ByteBuffer.wrap(model).order(ByteOrder.LITTLE_ENDIAN).putFloat(model.length - 4, Float.NaN);
+        assertThat(declinedFrom(model)).contains("element 101769 is no finite number");
+    }
+
     private void stand(Instant until) {
         var when =
                 ((ConditionLanguage.Understood) home.conditions().read("rounds == 2")).condition();
-        home.keep(ConsentBook.empty().with(new StandingConsent("spring", when, until), hub.now()));
+        home.keep(
+                ConsentBook.empty()
+                        .with(
+                                new StandingConsent(
+                                        "spring",
+                                        when,
+                                        until,
+                                        Optional.of(RunPlan.Acceptance.ACCEPTED)),
+                                hub.now()));
     }
 
     @Test

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Optional;
 import org.foedus.cel.Cel;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.policy.ConditionLanguage.Understood;
 import org.foedus.core.policy.StandingConsent;
+import org.foedus.core.run.RunPlan;
 import org.foedus.node.fake.World;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.home.NodeSettings;
@@ -26,6 +28,11 @@ class ConsentBookTest {
     private StandingConsent consent(String name, String when) {
         var condition = ((Understood) cel.read(when)).condition();
         return new StandingConsent(name, condition, NOW.plusSeconds(60));
+    }
+
+    private static StandingConsent knowingly(StandingConsent it) {
+        return new StandingConsent(
+                it.name(), it.when(), it.until(), Optional.of(RunPlan.Acceptance.ACCEPTED));
     }
 
     private ConsentBook read(String yaml) {
@@ -45,10 +52,11 @@ class ConsentBookTest {
                 ConsentBook.empty()
                         .with(consent("spring", "purpose == \"a 'b'\\n\" && rounds < 3"), NOW)
                         .with(consent("night", "hour < 6"), NOW)
+                        .with(knowingly(consent("pair", "true")), NOW)
                         .without("night");
         var again = read(book.yaml());
         assertThat(again).isEqualTo(book);
-        assertThat(again.standing().list()).hasSize(1);
+        assertThat(again.standing().list()).hasSize(2);
         assertThat(read(ConsentBook.empty().yaml())).isEqualTo(ConsentBook.empty());
     }
 

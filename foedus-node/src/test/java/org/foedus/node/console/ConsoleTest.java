@@ -365,7 +365,13 @@ class ConsoleTest {
     @Test
     void anApprovalShowsWhatIsAskedAndWhatThePolicySays() throws Exception {
         assertThat(caller.admitted().get("/en/node/approvals"))
-                .contains("to test", "2 rounds", "4 steps", "Asks you", "value=\"APPROVE_WORK\"");
+                .contains(
+                        "to test",
+                        "2 rounds",
+                        "4 steps",
+                        "Asks you",
+                        "value=\"APPROVE_SMALL\"",
+                        "the new model minus the old one is then exactly that update");
     }
 
     @Test

@@ -81,7 +81,7 @@ class SigningTest {
         var fields = new HashMap<String, String>();
         fields.put("ticket", Caller.ticket(caller.get(WHERE)));
         fields.put("act", act);
-        fields.put("subject", act.endsWith("_WORK") ? "r1" : "m2");
+        fields.put("subject", act.equals("APPROVE_SMALL") ? "r1" : "m2");
         for (int i = 0; i < more.length; i += 2) {
             fields.put(more[i], more[i + 1]);
         }
@@ -263,7 +263,12 @@ class SigningTest {
 
     @Test
     void workIsApprovedWithTheNodesKey() throws Exception {
-        var fields = act("APPROVE_WORK");
+        var fields = act("APPROVE_SMALL");
+        assertThat(caller.get("/en/runs/r1"))
+                .contains("type=\"checkbox\"", "name=\"reveals_updates\"")
+                .doesNotContain("value=\"APPROVE_WORK\"");
+        assertThat(caller.post("/en/act", fields)).startsWith("HTTP/1.1 400");
+        fields.put("reveals_updates", "accepted");
         var paper = prepared(fields);
         assertThat(caller.get(paper))
                 .contains("the key of node n1", world.run().planDigest().hex());
@@ -273,7 +278,7 @@ class SigningTest {
         assertThat(world.run().consented(World.NODE)).isTrue();
         assertThat(caller.get("/en/runs/r1"))
                 .contains("value=\"WITHDRAW_CONSENT\"")
-                .doesNotContain("value=\"APPROVE_WORK\"");
+                .doesNotContain("value=\"APPROVE_SMALL\"");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.foedus.core.policy.StandingConsent;
 import org.foedus.core.policy.StandingConsents;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
+import org.foedus.core.run.RunPlan;
 import org.foedus.engine.data.DatasetSpec;
 import org.foedus.engine.data.Scaling;
 import org.foedus.node.dataset.DatasetBook;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NodeLogicTest {
+    private static final Optional<RunPlan.Acceptance> KNOWINGLY =
+            Optional.of(RunPlan.Acceptance.ACCEPTED);
+
     private FakeHub hub;
     private World world;
     private NodePolicy policy = new NodePolicy(List.of());
@@ -55,7 +59,7 @@ class NodeLogicTest {
 
     private static NodePolicy policy(NodePolicy.Effect effect) {
         return new NodePolicy(
-                List.of(new NodePolicy.Rule("all", effect, Conditions.ANY, "not ours")));
+                List.of(new NodePolicy.Rule("all", effect, Conditions.ANY, "not ours", KNOWINGLY)));
     }
 
     private WorkItem item() {
@@ -114,7 +118,27 @@ class NodeLogicTest {
                                 Claim.Decision.GRANTED,
                                 "all",
                                 "",
-                                ""));
+                                "",
+                                KNOWINGLY));
+    }
+
+    @Test
+    void whatDoesNotSayThatItAcceptsASmallCohortConsentsToNone() {
+        policy =
+                new NodePolicy(
+                        List.of(
+                                new NodePolicy.Rule(
+                                        "all", NodePolicy.Effect.PERMIT, Conditions.ANY, "")),
+                        new StandingConsents(
+                                List.of(
+                                        new StandingConsent(
+                                                "spring", Conditions.ANY, now.plusSeconds(1))),
+                                true));
+
+        assertThat(only())
+                .isInstanceOfSatisfying(
+                        Action.AskOwner.class,
+                        a -> assertThat(a.why()).contains("small cohort reveals updates"));
     }
 
     @Test
@@ -230,7 +254,7 @@ class NodeLogicTest {
     }
 
     private void standing(Instant until) {
-        var consent = new StandingConsent("spring", Conditions.ANY, until);
+        var consent = new StandingConsent("spring", Conditions.ANY, until, KNOWINGLY);
         policy = new NodePolicy(List.of(), new StandingConsents(List.of(consent), true));
     }
 
@@ -287,7 +311,8 @@ class NodeLogicTest {
                                 Claim.Decision.WITHDRAWN,
                                 "standing:spring",
                                 why,
-                                why),
+                                why,
+                                Optional.empty()),
                         new Action.Refrain(
                                 item().id(), "its standing consent is in force no longer"));
     }

@@ -20,8 +20,8 @@ import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
-import org.foedus.engine.Architectures;
 import org.foedus.protocol.json.ClaimCodec;
+import org.foedus.protocol.model.Architectures;
 
 /// An alliance of one member, `lead`, with one node, `n1`, on a fake hub.
 public final class World {
@@ -75,6 +75,11 @@ public final class World {
     }
 
     public World running(RunPlan plan) {
+        return running(plan, Architectures.initialise(Architectures.MLP, 3));
+    }
+
+    /// From these bytes, whatever they are.
+    public World running(RunPlan plan, byte[] model) {
         hub.say(
                 organisation,
                 h ->
@@ -86,14 +91,12 @@ public final class World {
                                 LEAD,
                                 hub.now().plus(Duration.ofDays(9)),
                                 List.of()));
-        var model = Architectures.initialise(Architectures.MLP, 3);
         var digest = Sha256.of(model);
         hub.blobs.put(digest, model);
+        var started = plan.startingFrom(digest, model.length);
         hub.say(
                 organisation,
-                h ->
-                        new Claim.StartRun(
-                                h, RUN, plan, ClaimCodec.planDigest(plan), digest, model.length));
+                h -> new Claim.StartRun(h, RUN, started, ClaimCodec.planDigest(started)));
         return this;
     }
 
@@ -107,7 +110,8 @@ public final class World {
                 new RunPlan.Training(steps, 4, 0.05, 0.9, 0, RunPlan.Schedule.COSINE, 0),
                 new RunPlan.Aggregation(RunPlan.Rule.FEDAVG, RunPlan.Weighting.EXAMPLES, 1_000_000),
                 new ServerOptimizer(ServerOptimizer.Kind.FEDAVG, 1, 0),
-                new RunPlan.Cohort(1, 1, Duration.ofSeconds(1)),
+                new RunPlan.Cohort(
+                        1, 1, Duration.ofSeconds(1), Optional.of(RunPlan.Acceptance.ACCEPTED)),
                 new RunPlan.RoundTimes(Duration.ofMinutes(5), 1, Duration.ofSeconds(1)),
                 new RunPlan.Evaluation(NODE, dataset, Duration.ofMinutes(5)),
                 new TreeSet<>(),
@@ -160,6 +164,10 @@ public final class World {
 
     public void consent(Claim.Decision decision, String by) {
         var digest = run().planDigest();
-        hub.say(node, h -> new Claim.Consent(h, RUN, digest, decision, by, ""));
+        var reveals =
+                decision == Claim.Decision.GRANTED
+                        ? run().plan().cohort().revealsUpdates()
+                        : Optional.<RunPlan.Acceptance>empty();
+        hub.say(node, h -> new Claim.Consent(h, RUN, digest, decision, by, "", reveals));
     }
 }

@@ -17,11 +17,11 @@ import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.policy.DataPermission;
-import org.foedus.engine.Architectures;
 import org.foedus.engine.data.DatasetSpec;
 import org.foedus.engine.data.Scaling;
 import org.foedus.node.dataset.DatasetBook;
 import org.foedus.node.dataset.DatasetCheck;
+import org.foedus.protocol.model.Architectures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -32,6 +32,7 @@ import org.foedus.core.mandate.Report;
 import org.foedus.core.run.ConsentState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
+import org.foedus.core.run.RunPlan;
 import org.foedus.core.vote.Matter;
 import org.foedus.portal.Act;
 import org.foedus.portal.Ask;
@@ -51,7 +52,7 @@ public final class Acts {
     private static final Said NONE = Said.plain("");
     private static final String SAMPLE_KEY = "a".repeat(2 * Sha256.BYTES);
     private static final Set<Act> BY_NODE =
-            EnumSet.of(Act.APPROVE_WORK, Act.REFUSE_WORK, Act.WITHDRAW_CONSENT);
+            EnumSet.of(Act.APPROVE_WORK, Act.APPROVE_SMALL, Act.REFUSE_WORK, Act.WITHDRAW_CONSENT);
 
     private final AllianceState state;
     private final MemberId member;
@@ -121,7 +122,14 @@ public final class Acts {
     /// What the rules would let a node say once more, but nobody would mean.
     private boolean moot(Act act, String subject) {
         return act == Act.REFUSE_WORK && consent(subject).map(c -> c.granted()).orElse(false)
+                || act == Act.APPROVE_SMALL && !small(subject)
                 || Questions.open(state, act, subject);
+    }
+
+    private boolean small(String run) {
+        return Optional.ofNullable(state.runs().get(new RunId(run)))
+                .filter(r -> r.plan().cohort().small())
+                .isPresent();
     }
 
     private Optional<ConsentState> consent(String run) {
@@ -218,7 +226,7 @@ public final class Acts {
                 case DAY -> answers.put(ask, far.toString());
                 case HEX -> answers.put(ask, SAMPLE_KEY);
                 case DOCUMENT -> answers.put(ask, given.getOrDefault(ask, NONE).english());
-                case CHOICE, RADIO, OPTIONAL_LINE, DIGESTS -> {
+                case CHOICE, RADIO, CHECK, OPTIONAL_LINE, DIGESTS -> {
                     // chosen, or left out
                 }
             }
@@ -252,6 +260,7 @@ public final class Acts {
             case AUDIENCE -> words(Communique.Audience.values());
             case RELEASE_TO -> words(Matter.Audience.values());
             case READERS -> words(Openness.values());
+            case REVEALS_UPDATES -> words(RunPlan.Acceptance.values());
             case KEY,
                     COMMENT,
                     TEXT,

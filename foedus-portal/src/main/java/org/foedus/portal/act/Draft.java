@@ -32,6 +32,7 @@ import org.foedus.core.mandate.Report;
 import org.foedus.core.partnership.PartnershipId;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
+import org.foedus.core.run.RunPlan;
 import org.foedus.core.vote.ProposalId;
 import org.foedus.portal.Act;
 import org.foedus.portal.Ask;
@@ -128,7 +129,7 @@ public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
             case LEAVE_PARTNERSHIP ->
                     new PartnershipClaim.LeavePartnership(
                             header, new PartnershipId(subject), reason());
-            case APPROVE_WORK -> consent(header, state, Claim.Decision.GRANTED);
+            case APPROVE_WORK, APPROVE_SMALL -> consent(header, state, Claim.Decision.GRANTED);
             case REFUSE_WORK -> consent(header, state, Claim.Decision.REFUSED);
             case WITHDRAW_CONSENT -> consent(header, state, Claim.Decision.WITHDRAWN);
             case GIVE_STANDING, END_STANDING ->
@@ -197,7 +198,12 @@ public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
         if (run == null) {
             throw missing();
         }
-        return new Claim.Consent(header, id, run.planDigest(), decision, OWNER, said(Ask.REASON));
+        var reveals =
+                act == Act.APPROVE_SMALL
+                        ? Optional.of(one(Ask.REVEALS_UPDATES, RunPlan.Acceptance.class))
+                        : Optional.<RunPlan.Acceptance>empty();
+        return new Claim.Consent(
+                header, id, run.planDigest(), decision, OWNER, said(Ask.REASON), reveals);
     }
 
     private FoedusException missing() {

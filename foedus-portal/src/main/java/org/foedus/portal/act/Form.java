@@ -65,7 +65,9 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
     /// A question with one answer is not asked.
     private static String only(Offer offer, Ask ask) {
         var choices = offer.of(ask);
-        return choices.size() == 1 ? choices.getFirst().value() : "";
+        return choices.size() == 1 && ask.kind() != Ask.Kind.CHECK
+                ? choices.getFirst().value()
+                : "";
     }
 
     /// As much of it as may be shown again.
@@ -79,7 +81,7 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
             return ask.required() ? List.of(Said.of("fault.empty")) : List.of();
         }
         return switch (ask.kind()) {
-            case CHOICE, RADIO ->
+            case CHOICE, RADIO, CHECK ->
                     unless(
                             offer.of(ask).stream().anyMatch(c -> c.value().equals(value)),
                             Said.of("fault.choice"));

@@ -112,10 +112,11 @@ public final class PlanForm {
     }
 
     private static Supplier<RunPlan.Cohort> cohort(Form form) {
-        var min = form.count("min", 1, PlanLimits.MAX_COHORT).or(2);
+        var min = form.count("min", 1, PlanLimits.MAX_COHORT).or(PlanLimits.SAFE_COHORT);
         var max = form.count("max", 1, PlanLimits.MAX_COHORT).or(100);
         var patience = form.time("patience", Duration.ZERO, MAX_TIME).or(Duration.ofSeconds(60));
-        return () -> new RunPlan.Cohort(min.get(), max.get(), patience.get());
+        var reveals = form.choice("reveals_updates", RunPlan.Acceptance.class).optional();
+        return () -> new RunPlan.Cohort(min.get(), max.get(), patience.get(), reveals.get());
     }
 
     /// The quorum of a plan that names none is its whole cohort.

@@ -12,6 +12,7 @@ import org.foedus.core.policy.ConditionLanguage;
 import org.foedus.core.policy.Conditions;
 import org.foedus.core.policy.NodePolicy;
 import org.foedus.core.run.PlanLimits;
+import org.foedus.core.run.RunPlan;
 
 /// A node's policy as its owner writes it; see `docs/reference/policy.md`.
 public final class PolicyForm {
@@ -42,6 +43,7 @@ public final class PolicyForm {
         var effect = form.choice("effect", NodePolicy.Effect.class).required();
         var when = when(form, language);
         var why = form.text("why", MAX_WHY).or("");
+        var reveals = form.choice("reveals_updates", RunPlan.Acceptance.class).optional();
         return () -> {
             if (effect.get() == NodePolicy.Effect.REFUSE && why.get().isEmpty()) {
                 throw new FoedusException(
@@ -54,7 +56,15 @@ public final class PolicyForm {
                         "rules: expected another name than owner, which stands for the owner's own"
                                 + " word");
             }
-            return new NodePolicy.Rule(name.get(), effect.get(), when.get(), why.get());
+            if (effect.get() != NodePolicy.Effect.PERMIT && reveals.get().isPresent()) {
+                throw new FoedusException(
+                        ErrorCode.BAD_POLICY,
+                        "rules: rule "
+                                + name.get()
+                                + " permits nothing: leave reveals_updates out of it");
+            }
+            return new NodePolicy.Rule(
+                    name.get(), effect.get(), when.get(), why.get(), reveals.get());
         };
     }
 

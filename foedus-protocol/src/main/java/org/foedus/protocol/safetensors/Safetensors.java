@@ -38,7 +38,7 @@ public final class Safetensors {
     public static final int MAX_METADATA_VALUE = 64 << 10;
 
     /// Bytes of the length that a file begins with.
-    static final int LENGTH_BYTES = 8;
+    public static final int LENGTH_BYTES = 8;
 
     static final String METADATA = "__metadata__";
 

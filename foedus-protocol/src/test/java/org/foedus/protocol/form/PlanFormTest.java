@@ -142,6 +142,14 @@ final class PlanFormTest {
                 "momentum: 0.5|momentum: -0.5|24: server_optimizer.momentum: expected",
                 "name: fedavgm|name: fedavg|21: server_optimizer: expected a learning_rate",
                 "min: 3|min: 0|26: cohort.min: expected a whole number from 1",
+                "min: 3|min: 2|26: cohort.min: 2 is below 3: with two members' updates, each"
+                        + " member can compute the other's exactly; set it to 3 or more, or write"
+                        + " reveals_updates: accepted under cohort, which every node must accept",
+                "min: 3|min: 1|26: cohort.min: 1 is below 3: with one member's update, the new"
+                        + " model minus the old one is that update; set it to 3 or more, or write",
+                "patience: 20s|reveals_updates: accepted|28: cohort.reveals_updates: cohort.min is"
+                        + " 3, so no update is revealed: leave it out",
+                "patience: 20s|reveals_updates: yes|28: cohort.reveals_updates: expected accepted",
                 "min: 3|min: 6|27: cohort.max: expected a whole number from 6",
                 "max: 5|max: many|27: cohort.max: expected a whole number",
                 "patience: 20s|patience: 20|28: cohort.patience: expected a time with its unit",

@@ -14,6 +14,7 @@ import org.foedus.core.policy.ConditionLanguage;
 import org.foedus.core.policy.ConditionLanguage.Flaw;
 import org.foedus.core.policy.Conditions;
 import org.foedus.core.policy.NodePolicy;
+import org.foedus.core.run.RunPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ final class PolicyFormTest {
                   max_rounds: 100
                   max_steps: 10000
                   min_cohort: 3
+                reveals_updates: accepted
               - name: no-others
                 effect: refuse
                 why: We train on clothes only
@@ -90,7 +92,8 @@ final class PolicyFormTest {
                                                         Optional.of(100),
                                                         Optional.of(10_000L),
                                                         Optional.of(3)),
-                                                ""),
+                                                "",
+                                                Optional.of(RunPlan.Acceptance.ACCEPTED)),
                                         new NodePolicy.Rule(
                                                 "no-others",
                                                 NodePolicy.Effect.REFUSE,
@@ -130,7 +133,9 @@ final class PolicyFormTest {
                 "max_rounds: 100|max_rounds: -1|10: rules[0].when.max_rounds: expected a whole",
                 "max_steps: 10000|max_steps: 1.5|11: rules[0].when.max_steps: expected a whole",
                 "min_cohort: 3|min_cohort: 0|12: rules[0].when.min_cohort: expected a whole",
-                "why: We train on clothes only|why: ''|15: rules[1].why: expected a text",
+                "reveals_updates: accepted|reveals_updates: true|13: rules[0].reveals_updates:"
+                        + " expected accepted",
+                "why: We train on clothes only|why: ''|16: rules[1].why: expected a text",
                 "- name: no-others|- name: clothes|1: rules: two are called clothes",
                 "effect: permit|effect: refuse|1: rules: rule clothes refuses: expected a why",
             })

@@ -70,6 +70,10 @@ final class Samples {
                 Golden.read("plan-full.json").getBytes(StandardCharsets.UTF_8), RunPlan.class);
     }
 
+    static RunPlan started() {
+        return plan().startingFrom(digest("model"), 178_824);
+    }
+
     static List<Claim> claims() {
         var delta =
                 new Output(digest("delta"), digest("chunks"), 178_824, Output.DELTA, Output.FP32);
@@ -97,13 +101,7 @@ final class Samples {
                         ITALY,
                         AT.plusSeconds(3600),
                         List.of(new Mandate.Task("Train", AT.plusSeconds(1800)))),
-                new Claim.StartRun(
-                        header(5),
-                        RUN,
-                        plan(),
-                        ClaimCodec.planDigest(plan()),
-                        digest("model"),
-                        178_824),
+                new Claim.StartRun(header(5), RUN, started(), ClaimCodec.planDigest(started())),
                 new Claim.StopRun(header(6), RUN, "enough"),
                 new Claim.Consent(
                         header(7),

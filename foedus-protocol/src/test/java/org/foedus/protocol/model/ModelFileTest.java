@@ -1,4 +1,4 @@
-package org.foedus.engine;
+package org.foedus.protocol.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

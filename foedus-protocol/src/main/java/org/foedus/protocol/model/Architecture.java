@@ -1,4 +1,4 @@
-package org.foedus.engine;
+package org.foedus.protocol.model;
 
 import java.util.List;
 

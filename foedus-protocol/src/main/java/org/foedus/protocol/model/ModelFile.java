@@ -1,4 +1,4 @@
-package org.foedus.engine;
+package org.foedus.protocol.model;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -54,6 +54,13 @@ public final class ModelFile {
     public static void load(
             TensorFile file, String name, Architecture architecture, MemorySegment parameters) {
         requireSize(architecture, parameters);
+        requireLayout(file, name, architecture);
+        MemorySegment.copy(file.data(), 0, parameters, 0, parameters.byteSize());
+    }
+
+    /// Throws `BAD_MODEL` if a file's tensors or its stated architecture are not those of
+    /// `architecture`: their names, element types, shapes and order.
+    public static void requireLayout(TensorFile file, String name, Architecture architecture) {
         var stated = file.metadata().get(ARCHITECTURE);
         if (stated != null && !stated.equals(architecture.name())) {
             throw bad(name, "is of architecture '" + stated + "'", architecture);
@@ -62,7 +69,19 @@ public final class ModelFile {
         if (difference.isPresent()) {
             throw bad(name, difference.get(), architecture);
         }
-        MemorySegment.copy(file.data(), 0, parameters, 0, parameters.byteSize());
+    }
+
+    /// Whether a file of that size can hold `architecture`: its parameters and a header.
+    public static boolean fits(Architecture architecture, long bytes) {
+        long header = bytes - Math.multiplyExact(4, architecture.parameters());
+        return header > 0 && header <= Safetensors.LENGTH_BYTES + Safetensors.MAX_HEADER_BYTES;
+    }
+
+    /// Throws `BAD_MODEL` if a file of that size can't hold `architecture`, before it is read.
+    public static void requireFits(long bytes, String name, Architecture architecture) {
+        if (!fits(architecture, bytes)) {
+            throw bad(name, "a file of " + bytes + " bytes", architecture);
+        }
     }
 
     /// The named architecture that a file says it is of.

@@ -1,4 +1,4 @@
-package org.foedus.engine;
+package org.foedus.protocol.model;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
