@@ -167,7 +167,7 @@ class CheatingHubTest {
         story.now = story.now.plus(Duration.ofMinutes(10));
         story.append(new Entry.RoundFailed(story.now, Story.RUN, 1, "boreas was not there"));
 
-        lastEntryIs("expected round 1 to fail: 1 updates, 2 needed");
+        lastEntryIs("expected round 1 to fail: members with updates: 1, needed: 2");
     }
 
     @Test

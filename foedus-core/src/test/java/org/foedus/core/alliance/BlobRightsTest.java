@@ -264,7 +264,15 @@ final class BlobRightsTest {
         story.claim(BRAZIL.key(), h -> new Claim.StartRun(h, run, started, digest));
         story.claim(
                 node.node(),
-                h -> new Claim.Consent(h, run, digest, Claim.Decision.GRANTED, "owner", ""));
+                h ->
+                        new Claim.Consent(
+                                h,
+                                run,
+                                digest,
+                                Claim.Decision.GRANTED,
+                                "owner",
+                                "",
+                                plan.cohort().revealsUpdates()));
         story.tell(at ->
                 new Entry.RoundOpened(
                         at,
