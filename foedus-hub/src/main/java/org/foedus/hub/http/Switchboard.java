@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.core.signature.Signer;
 import org.foedus.hub.HubHome.Settings.Reading;
@@ -59,11 +60,14 @@ public final class Switchboard {
     private final HubMetrics metrics;
     private final RecoveryRoutes recovery;
     private final BodyBudget bodies;
+    private final BadRequests bad;
 
-    private Switchboard(HubMetrics metrics, RecoveryRoutes recovery, BodyBudget bodies) {
+    private Switchboard(
+            HubMetrics metrics, RecoveryRoutes recovery, BodyBudget bodies, BadRequests bad) {
         this.metrics = metrics;
         this.recovery = recovery;
         this.bodies = bodies;
+        this.bad = bad;
     }
 
     /// Answers one kind of request.
@@ -119,7 +123,8 @@ public final class Switchboard {
         var metrics = new HubMetrics(runtime);
         var traffic = new Traffic();
         var recovery = new RecoveryRoutes(door, hub.publicKey());
-        var board = new Switchboard(metrics, recovery, bodies);
+        var bad = new BadRequests(runtime::now);
+        var board = new Switchboard(metrics, recovery, bodies, bad);
         recovery.register(board);
         var signIns = new Rate("strangers_sign_ins", SIGN_INS, ALL_SIGN_INS, MINUTE);
         var guesses = new Rate("applications", GUESSES, ALL_GUESSES, MINUTE);
@@ -127,6 +132,7 @@ public final class Switchboard {
         metrics.watch(sessions);
         metrics.watch(signIns);
         metrics.watch(guesses);
+        metrics.watch(bad.rate());
         new SessionRoutes(door, hub, tlsPins, version, signIns).register(board);
         new ClaimRoutes(
                         door,
@@ -179,6 +185,10 @@ public final class Switchboard {
 
     HubMetrics metrics() {
         return metrics;
+    }
+
+    BadRequests bad() {
+        return bad;
     }
 
     void get(String pattern, Handler handler) {
@@ -289,10 +299,20 @@ public final class Switchboard {
     /// The caller's doing, and perhaps nobody listens.
     private void brokenOff(Exchange exchange, BrokenOff broken) {
         metrics.failure("BROKEN_OFF");
+        bad.say(
+                exchange.address(),
+                exchange.method() + " " + exchange.path(),
+                broken.status(),
+                why(broken));
         problem(
                 exchange,
                 broken.status(),
                 new FoedusException(Problems.code(broken.status()), "the request broke off"));
+    }
+
+    private static String why(BrokenOff broken) {
+        var cause = InvariantViolation.present(broken.getCause(), "no cause");
+        return Optional.ofNullable(cause.getMessage()).orElseGet(cause::toString);
     }
 
     private void defect(Exchange exchange) {
