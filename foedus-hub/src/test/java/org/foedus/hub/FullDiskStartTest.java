@@ -52,8 +52,7 @@ class FullDiskStartTest {
             assertThat(draft).doesNotExist();
             assertThat(health(alliance)).contains("disk-full", "bytes free");
             assertThat(alliance.as("br").entries(0, Duration.ZERO)).isNotEmpty();
-            var refusal =
-                    catchThrowableOfType(FoedusException.class, () -> invite(alliance, 1));
+            var refusal = catchThrowableOfType(FoedusException.class, () -> invite(alliance, 1));
             assertThat(refusal.code()).isEqualTo(ErrorCode.HUB_DISK_FULL);
 
             alliance.restart();

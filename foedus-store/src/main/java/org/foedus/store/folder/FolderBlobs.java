@@ -68,8 +68,8 @@ public final class FolderBlobs implements Blobs {
         }
     }
 
-    /// Deletes the drafts that a crash left, then writes a byte to see that it can: `DISK_FULL` where
-    /// even that gave no room. Call it once at start, before the first draft.
+    /// Deletes the drafts that a crash left, then writes a byte to see that it can: `DISK_FULL`
+    /// where even that gave no room. Call it once at start, before the first draft.
     public void sweep() {
         io(
                 "sweeping drafts",
