@@ -220,6 +220,20 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void ofOneKeyTheNewestCosignaturesAreKept() {
+        for (int i = 0; i <= Ledger.MAX_COSIGNATURES; i++) {
+            ledger.append(i, entries("a"), List.of(), "note\n");
+            ledger.addCosignature(i + 1, "eager", "line");
+        }
+        ledger.addCosignature(1, "other", "line");
+        ledger.addCosignature(1, "eager", "late");
+
+        assertThat(ledger.cosignatures(1)).as("the eager one's is gone").containsExactly("line");
+        assertThat(ledger.cosignatures(2)).containsExactly("line");
+        assertThat(ledger.cosignatures(Ledger.MAX_COSIGNATURES + 1)).containsExactly("line");
+    }
+
+    @Test
     void aCosignatureNeedsACheckpointOfItsSize() {
         ledger.append(0, entries("a", "b"), List.of(), "note of 2\n");
 

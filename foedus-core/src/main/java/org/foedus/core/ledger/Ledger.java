@@ -19,6 +19,9 @@ public interface Ledger extends AutoCloseable {
     /// One read ends after so many bytes: 4 MiB.
     int MAX_READ_BYTES = 4 << 20;
 
+    /// Most cosignatures of one key.
+    int MAX_COSIGNATURES = 100;
+
     /// Number of entries.
     long size();
 
@@ -53,7 +56,8 @@ public interface Ledger extends AutoCloseable {
     void eraseBody(Sha256 digest);
 
     /// Keeps a witness's cosignature line for the checkpoint of `size` entries; a later line of the
-    /// same key for the same size replaces it. `NOT_FOUND` if no append ended at `size`.
+    /// same key for the same size replaces it. Of one key the [#MAX_COSIGNATURES] of the largest
+    /// sizes are kept. `NOT_FOUND` if no append ended at `size`.
     void addCosignature(long size, String keyName, String line);
 
     /// Cosignature lines for the checkpoint of `size` entries, by key name.

@@ -95,6 +95,12 @@ public final class MemoryLedger implements Ledger {
             throw StoreChecks.noCheckpoint(size);
         }
         state.cosignatures.computeIfAbsent(size, _ -> new TreeMap<>()).put(keyName, line);
+        int kept = 0;
+        for (var lines : state.cosignatures.descendingMap().values()) {
+            if (lines.containsKey(keyName) && ++kept > MAX_COSIGNATURES) {
+                lines.remove(keyName);
+            }
+        }
     }
 
     @Override

@@ -35,6 +35,7 @@ import org.foedus.core.ledger.Body;
 import org.foedus.core.ledger.Ledger;
 import org.foedus.store.StoreChecks;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record2;
 import org.jooq.ResultQuery;
 import org.jooq.SQLDialect;
@@ -314,7 +315,22 @@ public final class SqlLedger implements Ledger {
                             .doUpdate()
                             .set(LINE, line)
                             .execute();
+                    dsl.deleteFrom(COSIGNATURE)
+                            .where(KEY_NAME.eq(keyName))
+                            .and(TREE_SIZE.lt(oldestKept(keyName)))
+                            .execute();
                 });
+    }
+
+    /// Null while a key has fewer: then none is less.
+    private static Field<Long> oldestKept(String keyName) {
+        return DSL.field(
+                DSL.select(TREE_SIZE)
+                        .from(COSIGNATURE)
+                        .where(KEY_NAME.eq(keyName))
+                        .orderBy(TREE_SIZE.desc())
+                        .limit(1)
+                        .offset(MAX_COSIGNATURES - 1));
     }
 
     @Override
