@@ -102,8 +102,7 @@ final class StateSizeTest {
         var story = Story.settled().claim(CHINA.key(), h -> proposal(h, 1));
         var put = Objects.requireNonNull(story.state().proposals().get(new ProposalId("p-1")));
         assertThat(story.texts().text(put)).isEqualTo(text(Proposal.MAX_TEXT));
-        story.tell(
-                at -> new Entry.Decided(at, put.id(), Proposal.Outcome.PASSED, "charter: test"));
+        story.tell(at -> new Entry.Decided(at, put.id(), Proposal.Outcome.PASSED, "charter: test"));
         var decided = Objects.requireNonNull(story.state().proposals().get(put.id()));
         assertThat(story.texts().matter(decided)).isEqualTo(put.matter());
         assertThat(story.state().mandates().get(new MandateId("mandate-1")))

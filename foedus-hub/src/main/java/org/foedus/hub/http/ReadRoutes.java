@@ -57,7 +57,10 @@ final class ReadRoutes {
                     var reads = reads(ctx);
                     page(ctx, reads, reads.proposals(), reads::view, Views.Proposals::new);
                 });
-        one(routes, "/proposals/{id}", (ctx, r) -> found(r.proposals(), new ProposalId(id(ctx))).map(r::view));
+        one(
+                routes,
+                "/proposals/{id}",
+                (ctx, r) -> found(r.proposals(), new ProposalId(id(ctx))).map(r::view));
         list(routes, "/partnerships", Reads::partnerships, Views.Partnerships::new);
         list(routes, "/programmes", Reads::programmes, Views.Programmes::new);
         list(routes, "/mandates", r -> new WorkReads(r).mandates(), Views.Mandates::new);

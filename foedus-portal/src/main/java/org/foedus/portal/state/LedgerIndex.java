@@ -40,6 +40,7 @@ public final class LedgerIndex {
 
     /// So many entries come between two that words are forgotten for.
     private static final int BETWEEN_FORGETTING = 1_000;
+
     private static final int MIN_WORD = 2;
     private static final int MAX_WORD = 64;
     private static final char TYPE = '=';

@@ -148,7 +148,10 @@ final class MemberViews {
                         .orElse(null),
                 application.remarks().size(),
                 application.commentUntil().orElse(null),
-                application.poll().map(new DecisionViews(views, state, outside.texts())::poll).orElse(null),
+                application
+                        .poll()
+                        .map(new DecisionViews(views, state, outside.texts())::poll)
+                        .orElse(null),
                 application.ended().orElse(null));
     }
 
