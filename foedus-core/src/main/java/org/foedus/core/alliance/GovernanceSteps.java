@@ -111,7 +111,7 @@ final class GovernanceSteps {
                                     draft.signer(e),
                                     e.at(),
                                     Names.text("title", c.title(), Proposal.MAX_TITLE),
-                                    Names.text("text", c.text(), Proposal.MAX_TEXT),
+                                    draft.before.size(),
                                     c.matter(),
                                     Electorates.onProposal(draft.before, c.matter(), e.at()),
                                     TreePVector.empty(),
@@ -231,8 +231,8 @@ final class GovernanceSteps {
     }
 
     void decided(Entry.Decided e) {
-        var proposal = draft.proposal(e.proposal()).ended(e.outcome(), e.at());
-        draft.replace(proposal);
+        var proposal = draft.proposal(e.proposal());
+        draft.replace(proposal.ended(e.outcome(), e.at()));
         if (e.outcome() == Proposal.Outcome.PASSED) {
             carryOut(proposal, e.at());
         }

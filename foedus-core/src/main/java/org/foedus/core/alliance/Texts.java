@@ -2,9 +2,13 @@ package org.foedus.core.alliance;
 
 import java.util.SortedMap;
 import org.foedus.core.claim.CommuniqueClaim;
+import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.communique.Communique;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.InvariantViolation;
+import org.foedus.core.name.Names;
+import org.foedus.core.vote.Matter;
+import org.foedus.core.vote.Proposal;
 
 /// The long texts of an alliance, read where they lie. [AllianceState] keeps of each only the index
 /// of its entry: however much is said, the state stays small, and the ledger is on disk.
@@ -28,6 +32,24 @@ public interface Texts {
         return InvariantViolation.present(
                 texts.getOrDefault(language, texts.get(communique.language())),
                 communique.id() + ": no authentic text");
+    }
+
+    /// What a proposal says.
+    default String text(Proposal proposal) {
+        return Names.text("text", put(proposal).text(), Proposal.MAX_TEXT);
+    }
+
+    /// What it would do, or did, in full.
+    default Matter matter(Proposal proposal) {
+        return put(proposal).matter();
+    }
+
+    private VotingClaim.Propose put(Proposal proposal) {
+        if (entry(proposal.entry()) instanceof Entry.Claimed claimed
+                && claimed.claim() instanceof VotingClaim.Propose put) {
+            return put;
+        }
+        throw elsewhere(proposal.id(), proposal.entry());
     }
 
     private static InvariantViolation elsewhere(Object id, long index) {

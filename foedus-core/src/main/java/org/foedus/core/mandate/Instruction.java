@@ -24,4 +24,9 @@ public record Instruction(
         tasks = List.copyOf(tasks);
         Mandate.checkTasks(tasks);
     }
+
+    /// Its title in the place of its text, and no translations or tasks: enough to name it.
+    public Instruction brief() {
+        return new Instruction(id, title, title, lead, due, List.of(), Optional.empty());
+    }
 }

@@ -40,6 +40,22 @@ public sealed interface Matter {
         PUBLIC
     }
 
+    /// The same without long texts.
+    default Matter brief() {
+        return switch (this) {
+            case Issue m -> new Issue(m.instruction().brief());
+            case Suspend _,
+                    Reinstate _,
+                    Expel _,
+                    Amend _,
+                    Release _,
+                    Federate _,
+                    Recover _,
+                    Resolve _ ->
+                    this;
+        };
+    }
+
     default Kind kind() {
         return switch (this) {
             case Suspend _ -> Kind.SUSPEND;

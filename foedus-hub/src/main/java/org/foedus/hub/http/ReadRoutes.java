@@ -51,8 +51,16 @@ final class ReadRoutes {
         list(routes, "/members", Reads::members, Views.Members::new);
         one(routes, "/members/{id}", (ctx, r) -> found(r.members(), new MemberId(id(ctx))));
         routes.get(Api.PREFIX + "/applications", this::applications);
-        list(routes, "/proposals", Reads::proposals, Views.Proposals::new);
-        one(routes, "/proposals/{id}", (ctx, r) -> found(r.proposals(), new ProposalId(id(ctx))));
+        routes.get(
+                Api.PREFIX + "/proposals",
+                ctx -> {
+                    var reads = reads(ctx);
+                    page(ctx, reads, reads.proposals(), reads::view, Views.Proposals::new);
+                });
+        one(
+                routes,
+                "/proposals/{id}",
+                (ctx, r) -> found(r.proposals(), new ProposalId(id(ctx))).map(r::view));
         list(routes, "/partnerships", Reads::partnerships, Views.Partnerships::new);
         list(routes, "/programmes", Reads::programmes, Views.Programmes::new);
         list(routes, "/mandates", r -> new WorkReads(r).mandates(), Views.Mandates::new);

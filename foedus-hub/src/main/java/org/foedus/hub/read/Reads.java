@@ -136,23 +136,22 @@ public record Reads(AllianceState state, Texts texts, Instant now, boolean membe
                 poll.extensions());
     }
 
-    public SortedMap<ProposalId, Views.Proposal> proposals() {
-        var views = new TreeMap<ProposalId, Views.Proposal>();
-        state.proposals()
-                .forEach((id, p) ->
-                        views.put(
-                                id,
-                                new Views.Proposal(
-                                        id,
-                                        p.by(),
-                                        p.at(),
-                                        p.title(),
-                                        p.text(),
-                                        view(p.matter()),
-                                        view(p.poll()),
-                                        p.outcome(),
-                                        p.remarks().size())));
-        return views;
+    public SortedMap<ProposalId, Proposal> proposals() {
+        return state.proposals();
+    }
+
+    /// With its text.
+    public Views.Proposal view(Proposal p) {
+        return new Views.Proposal(
+                p.id(),
+                p.by(),
+                p.at(),
+                p.title(),
+                texts.text(p),
+                view(p.matter()),
+                view(p.poll()),
+                p.outcome(),
+                p.remarks().size());
     }
 
     private static Views.Subject view(Matter matter) {

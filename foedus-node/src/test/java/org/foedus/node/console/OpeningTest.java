@@ -236,7 +236,7 @@ class OpeningTest {
         assertThat(done).contains("/en/decisions/suspend-second\"");
         assertThat(proposal("suspend-second").matter())
                 .isEqualTo(new Matter.Suspend(new MemberId("second")));
-        assertThat(proposal("suspend-second").text()).isEqualTo("Its key was stolen.");
+        assertThat(hub.texts().text(proposal("suspend-second"))).isEqualTo("Its key was stolen.");
         assertThat(caller.get("/en/members/second"))
                 .doesNotContain("value=\"PROPOSE_SUSPENSION\"")
                 .contains("value=\"PROPOSE_EXPULSION\"");

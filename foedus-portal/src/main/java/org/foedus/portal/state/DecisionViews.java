@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Charter;
+import org.foedus.core.alliance.Texts;
 import org.foedus.core.vote.Kind;
 import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.Poll;
@@ -33,10 +34,12 @@ final class DecisionViews {
 
     private final Views views;
     private final AllianceState state;
+    private final Texts texts;
 
-    DecisionViews(Views views, AllianceState state) {
+    DecisionViews(Views views, AllianceState state, Texts texts) {
         this.views = views;
         this.state = state;
+        this.texts = texts;
     }
 
     Page list(long number) {
@@ -141,7 +144,7 @@ final class DecisionViews {
                         Page.Decision.of(
                                 new DecisionView.Full(
                                         view(p),
-                                        p.text(),
+                                        texts.text(p),
                                         words(p.matter()),
                                         mandate(p),
                                         p.remarks().size()),

@@ -90,7 +90,7 @@ final class Views {
     }
 
     private DecisionViews decisions() {
-        return new DecisionViews(this, state);
+        return new DecisionViews(this, state, outside.texts());
     }
 
     private PartnershipViews together() {
