@@ -114,7 +114,7 @@ final class Draft {
         return application
                 .poll()
                 .orElseThrow(
-                        () -> new InvariantViolation("no vote on " + application.claim().member()));
+                        () -> new InvariantViolation("no vote on " + application.member()));
     }
 
     void replace(Member member) {
@@ -122,7 +122,7 @@ final class Draft {
     }
 
     void replace(Application application) {
-        applications = applications.plus(application.claim().member(), application);
+        applications = applications.plus(application.member(), application);
     }
 
     void replace(Proposal proposal) {

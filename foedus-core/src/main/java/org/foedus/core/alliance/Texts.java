@@ -1,12 +1,23 @@
 package org.foedus.core.alliance;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.CommuniqueClaim;
+import org.foedus.core.claim.MandateClaim;
+import org.foedus.core.claim.PartnershipClaim;
 import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.communique.Communique;
+import org.foedus.core.digest.Sha256;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.InvariantViolation;
+import org.foedus.core.mandate.Instruction;
+import org.foedus.core.mandate.Mandate;
+import org.foedus.core.mandate.Report;
 import org.foedus.core.name.Names;
+import org.foedus.core.partnership.Partnership;
+import org.foedus.core.partnership.Programme;
 import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.Proposal;
 
@@ -19,11 +30,9 @@ public interface Texts {
 
     /// What a communiqué says, by language, the authentic text among them.
     default SortedMap<String, Communique.Text> of(Communique communique) {
-        if (entry(communique.entry()) instanceof Entry.Claimed claimed
-                && claimed.claim() instanceof CommuniqueClaim.PublishCommunique said) {
-            return Communique.clean(said.texts());
-        }
-        throw elsewhere(communique.id(), communique.entry());
+        var said =
+                claim(communique.entry(), CommuniqueClaim.PublishCommunique.class, communique.id());
+        return Communique.clean(said.texts());
     }
 
     /// What it says in a language, or else the authentic text.
@@ -45,14 +54,70 @@ public interface Texts {
     }
 
     private VotingClaim.Propose put(Proposal proposal) {
-        if (entry(proposal.entry()) instanceof Entry.Claimed claimed
-                && claimed.claim() instanceof VotingClaim.Propose put) {
-            return put;
-        }
-        throw elsewhere(proposal.id(), proposal.entry());
+        return claim(proposal.entry(), VotingClaim.Propose.class, proposal.id());
     }
 
-    private static InvariantViolation elsewhere(Object id, long index) {
-        return new InvariantViolation("the text of " + id + " is not in entry " + index);
+    /// What a mandate says: as it was published, or as the proposal has it that decided it.
+    default Instruction instruction(Mandate mandate) {
+        return switch (said(mandate.entry(), mandate.id())) {
+            case Claim.PublishMandate c -> c.instruction();
+            case VotingClaim.Propose c when c.matter() instanceof Matter.Issue issue ->
+                    issue.instruction();
+            default -> throw elsewhere(mandate.id(), mandate.entry());
+        };
+    }
+
+    /// What a report says.
+    default String text(Report report) {
+        return Names.text("report", reported(report).text(), Report.MAX_TEXT);
+    }
+
+    /// Digests of what shows it: models, documents.
+    default List<Sha256> evidence(Report report) {
+        return reported(report).evidence();
+    }
+
+    private MandateClaim.Report reported(Report report) {
+        return claim(report.entry(), MandateClaim.Report.class, "report " + report.number());
+    }
+
+    /// What partners agreed on; none if only they may know.
+    default Optional<Partnership.Terms> terms(Partnership partnership) {
+        return claim(
+                        partnership.entry(),
+                        PartnershipClaim.OfferPartnership.class,
+                        partnership.id())
+                .terms();
+    }
+
+    /// To what end there is a programme.
+    default String goal(Programme programme) {
+        var founded =
+                claim(programme.entry(), PartnershipClaim.FoundProgramme.class, programme.id());
+        return Names.text("goal", founded.goal(), Programme.MAX_GOAL);
+    }
+
+    /// What an applicant declared to the members.
+    default Optional<String> declaration(Application application) {
+        return claim(application.entry(), Claim.Apply.class, application.member()).declaration();
+    }
+
+    private <C extends Claim> C claim(long index, Class<C> kind, Object of) {
+        var said = said(index, of);
+        if (!kind.isInstance(said)) {
+            throw elsewhere(of, index);
+        }
+        return kind.cast(said);
+    }
+
+    private Claim said(long index, Object of) {
+        if (entry(index) instanceof Entry.Claimed claimed) {
+            return claimed.claim();
+        }
+        throw elsewhere(of, index);
+    }
+
+    private static InvariantViolation elsewhere(Object of, long index) {
+        return new InvariantViolation("the text of " + of + " is not in entry " + index);
     }
 }

@@ -96,7 +96,11 @@ final class Transition {
             }
             case Claim.PublishMandate c ->
                     governance.issued(
-                            c.instruction(), draft.signer(e.envelope()), Optional.empty(), e.at());
+                            c.instruction(),
+                            draft.before.size(),
+                            draft.signer(e.envelope()),
+                            Optional.empty(),
+                            e.at());
             case Claim.StartRun c -> runs.started(c, draft.signer(e.envelope()), e.at());
             case Claim.StopRun c ->
                     draft.replace(
@@ -122,7 +126,12 @@ final class Transition {
             case CommuniqueClaim c -> governance.news(c, e);
             case MandateClaim c ->
                     draft.replace(
-                            MandateSteps.on(governance.mandate(c), c, draft.signer(e), e.at()));
+                            MandateSteps.on(
+                                    governance.mandate(c),
+                                    c,
+                                    draft.signer(e),
+                                    draft.before.size(),
+                                    e.at()));
         }
     }
 }

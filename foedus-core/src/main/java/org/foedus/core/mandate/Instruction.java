@@ -25,8 +25,11 @@ public record Instruction(
         Mandate.checkTasks(tasks);
     }
 
-    /// Its title in the place of its text, and no translations or tasks: enough to name it.
+    /// What rules need of it: its title in the place of every text.
     public Instruction brief() {
-        return new Instruction(id, title, title, lead, due, List.of(), Optional.empty());
+        var untold =
+                tasks.stream().map(t -> new Mandate.Task(title, t.due(), t.executor())).toList();
+        return new Instruction(
+                id, title, title, lead, due, untold, terms.map(MandateTerms::brief));
     }
 }

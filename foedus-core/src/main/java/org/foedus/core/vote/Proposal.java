@@ -12,7 +12,9 @@ import org.pcollections.PVector;
 ///
 /// @param by the member that put it
 /// @param entry index of the entry that put it, which has its text
-/// @param matter what it would do; once it has ended, without the text of what it published
+/// @param matter what it would do, without what only its entry says. A new charter is whole while
+///   it is voted on, since it takes the place of the old one as soon as it passes: a hub takes few
+///   open proposals of one member
 /// @param remarks what members said about it, in order
 /// @param ended when its outcome was written
 public record Proposal(

@@ -98,12 +98,11 @@ final class DecisionViews {
     }
 
     DecisionView view(Application application) {
-        var claim = application.claim();
         return new DecisionView(
-                claim.member().value(),
+                application.member().value(),
                 Kind.ADMIT,
-                claim.legalName(),
-                views.ref(claim.member()),
+                application.legalName(),
+                views.ref(application.member()),
                 application.at(),
                 outcome(application),
                 application.ended().orElse(null),

@@ -36,7 +36,7 @@ public final class LedgerIndex {
     private static final long MOST_BYTES = 32L << 20;
 
     /// What a word takes beside its letters.
-    private static final int WORD_BYTES = 160;
+    private static final long WORD_BYTES = 160;
 
     /// So many entries come between two that words are forgotten for.
     private static final int BETWEEN_FORGETTING = 1_000;

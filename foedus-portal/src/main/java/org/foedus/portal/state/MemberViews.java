@@ -99,7 +99,7 @@ final class MemberViews {
 
     private ApplicationView view(Application application) {
         return new ApplicationView(
-                views.ref(application.claim().member()),
+                views.ref(application.member()),
                 application.memberClass(),
                 application.phase(),
                 application.at(),

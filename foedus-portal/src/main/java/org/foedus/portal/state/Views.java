@@ -67,7 +67,7 @@ final class Views {
                 running,
                 decisions().open().stream().limit(FEW).toList(),
                 decisions().closed().stream().limit(FEW).toList(),
-                calendar().dates().stream().limit(SOME).toList(),
+                calendar().first(SOME),
                 newest,
                 told().said(FEW),
                 state.runs().size(),
@@ -181,7 +181,7 @@ final class Views {
     /// A partnership by its title, or by its id where only the partners know the title.
     RunView.Link link(Partnership partnership) {
         var id = partnership.id().value();
-        return new RunView.Link(id, partnership.terms().map(t -> t.title()).orElse(id));
+        return new RunView.Link(id, partnership.title().orElse(id));
     }
 
     Page runList(long number) {
@@ -251,7 +251,7 @@ final class Views {
         return application == null
                 ? new MemberView.Ref(id.value(), id.value(), "ZZ")
                 : new MemberView.Ref(
-                        id.value(), application.claim().legalName(), application.claim().country());
+                        id.value(), application.legalName(), application.country());
     }
 
     /// The member that a node belongs to, or belonged to.
