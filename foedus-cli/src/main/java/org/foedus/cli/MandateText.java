@@ -58,7 +58,8 @@ record MandateText(Mandate mandate, Instruction instruction, Texts texts) {
         output.say(
                 "lead      "
                         + mandate.lead()
-                        + instruction.terms()
+                        + instruction
+                                .terms()
                                 .map(t ->
                                         " ("
                                                 + t.role()

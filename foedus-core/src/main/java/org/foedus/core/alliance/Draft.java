@@ -113,8 +113,7 @@ final class Draft {
     static Poll open(Application application) {
         return application
                 .poll()
-                .orElseThrow(
-                        () -> new InvariantViolation("no vote on " + application.member()));
+                .orElseThrow(() -> new InvariantViolation("no vote on " + application.member()));
     }
 
     void replace(Member member) {

@@ -13,8 +13,7 @@ final class MandateSteps {
     private MandateSteps() {}
 
     /// @param entry index of the entry that has the claim
-    static Mandate on(
-            Mandate mandate, MandateClaim claim, MemberId by, long entry, Instant at) {
+    static Mandate on(Mandate mandate, MandateClaim claim, MemberId by, long entry, Instant at) {
         return switch (claim) {
             case MandateClaim.AcknowledgeMandate _ -> mandate.on(MandateStatus.Event.ACKNOWLEDGE);
             case MandateClaim.Report c ->

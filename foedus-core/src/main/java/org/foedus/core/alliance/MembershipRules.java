@@ -44,6 +44,17 @@ final class MembershipRules {
         if (in.state().invitations().containsKey(c.secret())) {
             return Rule.INVITATION_EXISTS.refuse("invitation");
         }
+        var inviter = in.organisation();
+        long open =
+                in.state().invitations().values().stream()
+                        .filter(i ->
+                                inviter.isPresent()
+                                        && i.by().equals(inviter)
+                                        && i.open(in.state(), in.now()))
+                        .count();
+        if (open >= Invitation.MAX_OPEN) {
+            return Rule.INVITATIONS_OPEN.refuse("invitation", "most", Invitation.MAX_OPEN);
+        }
         return c.expires().isAfter(in.now())
                 ? in.accepted()
                 : Rule.DUE_PAST.refuse("expires", "found", c.expires());
@@ -129,9 +140,7 @@ final class MembershipRules {
         return state.parties().containsKey(key)
                 || state.applications().values().stream()
                         .anyMatch(a ->
-                                a.open()
-                                        && (a.key().equals(key)
-                                                || a.nodes().containsValue(key)));
+                                a.open() && (a.key().equals(key) || a.nodes().containsValue(key)));
     }
 
     /// The name of a node of any member, past or present, or of an open application.

@@ -83,10 +83,7 @@ public interface Texts {
 
     /// What partners agreed on; none if only they may know.
     default Optional<Partnership.Terms> terms(Partnership partnership) {
-        return claim(
-                        partnership.entry(),
-                        PartnershipClaim.OfferPartnership.class,
-                        partnership.id())
+        return claim(partnership.entry(), PartnershipClaim.OfferPartnership.class, partnership.id())
                 .terms();
     }
 

@@ -68,6 +68,10 @@ final class Transition {
         return draft.state(entry.at());
     }
 
+    private Optional<MemberId> inviter(Entry.Claimed e) {
+        return Optional.ofNullable(draft.parties.get(e.envelope().key())).flatMap(Party::of);
+    }
+
     private void claimed(Entry.Claimed e) {
         draft.lastClaims =
                 draft.lastClaims.plus(
@@ -82,6 +86,7 @@ final class Transition {
                             draft.invitations.plus(
                                     c.secret(),
                                     new Invitation(
+                                            inviter(e),
                                             c.expires(),
                                             c.hint(),
                                             c.memberClass(),

@@ -29,7 +29,6 @@ public record Instruction(
     public Instruction brief() {
         var untold =
                 tasks.stream().map(t -> new Mandate.Task(title, t.due(), t.executor())).toList();
-        return new Instruction(
-                id, title, title, lead, due, untold, terms.map(MandateTerms::brief));
+        return new Instruction(id, title, title, lead, due, untold, terms.map(MandateTerms::brief));
     }
 }

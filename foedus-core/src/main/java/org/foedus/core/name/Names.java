@@ -41,7 +41,8 @@ public final class Names {
     }
 
     /// Returns a free text in NFC, without characters that can't be seen (line feeds stay),
-    /// trimmed: `value` itself, where it is so already. Empty or longer than `maxLength` characters is `BAD_REQUEST`.
+    /// trimmed: `value` itself, where it is so already. Empty or longer than `maxLength` characters
+    /// is `BAD_REQUEST`.
     public static String text(String kind, String value, int maxLength) {
         var clean = clean(value);
         if (clean.isEmpty() || clean.length() > maxLength) {

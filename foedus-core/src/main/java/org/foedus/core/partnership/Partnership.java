@@ -14,8 +14,9 @@ import org.foedus.core.lifecycle.Way;
 import org.foedus.core.name.Names;
 import org.pcollections.TreePMap;
 
-/// An agreement among some of the members, in force when each of them has signed it. What was agreed
-/// is in its entry ([org.foedus.core.alliance.Texts]), or in a body if only the partners may know.
+/// An agreement among some of the members, in force when each of them has signed it. What was
+/// agreed is in its entry ([org.foedus.core.alliance.Texts]), or in a body if only the partners may
+/// know.
 ///
 /// @param offer SHA-256 of the offer's exact bytes: what each partner signs
 /// @param members named in the offer

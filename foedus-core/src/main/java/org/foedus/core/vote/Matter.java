@@ -50,13 +50,7 @@ public sealed interface Matter {
         return switch (this) {
             case Amend m -> new Amend(m.replaces(), m.charter().brief());
             case Issue _ -> lean();
-            case Suspend _,
-                    Reinstate _,
-                    Expel _,
-                    Release _,
-                    Federate _,
-                    Recover _,
-                    Resolve _ ->
+            case Suspend _, Reinstate _, Expel _, Release _, Federate _, Recover _, Resolve _ ->
                     this;
         };
     }

@@ -82,9 +82,7 @@ final class LongClaims {
                                         Communique.Voice.MEMBER,
                                         Optional.empty(),
                                         Communique.Audience.PUBLIC))
-                .claim(
-                        CHINA.key(),
-                        h -> new CommuniqueClaim.WithdrawCommunique(h, id, reason()));
+                .claim(CHINA.key(), h -> new CommuniqueClaim.WithdrawCommunique(h, id, reason()));
     }
 
     static Instruction instruction(MandateId id) {
@@ -92,8 +90,7 @@ final class LongClaims {
         for (var language : List.of("de", "en", "it")) {
             translations.put(
                     language,
-                    new MandateTerms.Translation(
-                            text(Mandate.MAX_TITLE), text(Mandate.MAX_TEXT)));
+                    new MandateTerms.Translation(text(Mandate.MAX_TITLE), text(Mandate.MAX_TEXT)));
         }
         var due = START.plus(Duration.ofDays(90));
         var task = new Mandate.Task(text(Mandate.MAX_TITLE), due, Optional.empty());
@@ -201,9 +198,7 @@ final class LongClaims {
                 .claim(CHINA.key(), h -> Said.comment(h, id))
                 .claim(
                         INDIA.key(),
-                        h ->
-                                new VotingClaim.Recuse(
-                                        h, Optional.empty(), Optional.of(id), reason()))
+                        h -> new VotingClaim.Recuse(h, Optional.empty(), Optional.of(id), reason()))
                 .claim(CHINA.key(), h -> new VotingClaim.WithdrawProposal(h, id, reason()));
     }
 

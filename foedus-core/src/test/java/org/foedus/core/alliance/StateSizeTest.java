@@ -94,8 +94,7 @@ final class StateSizeTest {
 
         assertThat(kinds(Claim.class).collect(Collectors.toSet()))
                 .isEqualTo(
-                        Stream.<Class<?>>concat(said, SHORT.stream())
-                                .collect(Collectors.toSet()));
+                        Stream.<Class<?>>concat(said, SHORT.stream()).collect(Collectors.toSet()));
     }
 
     private static Stream<Class<?>> kinds(Class<?> claim) {

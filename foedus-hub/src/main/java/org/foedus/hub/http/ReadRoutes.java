@@ -56,12 +56,7 @@ final class ReadRoutes {
                 routes,
                 "/proposals/{id}",
                 (ctx, r) -> found(r.proposals(), new ProposalId(id(ctx))).map(r::view));
-        list(
-                routes,
-                "/partnerships",
-                Reads::partnerships,
-                r -> r::view,
-                Views.Partnerships::new);
+        list(routes, "/partnerships", Reads::partnerships, r -> r::view, Views.Partnerships::new);
         list(routes, "/programmes", Reads::programmes, r -> r::view, Views.Programmes::new);
         list(routes, "/mandates", r -> new WorkReads(r).mandates(), Views.Mandates::new);
         one(routes, "/mandates/{id}", (ctx, r) -> new WorkReads(r).mandate(new MandateId(id(ctx))));

@@ -69,10 +69,9 @@ public record WorkReads(Reads reads) {
                 m.basis(),
                 instruction.terms(),
                 tasks,
-                m.reports()
-                        .subList(
-                                Math.max(0, m.reports().size() - MOST_REPORTS),
-                                m.reports().size())
+                m
+                        .reports()
+                        .subList(Math.max(0, m.reports().size() - MOST_REPORTS), m.reports().size())
                         .stream()
                         .map(this::view)
                         .toList(),

@@ -32,8 +32,7 @@ final class CalendarViews {
     Page page(long number) {
         var sorted = dates();
         var paging = Paging.of(number, sorted.size());
-        return new Page.Calendar(
-                paging.of(sorted).stream().map(Item::view).toList(), paging);
+        return new Page.Calendar(paging.of(sorted).stream().map(Item::view).toList(), paging);
     }
 
     /// The earliest.

@@ -95,9 +95,7 @@ final class MandateViews {
     }
 
     private static Written written(
-            Instruction instruction,
-            String text,
-            Function<MandateTerms.Translation, String> part) {
+            Instruction instruction, String text, Function<MandateTerms.Translation, String> part) {
         var translations = new TreeMap<String, String>();
         instruction
                 .terms()
@@ -208,9 +206,7 @@ final class MandateViews {
                                 report.progress())
                         : Said.of("event.report", "progress", report.progress());
         var tone = report.progress() == Report.Progress.BLOCKED ? Tone.WARN : Tone.BUSY;
-        events.add(
-                new MandateView.Event(
-                        report.at(), views.ref(report.by()), what, tone, text));
+        events.add(new MandateView.Event(report.at(), views.ref(report.by()), what, tone, text));
         report.check()
                 .ifPresent(c ->
                         events.add(

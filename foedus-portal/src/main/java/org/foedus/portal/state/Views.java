@@ -250,8 +250,7 @@ final class Views {
         var application = state.applications().get(id);
         return application == null
                 ? new MemberView.Ref(id.value(), id.value(), "ZZ")
-                : new MemberView.Ref(
-                        id.value(), application.legalName(), application.country());
+                : new MemberView.Ref(id.value(), application.legalName(), application.country());
     }
 
     /// The member that a node belongs to, or belonged to.
