@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What the server itself refuses, before there is an exchange: in the same form as all failures.
 final class Problems extends ErrorHandler {
-    private final BadRequests bad;
+    private final RequestLog log;
 
-    Problems(BadRequests bad) {
-        this.bad = bad;
+    Problems(RequestLog log) {
+        this.log = log;
     }
 
     @Override
@@ -34,7 +34,7 @@ final class Problems extends ErrorHandler {
             String message,
             @Nullable Throwable cause,
             Callback callback) {
-        bad.say(
+        log.bad(
                 Request.getRemoteAddr(request),
                 request.getMethod() + " " + request.getHttpURI().getPath(),
                 status,
