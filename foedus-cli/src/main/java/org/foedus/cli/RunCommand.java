@@ -313,6 +313,7 @@ final class RunCommand {
                 case Claim.Consent c -> Optional.of(c.run());
                 case Claim.WorkDone c -> Optional.of(c.work().run());
                 case Claim.WorkDeclined c -> Optional.of(c.work().run());
+                case Claim.Readiness c -> Optional.of(c.run());
                 case Claim.Invite _,
                         Claim.Apply _,
                         Claim.Vote _,
