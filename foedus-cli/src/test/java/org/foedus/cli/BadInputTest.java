@@ -478,6 +478,7 @@ class BadInputTest {
                         "checkpoint show",
                         "proof inclusion 3",
                         "proof consistency 3 7",
+                        "alarms",
                         "doctor",
                         "version",
                         "completion bash")) {

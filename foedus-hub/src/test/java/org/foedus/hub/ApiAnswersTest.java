@@ -306,7 +306,7 @@ class ApiAnswersTest {
                                 h,
                                 new ProposalId("p-1"),
                                 "Suspend, in jest",
-                                "Only a test; \u2028 1 < 2 & more",
+                                "Only a test: 1 < 2 & more",
                                 new Matter.Suspend(new MemberId("cn"))),
                 List.of());
         br.submit(h -> new VotingClaim.Ballot(h, new ProposalId("p-1"), Choice.YES), List.of());

@@ -15,6 +15,7 @@ import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
 import org.foedus.core.aggregate.Fold;
 import org.foedus.core.alliance.AllianceState;
@@ -125,16 +126,23 @@ enum Bug {
         ByteBuddyAgent.install();
         var strategy = ClassReloadingStrategy.fromInstalledAgent();
         try {
-            for (var plant : plants) {
-                new ByteBuddy()
-                        .redefine(plant.type())
-                        .visit(
-                                Advice.to(plant.advice())
-                                        .on(
-                                                named(plant.method())
-                                                        .and(m -> fits(m.getParameters().size()))))
-                        .make()
-                        .load(plant.type().getClassLoader(), strategy);
+            // One redefinition a class: each begins with the class as it was compiled.
+            for (var type : plants.stream().map(Plant::type).distinct().toList()) {
+                DynamicType.Builder<?> builder = new ByteBuddy().redefine(type);
+                for (var plant : plants) {
+                    if (plant.type().equals(type)) {
+                        builder =
+                                builder.visit(
+                                        Advice.to(plant.advice())
+                                                .on(
+                                                        named(plant.method())
+                                                                .and(m ->
+                                                                        fits(
+                                                                                m.getParameters()
+                                                                                        .size()))));
+                    }
+                }
+                builder.make().load(type.getClassLoader(), strategy);
             }
             return Simulation.run(seed, switches, _ -> {});
         } finally {

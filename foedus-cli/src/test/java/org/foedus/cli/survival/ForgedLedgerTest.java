@@ -48,7 +48,11 @@ class ForgedLedgerTest {
     @Test
     void everyLieOfAHubIsShownOnAMembersMachineAndNothingIsSignedForIt() throws Exception {
         try (var alliance = new RealAlliance(folder.resolve("alliance")).founded()) {
-            alliance.startRun(3, 5, "round: {deadline: 1h, quorum: 2}\ncohort: {min: 2, max: 3}");
+            alliance.startRun(
+                    3,
+                    5,
+                    "round: {deadline: 1h, quorum: 2}\n"
+                            + "cohort: {min: 2, max: 3, reveals_updates: accepted}");
             alliance.stop(RealAlliance.HUB);
             long from = Forger.lie(alliance);
             alliance.start(RealAlliance.HUB);
@@ -167,7 +171,8 @@ class ForgedLedgerTest {
                                     run().planDigest(),
                                     Claim.Decision.GRANTED,
                                     "owner",
-                                    ""));
+                                    "",
+                                    run().plan().cohort().revealsUpdates()));
         }
 
         private void train(String member, NodeId node) {

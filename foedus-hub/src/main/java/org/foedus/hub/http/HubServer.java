@@ -59,7 +59,7 @@ public final class HubServer implements AutoCloseable {
         var connector = connector(server, settings, connections);
         server.addConnector(connector);
         server.setHandler(new HubHandler(board, connector));
-        server.setErrorHandler(new Problems());
+        server.setErrorHandler(new Problems(board.log()));
         try {
             server.start();
             return new HubServer(server, connector);

@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What the server itself refuses, before there is an exchange: in the same form as all failures.
 final class Problems extends ErrorHandler {
+    private final RequestLog log;
+
+    Problems(RequestLog log) {
+        this.log = log;
+    }
+
     @Override
     public boolean errorPageForMethod(String method) {
         return true;
@@ -28,6 +34,11 @@ final class Problems extends ErrorHandler {
             String message,
             @Nullable Throwable cause,
             Callback callback) {
+        log.bad(
+                Request.getRemoteAddr(request),
+                request.getMethod() + " " + request.getHttpURI().getPath(),
+                status,
+                message);
         boolean ours = status >= 500 && status != 505;
         var failure =
                 new FoedusException(

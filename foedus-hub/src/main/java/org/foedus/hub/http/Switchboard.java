@@ -1,8 +1,6 @@
 package org.foedus.hub.http;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +13,7 @@ import java.util.function.Function;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.ledger.Blobs;
 import org.foedus.core.signature.Signer;
 import org.foedus.hub.HubHome.Settings.Reading;
@@ -53,17 +52,19 @@ public final class Switchboard {
 
     private static final int ALL_GUESSES = 300;
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Logger LOG = System.getLogger("org.foedus.hub.http");
 
     private final List<Route> routes = new ArrayList<>();
     private final HubMetrics metrics;
     private final RecoveryRoutes recovery;
     private final BodyBudget bodies;
+    private final RequestLog log;
 
-    private Switchboard(HubMetrics metrics, RecoveryRoutes recovery, BodyBudget bodies) {
+    private Switchboard(
+            HubMetrics metrics, RecoveryRoutes recovery, BodyBudget bodies, RequestLog log) {
         this.metrics = metrics;
         this.recovery = recovery;
         this.bodies = bodies;
+        this.log = log;
     }
 
     /// Answers one kind of request.
@@ -119,7 +120,8 @@ public final class Switchboard {
         var metrics = new HubMetrics(runtime);
         var traffic = new Traffic();
         var recovery = new RecoveryRoutes(door, hub.publicKey());
-        var board = new Switchboard(metrics, recovery, bodies);
+        var log = new RequestLog(runtime::now);
+        var board = new Switchboard(metrics, recovery, bodies, log);
         recovery.register(board);
         var signIns = new Rate("strangers_sign_ins", SIGN_INS, ALL_SIGN_INS, MINUTE);
         var guesses = new Rate("applications", GUESSES, ALL_GUESSES, MINUTE);
@@ -127,6 +129,7 @@ public final class Switchboard {
         metrics.watch(sessions);
         metrics.watch(signIns);
         metrics.watch(guesses);
+        log.rates().forEach(metrics::watch);
         new SessionRoutes(door, hub, tlsPins, version, signIns).register(board);
         new ClaimRoutes(
                         door,
@@ -179,6 +182,10 @@ public final class Switchboard {
 
     HubMetrics metrics() {
         return metrics;
+    }
+
+    RequestLog log() {
+        return log;
     }
 
     void get(String pattern, Handler handler) {
@@ -257,11 +264,11 @@ public final class Switchboard {
             if (broken.isPresent()) {
                 brokenOff(exchange, broken.get());
             } else {
-                LOG.log(Level.ERROR, "request.broken path=" + exchange.path(), e);
+                log.broken(exchange.path(), e);
                 defect(exchange);
             }
         } catch (OutOfMemoryError | StackOverflowError e) {
-            LOG.log(Level.ERROR, "request.broken path=" + exchange.path() + " " + e);
+            log.broken(exchange.path(), e);
             defect(exchange);
         }
     }
@@ -278,10 +285,10 @@ public final class Switchboard {
             }
             case EXTERNAL -> {
                 if (e.code() != ErrorCode.RECOVERING) {
-                    LOG.log(Level.WARNING, "request.failed path=" + exchange.path() + " " + e);
+                    log.failed(exchange.path(), e);
                 }
             }
-            case INTERNAL -> LOG.log(Level.ERROR, "request.broken path=" + exchange.path(), e);
+            case INTERNAL -> log.broken(exchange.path(), e);
         }
         problem(exchange, e.code().httpStatus(), e);
     }
@@ -289,10 +296,20 @@ public final class Switchboard {
     /// The caller's doing, and perhaps nobody listens.
     private void brokenOff(Exchange exchange, BrokenOff broken) {
         metrics.failure("BROKEN_OFF");
+        log.bad(
+                exchange.address(),
+                exchange.method() + " " + exchange.path(),
+                broken.status(),
+                why(broken));
         problem(
                 exchange,
                 broken.status(),
                 new FoedusException(Problems.code(broken.status()), "the request broke off"));
+    }
+
+    private static String why(BrokenOff broken) {
+        var cause = InvariantViolation.present(broken.getCause(), "no cause");
+        return Optional.ofNullable(cause.getMessage()).orElseGet(cause::toString);
     }
 
     private void defect(Exchange exchange) {

@@ -310,6 +310,18 @@ class NodeAgentTest {
     }
 
     @Test
+    void aNodeWithOneExampleTrains() throws Exception {
+        var lines = Files.readAllLines(home.folder().resolve("tiny.csv"));
+        Files.write(home.folder().resolve("tiny.csv"), lines.subList(0, 2));
+        world.running();
+        world.consent();
+        world.openRound(1);
+        start();
+        assertThat(await("work-answered").fields()).containsEntry("outcome", "accepted");
+        assertThat(done(1, WorkItem.Kind.TRAIN).examples()).isEqualTo(1);
+    }
+
+    @Test
     void anUnusableDatasetIsDeclinedAndTheOwnerAloneLearnsFileAndPlace() throws Exception {
         var whole = Files.readString(home.folder().resolve("tiny.csv"));
         Files.writeString(home.folder().resolve("tiny.csv"), "label,f0\n1,2\n");
