@@ -120,7 +120,8 @@ final class Transition {
                                                     c.decision(), c.by(), c.reason(), e.at())));
             case Claim.WorkDone c -> runs.done(c, e);
             case Claim.WorkDeclined c ->
-                    runs.answer(c.work(), new Work.Declined(c.reason(), e.at()));
+                    runs.declined(c, e.at());
+            case Claim.Readiness c -> runs.ready(c, e);
             case Claim.ConfirmRecovery _ ->
                     draft.recovery =
                             draft.recovery.map(r -> r.confirmedBy(draft.signer(e.envelope())));

@@ -12,6 +12,7 @@ import org.foedus.core.run.Run;
 import org.foedus.core.signature.Signer;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
+import org.foedus.node.dataset.Sight;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.home.NodeSettings;
 import org.foedus.node.outgoing.OutgoingLog;
@@ -89,6 +90,7 @@ public final class NodeAgent implements AutoCloseable {
                         around.clock(),
                         engines,
                         why -> journal.info("engine-chosen", "engine", why));
+        var sight = new Sight(home.folder(), engines::known, around.clock());
         var workshop =
                 new Workshop(
                         settings,
@@ -100,6 +102,7 @@ public final class NodeAgent implements AutoCloseable {
                         mirror::state,
                         this::lapsed,
                         () -> closed || watch.alarmed(),
+                        (run, why) -> spoiled(sight, run, why),
                         this::backoff);
         this.desk =
                 new Desk(
@@ -111,9 +114,20 @@ public final class NodeAgent implements AutoCloseable {
                         engines,
                         bench,
                         workshop,
+                        sight,
                         bell,
                         () -> closed);
         this.mender = new Mender(settings.node(), bench, sender, journal, mirror::state);
+    }
+
+    /// Training could not use what a run's plan names.
+    private void spoiled(Sight sight, Run run, String why) {
+        try {
+            var plan = run.plan();
+            sight.spoiled(home.datasets(), plan.dataset(), plan.model().architecture(), why);
+        } catch (FoedusException e) {
+            journal.once("datasets-unusable", "reason", e.reason());
+        }
     }
 
     private boolean lapsed(Run run) {
