@@ -23,6 +23,7 @@ import org.foedus.link.client.HubTarget;
 import org.foedus.link.client.ProxyChoice;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
+import org.foedus.link.mirror.VerifiedLines;
 import org.foedus.node.home.NodeHome;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.EntryCodec;
@@ -255,14 +256,14 @@ public final class Access implements AutoCloseable {
     /// Long texts, as the verified ledger has them: from this machine's copy, and what is not yet
     /// written there from the hub.
     public Texts texts() {
-        return index -> EntryCodec.read(mirror().lines(hub, index, 1).getFirst());
+        return index -> EntryCodec.read(new VerifiedLines(mirror(), hub).lines(index, 1).getFirst());
     }
 
     /// Exact bytes of every verified entry, in order, as [#texts] finds them.
     public void eachLine(ObjLongConsumer<Bytes> reader) {
         long size = mirror().size();
         for (long index = 0; index < size; ) {
-            for (var line : mirror().lines(hub, index, PAGE)) {
+            for (var line : new VerifiedLines(mirror(), hub).lines(index, PAGE)) {
                 reader.accept(line, index++);
             }
         }

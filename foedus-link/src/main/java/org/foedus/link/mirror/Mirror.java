@@ -211,38 +211,6 @@ public final class Mirror implements AutoCloseable {
         return found;
     }
 
-    /// The same of entries that may not be on this disk yet: those come from the hub, and count only
-    /// if they are the bytes that were verified. At least one where there is one.
-    ///
-    /// @throws FoedusException `VERIFICATION_FAILED` where the hub shows others now, or none
-    public List<Bytes> lines(HubClient client, long from, int count) {
-        var here = lines(from, count);
-        long most = Math.min(count, size() - from);
-        if (!here.isEmpty() || from < 0 || most <= 0) {
-            return here;
-        }
-        var found = new ArrayList<Bytes>();
-        for (var line : client.entries(from, Duration.ZERO)) {
-            if (found.size() >= most) {
-                break;
-            }
-            if (!MerkleTree.leafHash(line.array()).equals(leaf(from + found.size()))) {
-                throw another(from + found.size());
-            }
-            found.add(line);
-        }
-        if (found.isEmpty()) {
-            throw another(from);
-        }
-        return found;
-    }
-
-    private static FoedusException another(long index) {
-        return new FoedusException(
-                ErrorCode.VERIFICATION_FAILED,
-                "the hub gives another entry " + index + " than before");
-    }
-
     /// Hashes that lead from an entry to the root of the first `size` verified entries.
     public List<Sha256> inclusion(long index, long size) {
         turn.lock();

@@ -416,10 +416,11 @@ class MirrorTest {
             follow(reader);
             assertThat(writer.size()).isZero();
             assertThat(reader.lines(0, 9)).isEmpty();
-            assertThat(reader.lines(client, 0, 99)).isEqualTo(hub.lines);
-            assertThat(reader.lines(client, hub.lines.size(), 9)).isEmpty();
+            var verified = new VerifiedLines(reader, client);
+            assertThat(verified.lines(0, 99)).isEqualTo(hub.lines);
+            assertThat(verified.lines(hub.lines.size(), 9)).isEmpty();
             hub.lines = rewritten();
-            assertThatThrownBy(() -> reader.lines(client, 0, 99))
+            assertThatThrownBy(() -> verified.lines(0, 99))
                     .isInstanceOfSatisfying(
                             FoedusException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.VERIFICATION_FAILED))
