@@ -37,6 +37,8 @@ final class PollText {
                     var choice =
                             poll.recused().contains(member)
                                     ? "conflict-of-interest"
+                                    : poll.gone().contains(member)
+                                    ? "gone"
                                     : poll.votes().containsKey(member)
                                             ? Phrase.label(
                                                     java.util.Objects.requireNonNull(

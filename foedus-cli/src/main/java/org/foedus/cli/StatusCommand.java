@@ -11,6 +11,7 @@ import org.foedus.cli.alliance.Standing;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Choice;
+import org.foedus.core.alliance.Inbox;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.error.ErrorCode;
@@ -84,6 +85,7 @@ final class StatusCommand implements Callable<Integer> {
         standing.stopped().ifPresent(e -> lines.add(line("stopped", e.code() + ": " + e.reason())));
         state.ifPresent(s -> {
             lines.add(line("members", members(s)));
+            stakes(standing, s).forEach(p -> lines.add(line("YOUR KEY", p)));
             applications(standing, s).forEach(a -> lines.add(line("applied", a)));
             runs(s).forEach(r -> lines.add(line("run", r)));
         });
@@ -183,6 +185,22 @@ final class StatusCommand implements Callable<Integer> {
                                         a.electorate().size(),
                                         waits(standing, a) ? "; your vote is missing" : ""))
                 .toList();
+    }
+
+    /// Each question whether this member gets another key.
+    private static List<String> stakes(Standing standing, AllianceState state) {
+        return standing.self() instanceof Standing.Self.Organisation o
+                ? Inbox.keyAtStake(state, o.member()).stream()
+                        .map(p ->
+                                "is replaced at "
+                                        + Phrase.minute(p.poll().closes())
+                                        + " if proposal "
+                                        + p.id()
+                                        + " passes ("
+                                        + p.poll().basis()
+                                        + "): anything that you sign with it stops that")
+                        .toList()
+                : List.of();
     }
 
     private static boolean waits(Standing standing, Application application) {

@@ -98,10 +98,11 @@ final class Assembly {
     }
 
     private void act() {
-        switch (chance(16)) {
+        switch (chance(17)) {
             case 0, 1 -> propose();
             case 2, 3, 4, 5, 6 -> vote();
-            case 7 -> recuse();
+            case 7 -> theft();
+            case 15 -> recuse();
             case 8 -> comment();
             case 9 -> invite();
             case 10 -> leave();
@@ -153,6 +154,33 @@ final class Assembly {
         return enough
                 ? Optional.empty()
                 : any(members.subList(1, members.size())).map(Matter.Suspend::new);
+    }
+
+    /// One wants to have another's identity: it proposes a key of its own for a member that holds
+    /// its key, and votes for it. The owner sees that on its machine and stops it, unless it is one
+    /// that trains nothing and has nobody who looks.
+    private void theft() {
+        var thief = anyMember();
+        var victim = chance(2) == 0 ? guest() : Optional.of(anyOfTheRun());
+        if (thief.isEmpty() || victim.isEmpty() || thief.equals(victim)) {
+            return;
+        }
+        var key = people.fresh(victim.get().value()).publicKey();
+        var proposal = propose(thief.get(), new Matter.Recover(victim.get(), key));
+        attempt(thief.get(), h -> new VotingClaim.Ballot(h, proposal, Choice.YES));
+        if (members.contains(victim.get()) || chance(2) == 0) {
+            people.insist(
+                    () -> !isOpen(proposal),
+                    () ->
+                            say(
+                                    victim.get(),
+                                    h -> new VotingClaim.StopProposal(h, proposal, "it is ours")));
+        }
+    }
+
+    private boolean isOpen(ProposalId id) {
+        var proposal = state().proposals().get(id);
+        return proposal != null && proposal.open();
     }
 
     private Optional<MemberId> suspended() {

@@ -85,6 +85,12 @@ public record NextStep(String why, String command) {
 
     private static List<NextStep> ofMember(AllianceState state, Standing.Self.Organisation self) {
         var steps = new ArrayList<NextStep>();
+        for (var proposal : Inbox.keyAtStake(state, self.member())) {
+            steps.add(
+                    new NextStep(
+                            "others vote on giving you another organisation key; if you hold yours",
+                            "foedus proposal stop " + proposal.id()));
+        }
         for (var application : ballots(state, self.member())) {
             var applicant = application.claim().member();
             steps.add(
@@ -107,6 +113,7 @@ public record NextStep(String why, String command) {
                 Inbox.of(state, member, WallClock.real().instant()).stream()
                         .filter(i ->
                                 i.kind() != Inbox.Kind.VOTE_ON_APPLICANT
+                                        && i.kind() != Inbox.Kind.KEY_AT_STAKE
                                         && i.kind() != Inbox.Kind.DECIDE_ON_RUN)
                         .count();
         return waiting == 0

@@ -22,6 +22,7 @@ final class MembershipRules {
             case MembershipClaim.DelegateNode c -> KeyRules.judgeNode(in, c);
             case MembershipClaim.DelegatePerson c -> KeyRules.judgePerson(in, c);
             case MembershipClaim.RotateKey c -> KeyRules.judgeRotation(in, c);
+            case MembershipClaim.NameGuardian c -> KeyRules.judgeGuardian(in, c);
             case MembershipClaim.RevokeKey c -> KeyRules.judgeRevocation(in, c);
         };
     }

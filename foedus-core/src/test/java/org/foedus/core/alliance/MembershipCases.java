@@ -189,6 +189,7 @@ final class MembershipCases {
                 .claim(BRAZIL.key(), h -> Said.propose(h, new Matter.Expel(INDIA.id())))
                 .claim(BRAZIL.key(), h -> Said.ballot(h, Choice.YES))
                 .claim(CHINA.key(), h -> Said.ballot(h, Choice.YES))
+                .later(Cases.EXPELLING)
                 .decide();
     }
 

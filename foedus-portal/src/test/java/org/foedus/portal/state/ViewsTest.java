@@ -126,7 +126,8 @@ class ViewsTest {
                 TreePMap.empty(),
                 TreePMap.empty(),
                 NOW,
-                Member.Status.ACTIVE);
+                Member.Status.ACTIVE,
+                Optional.empty());
     }
 
     private static Mandate mandate(int number, MemberId lead) {
