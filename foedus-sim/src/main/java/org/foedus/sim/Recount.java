@@ -239,7 +239,7 @@ final class Recount {
         if (member.isEmpty()) {
             before.applications().values().stream()
                     .filter(a -> a.key().equals(key))
-                    .forEach(a -> open.remove(subject(a.claim().member())));
+                    .forEach(a -> open.remove(subject(a.member())));
         }
     }
 

@@ -25,6 +25,7 @@ import org.foedus.core.rule.Rule;
 import org.foedus.core.run.Conductor;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunPlan;
+import org.foedus.core.run.Unable;
 import org.foedus.core.vote.Poll;
 import org.foedus.core.vote.VotingRule;
 import org.foedus.hub.alliance.HubLogic;
@@ -50,6 +51,8 @@ enum Bug {
     REUSES_A_ROUND_NUMBER(1, Conductor.class, "selecting", OneLess.class),
     /// Nobody asks for consent.
     DROPS_THE_CONSENT_CHECK(1, Run.class, "consented", Always.class),
+    /// A node that said that it can't is asked all the same.
+    ASKS_WHO_CANT(1, Unable.class, "over", Always.class),
     /// A round is published with fewer updates than the plan's minimum.
     FORGETS_THE_MINIMUM(1, RunPlan.Cohort.class, "min", One.class),
     /// Whoever knows a digest may read the blob.

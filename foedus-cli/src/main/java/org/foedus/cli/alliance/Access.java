@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Texts;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.digest.Bytes;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Body;
-import org.foedus.core.ledger.MerkleTree;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
 import org.foedus.hub.HubHome;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// One key's way into the alliance: signed in to the hub, with a mirror of the ledger.
 public final class Access implements AutoCloseable {
     private static final Duration FOLLOW = Duration.ofSeconds(10);
+    private static final int PAGE = 256;
 
     private final HubClient hub;
     private final PublicKey identity;
@@ -253,16 +255,17 @@ public final class Access implements AutoCloseable {
     /// Long texts, as the verified ledger has them: from this machine's copy, and what is not yet
     /// written there from the hub.
     public Texts texts() {
-        return index -> {
-            var here = mirror().lines(index, 1);
-            var line = (here.isEmpty() ? hub.entries(index, Duration.ZERO) : here).getFirst();
-            if (!MerkleTree.leafHash(line.array()).equals(mirror().leaf(index))) {
-                throw new FoedusException(
-                        ErrorCode.VERIFICATION_FAILED,
-                        "the hub gives another entry " + index + " than before");
+        return index -> EntryCodec.read(mirror().lines(hub, index, 1).getFirst());
+    }
+
+    /// Exact bytes of every verified entry, in order, as [#texts] finds them.
+    public void eachLine(ObjLongConsumer<Bytes> reader) {
+        long size = mirror().size();
+        for (long index = 0; index < size; ) {
+            for (var line : mirror().lines(hub, index, PAGE)) {
+                reader.accept(line, index++);
             }
-            return EntryCodec.read(line);
-        };
+        }
     }
 
     /// Asked before anything is signed.

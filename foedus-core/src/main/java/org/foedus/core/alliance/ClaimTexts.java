@@ -60,6 +60,7 @@ final class ClaimTexts {
             }
             case Claim.StopRun c -> reason(c.reason());
             case Claim.WorkDeclined c -> reason(c.reason());
+            case Claim.Readiness c -> reason(c.reason());
             case Claim.Leave c -> reason(c.reason());
             case Claim.Invite _,
                     Claim.Vote _,

@@ -68,6 +68,10 @@ final class Transition {
         return draft.state(entry.at());
     }
 
+    private Optional<MemberId> inviter(Entry.Claimed e) {
+        return Optional.ofNullable(draft.parties.get(e.envelope().key())).flatMap(Party::of);
+    }
+
     private void claimed(Entry.Claimed e) {
         draft.lastClaims =
                 draft.lastClaims.plus(
@@ -87,6 +91,7 @@ final class Transition {
                             draft.invitations.plus(
                                     c.secret(),
                                     new Invitation(
+                                            inviter(e),
                                             c.expires(),
                                             c.hint(),
                                             c.memberClass(),
@@ -101,7 +106,11 @@ final class Transition {
             }
             case Claim.PublishMandate c ->
                     governance.issued(
-                            c.instruction(), draft.signer(e.envelope()), Optional.empty(), e.at());
+                            c.instruction(),
+                            draft.before.size(),
+                            draft.signer(e.envelope()),
+                            Optional.empty(),
+                            e.at());
             case Claim.StartRun c -> runs.started(c, draft.signer(e.envelope()), e.at());
             case Claim.StopRun c ->
                     draft.replace(
@@ -116,7 +125,8 @@ final class Transition {
                                                     c.decision(), c.by(), c.reason(), e.at())));
             case Claim.WorkDone c -> runs.done(c, e);
             case Claim.WorkDeclined c ->
-                    runs.answer(c.work(), new Work.Declined(c.reason(), e.at()));
+                    runs.declined(c, e.at());
+            case Claim.Readiness c -> runs.ready(c, e);
             case Claim.ConfirmRecovery _ ->
                     draft.recovery =
                             draft.recovery.map(r -> r.confirmedBy(draft.signer(e.envelope())));
@@ -127,7 +137,12 @@ final class Transition {
             case CommuniqueClaim c -> governance.news(c, e);
             case MandateClaim c ->
                     draft.replace(
-                            MandateSteps.on(governance.mandate(c), c, draft.signer(e), e.at()));
+                            MandateSteps.on(
+                                    governance.mandate(c),
+                                    c,
+                                    draft.signer(e),
+                                    draft.before.size(),
+                                    e.at()));
         }
     }
 }

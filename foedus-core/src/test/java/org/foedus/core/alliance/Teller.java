@@ -259,7 +259,7 @@ final class Teller {
                 by.ifPresent(m -> votes.values().forEach(v -> v.gone.add(m)));
                 before.applications().values().stream()
                         .filter(a -> by.isEmpty() && a.key().equals(e.envelope().key()))
-                        .forEach(a -> votes.remove(subject(a.claim().member())));
+                        .forEach(a -> votes.remove(subject(a.member())));
             }
             default -> {
                 // no votes

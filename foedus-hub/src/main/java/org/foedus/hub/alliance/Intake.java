@@ -94,6 +94,7 @@ final class Intake {
                     PartnershipClaim.SignPartnership _ ->
                     Weight.VOTE;
             case Claim.Invite _,
+                    Claim.Readiness _,
                     Claim.PublishMandate _,
                     Claim.StartRun _,
                     MembershipClaim _,

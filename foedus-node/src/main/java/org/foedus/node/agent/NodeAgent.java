@@ -13,6 +13,7 @@ import org.foedus.core.run.Run;
 import org.foedus.core.signature.Signer;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
+import org.foedus.node.dataset.Sight;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.home.NodeSettings;
 import org.foedus.node.outgoing.OutgoingLog;
@@ -90,6 +91,7 @@ public final class NodeAgent implements AutoCloseable {
                         around.clock(),
                         engines,
                         why -> journal.info("engine-chosen", "engine", why));
+        var sight = new Sight(home.folder(), engines::known, around.clock());
         var workshop =
                 new Workshop(
                         settings,
@@ -101,6 +103,7 @@ public final class NodeAgent implements AutoCloseable {
                         mirror::state,
                         this::lapsed,
                         () -> closed || watch.alarmed(),
+                        (run, why) -> spoiled(sight, run, why),
                         this::backoff);
         this.desk =
                 new Desk(
@@ -112,9 +115,20 @@ public final class NodeAgent implements AutoCloseable {
                         engines,
                         bench,
                         workshop,
+                        sight,
                         bell,
                         () -> closed);
         this.mender = new Mender(settings.node(), bench, sender, journal, mirror::state);
+    }
+
+    /// Training could not use what a run's plan names.
+    private void spoiled(Sight sight, Run run, String why) {
+        try {
+            var plan = run.plan();
+            sight.spoiled(home.datasets(), plan.dataset(), plan.model().architecture(), why);
+        } catch (FoedusException e) {
+            journal.once("datasets-unusable", "reason", e.reason());
+        }
     }
 
     private boolean lapsed(Run run) {
@@ -263,8 +277,9 @@ public final class NodeAgent implements AutoCloseable {
         var begun = around.clock().instant();
         stakes();
         boolean fresh = mirror.size() == 0;
-        var added = mirror.follow(hub, WAIT);
-        if (added.isEmpty()) {
+        var news = new News();
+        mirror.follow(hub, WAIT, news::add);
+        if (!news.any()) {
             if (around.clock().instant().isBefore(begun.plusSeconds(1))) {
                 // A hub that does not hold the question must not be asked in a tight loop.
                 around.pause().pause(Backoff.FIRST);
@@ -272,9 +287,9 @@ public final class NodeAgent implements AutoCloseable {
             return;
         }
         journal.info("ledger-grew", "size", Long.toString(mirror.size()));
-        added.forEach(this::recovered);
+        news.recovered().ifPresent(this::recovered);
         if (!fresh) {
-            added.forEach(whereabouts::heard);
+            news.moved().ifPresent(whereabouts::heard);
         }
         bell.ring();
         if (!watch.stands()) {
@@ -298,18 +313,16 @@ public final class NodeAgent implements AutoCloseable {
         }
     }
 
-    private void recovered(Entry entry) {
-        if (entry instanceof Entry.Recovered recovered) {
-            journal.info(
-                    "ledger-recovered",
-                    "from",
-                    Long.toString(recovered.from()),
-                    "to",
-                    Long.toString(recovered.to()),
-                    "missing",
-                    recovered.missing().toString());
-            desk.recovered();
-        }
+    private void recovered(Entry.Recovered recovered) {
+        journal.info(
+                "ledger-recovered",
+                "from",
+                Long.toString(recovered.from()),
+                "to",
+                Long.toString(recovered.to()),
+                "missing",
+                recovered.missing().toString());
+        desk.recovered();
     }
 
     private void witness() {

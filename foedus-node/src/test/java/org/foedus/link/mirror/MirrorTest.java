@@ -102,6 +102,20 @@ class MirrorTest {
     }
 
     @Test
+    void ofALongLedgerOnePageAtATimeIsInMemory() {
+        world.running();
+        hub.pageSize = 2;
+        var pages = new ArrayList<Integer>();
+        try (var mirror = open()) {
+            mirror.follow(client, Duration.ZERO, page -> pages.add(page.size()));
+            mirror.follow(client, Duration.ZERO, page -> pages.add(page.size()));
+
+            assertThat(pages).hasSizeGreaterThan(1).allMatch(size -> size == 1 || size == 2);
+            assertThat(pages.stream().mapToInt(n -> n).sum()).isEqualTo(hub.lines.size());
+        }
+    }
+
+    @Test
     void aTornLastLineIsCutOff() throws Exception {
         try (var mirror = open()) {
             follow(mirror);
@@ -391,6 +405,25 @@ class MirrorTest {
                 assertThat(reader.size()).isEqualTo(hub.lines.size());
             }
             assertThat(folder.resolve("entries.jsonl")).hasBinaryContent(before);
+        }
+    }
+
+    /// What the hub says of an entry counts only if it is what was verified.
+    @Test
+    void bytesThatAreNotWrittenHereAreTheVerifiedOnesOrNone() {
+        try (var writer = open();
+                var reader = open()) {
+            follow(reader);
+            assertThat(writer.size()).isZero();
+            assertThat(reader.lines(0, 9)).isEmpty();
+            assertThat(reader.lines(client, 0, 99)).isEqualTo(hub.lines);
+            assertThat(reader.lines(client, hub.lines.size(), 9)).isEmpty();
+            hub.lines = rewritten();
+            assertThatThrownBy(() -> reader.lines(client, 0, 99))
+                    .isInstanceOfSatisfying(
+                            FoedusException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.VERIFICATION_FAILED))
+                    .hasMessageContaining("another entry 1 than before");
         }
     }
 

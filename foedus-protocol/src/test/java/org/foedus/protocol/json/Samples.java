@@ -118,6 +118,7 @@ final class Samples {
                         map("accuracy", 0.1, "loss", 1e-7),
                         Optional.of(digest("metrics"))),
                 new Claim.WorkDeclined(header(9), WORK, "busy"),
+                new Claim.Readiness(header(12), RUN, false, "this node has no dataset x"),
                 new Claim.ConfirmRecovery(header(10), digest("recovered")),
                 new Claim.Leave(header(Long.MAX_VALUE), "goodbye"));
     }
