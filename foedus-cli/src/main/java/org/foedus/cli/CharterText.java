@@ -122,13 +122,14 @@ final class CharterText {
                 .keySet()
                 .forEach(kind -> {
                     var rule = governs.rule(kind);
-                    decisions.putObject(Phrase.label(kind))
-                                .put("majority", rule.majority().toString())
-                                .put("quorum", rule.quorum().toString())
-                                .put("period", Times.print(rule.period()))
-                                .put("electors", Phrase.label(rule.electors()))
-                                .put("min_yes", rule.minYes())
-                                .put("decide", rule.atClose() ? "at-close" : "early");
+                    decisions
+                            .putObject(Phrase.label(kind))
+                            .put("majority", rule.majority().toString())
+                            .put("quorum", rule.quorum().toString())
+                            .put("period", Times.print(rule.period()))
+                            .put("electors", Phrase.label(rule.electors()))
+                            .put("min_yes", rule.minYes())
+                            .put("decide", rule.atClose() ? "at-close" : "early");
                 });
         var weights = fields.putObject("weights");
         governs.weights().forEach((member, weight) -> weights.put(member.value(), weight));

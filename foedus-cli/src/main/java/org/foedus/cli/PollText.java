@@ -38,12 +38,12 @@ final class PollText {
                             poll.recused().contains(member)
                                     ? "conflict-of-interest"
                                     : poll.gone().contains(member)
-                                    ? "gone"
-                                    : poll.votes().containsKey(member)
-                                            ? Phrase.label(
-                                                    java.util.Objects.requireNonNull(
-                                                            poll.votes().get(member)))
-                                            : "not-yet";
+                                            ? "gone"
+                                            : poll.votes().containsKey(member)
+                                                    ? Phrase.label(
+                                                            java.util.Objects.requireNonNull(
+                                                                    poll.votes().get(member)))
+                                                    : "not-yet";
                     output.say(
                             "  %-20s %s%s"
                                     .formatted(

@@ -109,8 +109,9 @@ final class ProposalCommands {
             footer = {
                 "  foedus proposal show suspend-india",
                 "%nWith --json:",
-                "  proposal " + FIELDS + ", matter, text, basis, rule, new_key?, fingerprint?,",
-                "    stopped_by?)",
+                "  proposal "
+                        + FIELDS
+                        + ", matter, text, basis, rule, new_key?, fingerprint?, stopped_by?)",
                 "  vote? (member, choice)",
                 "  comment? (by, at, text?)"
             })

@@ -17,8 +17,7 @@ final class ProspectText {
             part.obstacle()
                     .filter(why -> !asked.data().contains(why))
                     .ifPresent(why ->
-                            output.say(
-                                    "data        can't " + part.task().label() + ": " + why));
+                            output.say("data        can't " + part.task().label() + ": " + why));
         }
         prospect.outside()
                 .ifPresent(begin ->

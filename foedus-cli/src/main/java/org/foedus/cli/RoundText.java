@@ -23,9 +23,7 @@ final class RoundText {
         return switch (round) {
             case RoundState.Failed _ -> true;
             case RoundState.Published _ ->
-                    evaluation(run, round)
-                            .filter(w -> awaited(run, w, now))
-                            .isEmpty();
+                    evaluation(run, round).filter(w -> awaited(run, w, now)).isEmpty();
             case RoundState.Collecting _, RoundState.Folding _ -> false;
         };
     }

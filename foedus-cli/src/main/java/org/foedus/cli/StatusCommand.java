@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.foedus.cli.alliance.NextStep;
 import org.foedus.cli.alliance.Scores;
@@ -42,6 +43,10 @@ import tools.jackson.databind.node.ObjectNode;
         })
 final class StatusCommand implements Callable<Integer> {
     private static final int SHOWN_RUNS = 5;
+
+    /// What became of one that was inside, as the hub knows it.
+    private static final Set<String> FORMER =
+            Set.of("suspended", "withdrawn", "expelled", "rejected");
 
     @Mixin private Globals globals = new Globals();
 
@@ -117,6 +122,9 @@ final class StatusCommand implements Callable<Integer> {
 
     /// As the ledger says; an applicant is in none that it may read.
     private static String role(Standing standing, MemberId id) {
+        if (standing.hub() instanceof Standing.Hub.Reached hub && FORMER.contains(hub.party())) {
+            return hub.party();
+        }
         var member = standing.state().map(s -> s.members().get(id));
         if (member.isPresent()) {
             return member.get().active() ? kind(standing, member.get()) : "has left";

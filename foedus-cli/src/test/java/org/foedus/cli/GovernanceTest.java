@@ -243,7 +243,9 @@ class GovernanceTest {
         assertThat(first("india", "proposal show suspend-kenya", "comment").path("text").asString())
                 .isEqualTo("It told us by phone.");
         against("SUSPENDED", "kenya", "comment --proposal suspend-kenya", "No!");
-        refused(ErrorCode.NOT_ALLOWED, "kenya", "members");
+        alliance.done("kenya", "proposal show suspend-kenya");
+        assertThat(alliance.done("kenya", "status").last().path("next").get(0).toString())
+                .contains("propose reinstate kenya");
         assertThat(alliance.done("brazil", "members").events())
                 .anyMatch(e -> e.path("status").asString().equals("suspended"));
         against("PROPOSAL_DECIDED", "india", "vote suspend-kenya no");
@@ -524,6 +526,8 @@ class GovernanceTest {
         alliance.done("kenya", "comment --proposal expel-kenya", "Why?");
         alliance.done("kenya", "node leave --reason", "before you do it");
         against("NO_LONGER_MEMBER", "kenya", "comment --proposal expel-kenya", "Why?");
+        assertThat(alliance.done("kenya", "status").last().path("next").get(0).toString())
+                .contains("this organisation is withdrawn", "foedus join INVITATION");
         against("PROPOSAL_SUBJECT", "brazil", "propose expel kenya");
     }
 

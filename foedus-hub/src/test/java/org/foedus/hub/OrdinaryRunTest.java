@@ -114,14 +114,12 @@ class OrdinaryRunTest {
     }
 
     private void trainedAgain(String node, float[] delta) {
-        var id =
-                WorkItemId.of(AGAIN, 1, WorkItem.Kind.TRAIN, new NodeId(node));
+        var id = WorkItemId.of(AGAIN, 1, WorkItem.Kind.TRAIN, new NodeId(node));
         var path = alliance.write(node + "-again", LiveAlliance.safetensors(delta));
         var client = alliance.as(node);
         client.upload(path, LiveAlliance.digest(path), LiveAlliance.size(path), id.value());
         var answer =
-                client.submit(
-                        h -> LiveAlliance.done(h, id, LiveAlliance.output(path)), List.of());
+                client.submit(h -> LiveAlliance.done(h, id, LiveAlliance.output(path)), List.of());
         assertThat(answer.outcome()).isEqualTo("accepted");
     }
 
@@ -136,9 +134,7 @@ class OrdinaryRunTest {
         for (var node : nodes) {
             alliance.train(node, round, LiveAlliance.constant(1));
         }
-        until(
-                LiveAlliance.RUN,
-                r -> r.rounds().get(round) instanceof RoundState.Published);
+        until(LiveAlliance.RUN, r -> r.rounds().get(round) instanceof RoundState.Published);
     }
 
     private void says(boolean able) {
@@ -163,9 +159,7 @@ class OrdinaryRunTest {
         var item = LiveAlliance.item(1, WorkItem.Kind.TRAIN, "in-1");
         var unable = Optional.of(new Claim.Unable(Optional.empty()));
         alliance.as("in-1")
-                .submit(
-                        h -> new Claim.WorkDeclined(h, item, "no dataset data", unable),
-                        List.of());
+                .submit(h -> new Claim.WorkDeclined(h, item, "no dataset data", unable), List.of());
         answered(1, "br-1", "cn-1");
         until(LiveAlliance.RUN, r -> r.round().orElseThrow().number() == 2);
         assertThat(asked()).isEqualTo("br-1 cn-1");
@@ -184,9 +178,7 @@ class OrdinaryRunTest {
         var item = LiveAlliance.item(2, WorkItem.Kind.TRAIN, "in-1");
         var unable = Optional.of(new Claim.Unable(Optional.empty()));
         alliance.as("in-1")
-                .submit(
-                        h -> new Claim.WorkDeclined(h, item, "no dataset data", unable),
-                        List.of());
+                .submit(h -> new Claim.WorkDeclined(h, item, "no dataset data", unable), List.of());
         alliance.train("br-1", 2, LiveAlliance.constant(1));
         alliance.train("cn-1", 2, LiveAlliance.constant(1));
         var waiting = until(LiveAlliance.RUN, r -> r.failedInARow() == 1);

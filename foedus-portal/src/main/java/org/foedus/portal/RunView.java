@@ -107,8 +107,8 @@ public record RunView(
     record Labelled(Participant participant, String label) {}
 
     /// A member in the run: its consent with the reason that it gave, why it can't train now (null:
-    /// it did not say that it can't, or it is not told), the examples it trains on
-    /// (null: not told), its work items done and declined, bytes that it sent and fetched.
+    /// it did not say that it can't, or it is not told), the examples it trains on (null: not
+    /// told), its work items done and declined, bytes that it sent and fetched.
     public record Participant(
             MemberView.Ref member,
             Consent consent,

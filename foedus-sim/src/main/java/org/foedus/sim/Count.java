@@ -120,9 +120,7 @@ final class Count {
                 votes.entrySet().stream()
                         .filter(v -> v.getValue() == Choice.YES && counts(v.getKey()))
                         .count();
-        return yes > 0
-                && said >= least()
-                && majorities.stream().allMatch(m -> met(m, yes, no));
+        return yes > 0 && said >= least() && majorities.stream().allMatch(m -> met(m, yes, no));
     }
 
     private static boolean met(Majority majority, long yes, long no) {

@@ -157,9 +157,7 @@ final class Recount {
             case VotingClaim.WithdrawProposal c -> {
                 var count = open.remove(subject(c.proposal()));
                 require(
-                        count != null
-                                && count.stopped.isEmpty()
-                                && e.at().isBefore(count.closes),
+                        count != null && count.stopped.isEmpty() && e.at().isBefore(count.closes),
                         c.proposal() + " is withdrawn after its close");
             }
             case MembershipClaim.Screen c -> screened(c, e.at());

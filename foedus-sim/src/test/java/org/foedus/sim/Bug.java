@@ -267,8 +267,7 @@ enum Bug {
     @SuppressWarnings("UnusedVariable") // what is written is what counts
     static final class Nobody {
         @Advice.OnMethodExit
-        static void exit(
-                @Advice.This Poll before, @Advice.Return(readOnly = false) Poll result) {
+        static void exit(@Advice.This Poll before, @Advice.Return(readOnly = false) Poll result) {
             result = before;
         }
     }

@@ -46,7 +46,13 @@ public final class Writing {
         try {
             return Optional.of(by.hub().body(digest).content());
         } catch (FoedusException e) {
-            if (e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.NOT_ALLOWED) {
+            boolean notForIt =
+                    switch (e.code()) {
+                        // a member that is suspended reads the ledger, and no bodies
+                        case NOT_FOUND, NOT_ALLOWED, NOT_SIGNED_IN -> true;
+                        default -> false;
+                    };
+            if (notForIt) {
                 return Optional.empty();
             }
             throw e;

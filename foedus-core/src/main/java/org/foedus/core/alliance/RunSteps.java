@@ -1,7 +1,6 @@
 package org.foedus.core.alliance;
 
 import java.time.Instant;
-import java.time.Instant;
 import java.util.Optional;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Output;
@@ -56,8 +55,7 @@ final class RunSteps {
     void done(Claim.WorkDone c, Entry.Claimed e) {
         answer(c.work(), new Work.Done(c, e.envelope().payload().sha256(), e.at()));
         if (c.work().kind() == WorkItem.Kind.TRAIN) {
-            draft.replace(
-                    draft.run(c.work().run()).withAbility(c.work().node(), Optional.empty()));
+            draft.replace(draft.run(c.work().run()).withAbility(c.work().node(), Optional.empty()));
         }
         for (Output output : c.outputs().values()) {
             draft.produced(

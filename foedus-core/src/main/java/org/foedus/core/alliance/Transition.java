@@ -124,8 +124,7 @@ final class Transition {
                                             new ConsentState(
                                                     c.decision(), c.by(), c.reason(), e.at())));
             case Claim.WorkDone c -> runs.done(c, e);
-            case Claim.WorkDeclined c ->
-                    runs.declined(c, e.at());
+            case Claim.WorkDeclined c -> runs.declined(c, e.at());
             case Claim.Readiness c -> runs.ready(c, e);
             case Claim.ConfirmRecovery _ ->
                     draft.recovery =

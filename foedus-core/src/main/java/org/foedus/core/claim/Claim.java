@@ -253,7 +253,8 @@ public sealed interface Claim
     /// A work item that the node will not do.
     ///
     /// @param unable there where it could not do any other of the run either, until what the reason
-    ///   names has changed: the node is asked for no update before; absent where it tried and failed
+    ///   names has changed: the node is asked for no update before; absent where it tried and
+    ///   failed
     record WorkDeclined(Header header, WorkItemId work, String reason, Optional<Unable> unable)
             implements Claim {
         /// One that says nothing about other work.

@@ -183,6 +183,11 @@ public enum Rule {
             ErrorCode.NOT_ALLOWED,
             "only {proposer}, who put it, may withdraw proposal {object}",
             "vote no"),
+    FORMER_MEMBER(
+            ErrorCode.ALREADY_EXISTS,
+            "{object} was a member: it applies again with new keys, and other names for its nodes",
+            "foedus join INVITATION --member {object} --node {node} --home OTHER: a new folder"
+                    + " makes new keys"),
     TOO_FEW_TO_RECOVER(
             ErrorCode.NOT_ALLOWED,
             "{object} gets no other key by this vote: {least} others must say yes, and {others} may"

@@ -170,8 +170,7 @@ public record Agenda(Reads reads) {
         var subject = item.subject();
         int number = item.number().orElse(0);
         return switch (item.kind()) {
-            case KEY_AT_STAKE ->
-                    "Others vote on giving you another organisation key: " + subject;
+            case KEY_AT_STAKE -> "Others vote on giving you another organisation key: " + subject;
             case SCREEN -> "Record how " + subject + " was screened";
             case VOTE_ON_APPLICANT, VOTE_ON_PROPOSAL -> "Vote on " + subject;
             case CONFIRM_RECOVERY -> "Confirm the recovery of the ledger";

@@ -28,8 +28,8 @@ import org.foedus.core.run.RunId;
 import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.Poll;
 import org.foedus.core.vote.Proposal;
-import org.foedus.core.vote.VotingRule;
 import org.foedus.core.vote.ProposalId;
+import org.foedus.core.vote.VotingRule;
 import org.foedus.protocol.api.Views;
 import org.foedus.protocol.json.Json;
 

@@ -211,8 +211,8 @@ public final class Mirror implements AutoCloseable {
         return found;
     }
 
-    /// The same of entries that may not be on this disk yet: those come from the hub, and count only
-    /// if they are the bytes that were verified. At least one where there is one.
+    /// The same of entries that may not be on this disk yet: those come from the hub, and count
+    /// only if they are the bytes that were verified. At least one where there is one.
     ///
     /// @throws FoedusException `VERIFICATION_FAILED` where the hub shows others now, or none
     public List<Bytes> lines(HubClient client, long from, int count) {

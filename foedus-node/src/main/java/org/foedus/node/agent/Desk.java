@@ -380,8 +380,7 @@ final class Desk {
 
     private boolean giveUp(Run run, WorkItem item) {
         try {
-            return workshop.decline(
-                    run, item, "the node's trainer failed", Optional.empty());
+            return workshop.decline(run, item, "the node's trainer failed", Optional.empty());
         } catch (FoedusException e) {
             journal.warn("work-failed", e);
             return true;

@@ -28,8 +28,7 @@ public final class Plans {
     /// @param sight of the data, which may be kept from one question to the next
     /// @param architectures that an engine here can train
     /// @param now in the zone in which the owner's hours count
-    public Plans(
-            NodeHome home, Sight sight, SortedSet<String> architectures, ZonedDateTime now) {
+    public Plans(NodeHome home, Sight sight, SortedSet<String> architectures, ZonedDateTime now) {
         this.home = home;
         this.sight = sight;
         this.architectures = architectures;

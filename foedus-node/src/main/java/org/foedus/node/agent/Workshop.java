@@ -290,10 +290,7 @@ final class Workshop {
         var shown = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
         try {
             return claim(
-                    run,
-                    item,
-                    h -> new Claim.WorkDeclined(h, item.id(), shown, unable),
-                    List.of());
+                    run, item, h -> new Claim.WorkDeclined(h, item.id(), shown, unable), List.of());
         } catch (FoedusException e) {
             if (passing(e)) {
                 throw e;

@@ -55,7 +55,8 @@ public record Abilities(
         return steps > limits.maxSteps()
                 ? new Ability.Cannot(
                         new Obstacle(
-                                steps + " steps are over this node's limit of "
+                                steps
+                                        + " steps are over this node's limit of "
                                         + limits.maxSteps()))
                 : use(run, run.plan().dataset(), request, see);
     }
@@ -113,8 +114,7 @@ public record Abilities(
                         .filter(a -> !ModelFile.fits(a, run.modelBytes()))
                         .isPresent();
         return another
-                ? Optional.of(
-                        new Obstacle("its initial model has not the size of one of " + name))
+                ? Optional.of(new Obstacle("its initial model has not the size of one of " + name))
                 : Optional.empty();
     }
 }

@@ -122,9 +122,7 @@ public final class NodeLogic {
                         switch (view.policy().decide(request)) {
                             case NodePolicy.Permit p when p.by().equals(given.by()) ->
                                     permit(run, request, p.by());
-                            case NodePolicy.Permit _,
-                                    NodePolicy.Refuse _,
-                                    NodePolicy.Review _ ->
+                            case NodePolicy.Permit _, NodePolicy.Refuse _, NodePolicy.Review _ ->
                                     Optional.<Action>empty();
                         })
                 .filter(a ->
@@ -159,8 +157,7 @@ public final class NodeLogic {
                     .map(why -> new Action.SayReady(run.id(), false, why.said(), why.told()));
         }
         boolean can =
-                outside().isEmpty()
-                        && abilities.train(run, request.get()) instanceof Ability.Can;
+                outside().isEmpty() && abilities.train(run, request.get()) instanceof Ability.Can;
         return can ? Optional.of(new Action.SayReady(run.id(), true, "", "")) : Optional.empty();
     }
 

@@ -32,11 +32,7 @@ public record Prospect(List<Part> parts, Optional<Instant> outside) {
     public static Prospect of(
             Abilities abilities, Run run, Request request, Optional<Instant> outside) {
         var parts = new ArrayList<Part>();
-        parts.add(
-                part(
-                        WorkItem.Kind.TRAIN,
-                        run.plan().dataset(),
-                        abilities.train(run, request)));
+        parts.add(part(WorkItem.Kind.TRAIN, run.plan().dataset(), abilities.train(run, request)));
         abilities
                 .evaluate(run, request)
                 .ifPresent(e ->

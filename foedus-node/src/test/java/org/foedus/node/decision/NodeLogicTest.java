@@ -501,9 +501,7 @@ class NodeLogicTest {
         var time = LocalTime.ofInstant(now, ZoneOffset.UTC);
         limits =
                 new NodeLimits(
-                        10,
-                        Duration.ofMinutes(1),
-                        new Hours(time.plusHours(2), time.plusHours(3)));
+                        10, Duration.ofMinutes(1), new Hours(time.plusHours(2), time.plusHours(3)));
         assertThat(next()).isEmpty();
         limits = NodeLimits.NONE;
         assertThat(ready().able()).isTrue();
@@ -551,10 +549,7 @@ class NodeLogicTest {
             hub.say(world.node, h -> new Claim.WorkDeclined(h, id, "hours", unable));
             hub.append(
                     new org.foedus.core.entry.Entry.RoundFailed(
-                            hub.now(),
-                            World.RUN,
-                            number,
-                            "members with updates: 0, needed: 1"));
+                            hub.now(), World.RUN, number, "members with updates: 0, needed: 1"));
         }
         world.openRound(8);
         var id = WorkItemId.of(World.RUN, 8, WorkItem.Kind.TRAIN, World.NODE);
