@@ -156,19 +156,27 @@ final class Assembly {
                 : any(members.subList(1, members.size())).map(Matter.Suspend::new);
     }
 
-    /// One wants to have another's identity: it proposes a key of its own for a member that holds
-    /// its key, and votes for it. The owner sees that on its machine and stops it, unless it is one
-    /// that trains nothing and has nobody who looks.
+    /// One wants to have a guest's identity: it proposes a key of its own for it, and persuades some
+    /// others. The guest holds its key and stops that, if it looks in time. Members of the run are
+    /// left alone: who is cut off from the hub for a whole period can't stop anything.
     private void theft() {
         var thief = anyMember();
-        var victim = chance(2) == 0 ? guest() : Optional.of(anyOfTheRun());
+        var victim = guest();
         if (thief.isEmpty() || victim.isEmpty() || thief.equals(victim)) {
             return;
         }
         var key = people.fresh(victim.get().value()).publicKey();
         var proposal = propose(thief.get(), new Matter.Recover(victim.get(), key));
-        attempt(thief.get(), h -> new VotingClaim.Ballot(h, proposal, Choice.YES));
-        if (members.contains(victim.get()) || chance(2) == 0) {
+        var persuaded = state().proposals().get(proposal);
+        if (persuaded == null) {
+            return;
+        }
+        for (var voter : persuaded.poll().electorate().keySet()) {
+            if (chance(4) > 0) {
+                attempt(voter, h -> new VotingClaim.Ballot(h, proposal, Choice.YES));
+            }
+        }
+        if (chance(2) == 0) {
             people.insist(
                     () -> !isOpen(proposal),
                     () ->

@@ -86,8 +86,6 @@ enum Bug {
     TAKES_A_KEY_THAT_IS_HELD(1, Poll.class, "objected", Nobody.class),
     /// What is irreversible is decided as soon as it is certain.
     EXPELS_BEFORE_THE_CLOSE(1, VotingRule.class, "atClose", Never.class),
-    /// The vote of one that left counts.
-    COUNTS_WHO_IS_GONE(1, Poll.class, "without", Nobody.class),
     /// A hub that was away at the close decides as if it had been there.
     COUNTS_AN_OUTAGE_AS_VOTING_TIME(1, Poll.class, "overslept", Never.class),
     /// A partnership's model may be read by every member.

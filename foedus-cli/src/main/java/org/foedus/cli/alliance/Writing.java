@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
-import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Body;
 import org.foedus.core.name.Names;
