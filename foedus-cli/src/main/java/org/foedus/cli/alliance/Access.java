@@ -71,7 +71,7 @@ public final class Access implements AutoCloseable {
 
     private boolean known() {
         return switch (session.party()) {
-            case "applicant", "unknown" -> false;
+            case "applicant", "unknown", "withdrawn", "expelled", "rejected" -> false;
             default -> true;
         };
     }
@@ -83,16 +83,26 @@ public final class Access implements AutoCloseable {
                             ErrorCode.NOT_ALLOWED,
                             "the application is not decided yet: its full members vote (foedus"
                                     + " vote)");
+            case "withdrawn", "expelled", "rejected" -> throw former(session.party());
             case "unknown" ->
                     throw new FoedusException(
                             ErrorCode.NOT_ALLOWED,
                             "the alliance knows no member with this key: join first (foedus join),"
-                                    + " or the member has left or is suspended, or the key was"
-                                    + " revoked or replaced");
+                                    + " or the key was revoked or replaced");
             default -> {
-                // the operator, an organisation or a node
+                // the operator, an organisation or a node; also one whose member is suspended
             }
         }
+    }
+
+    private static FoedusException former(String standing) {
+        return new FoedusException(
+                ErrorCode.NOT_ALLOWED,
+                (standing.equals("rejected")
+                                ? "the application was rejected"
+                                : "this organisation is no longer a member (" + standing + ")")
+                        + ": apply again with a new invitation, in a folder of its own (foedus join"
+                        + " INVITATION --home OTHER)");
     }
 
     /// As the operator, by the hub's identity key.
@@ -256,7 +266,8 @@ public final class Access implements AutoCloseable {
     /// Long texts, as the verified ledger has them: from this machine's copy, and what is not yet
     /// written there from the hub.
     public Texts texts() {
-        return index -> EntryCodec.read(new VerifiedLines(mirror(), hub).lines(index, 1).getFirst());
+        return index ->
+                EntryCodec.read(new VerifiedLines(mirror(), hub).lines(index, 1).getFirst());
     }
 
     /// Exact bytes of every verified entry, in order, as [#texts] finds them.

@@ -146,7 +146,7 @@ public final class Rules {
         return switch (member.get().status()) {
             case ACTIVE -> Optional.empty();
             case SUSPENDED ->
-                    claim instanceof Claim.Leave
+                    claim instanceof Claim.Leave || claim instanceof VotingClaim.StopProposal
                             ? Optional.empty()
                             : Optional.of(Rule.SUSPENDED.refuse(id, "member", id));
             case WITHDRAWN, EXPELLED ->

@@ -80,6 +80,11 @@ final class Transition {
                                 e.claim().header().sequence(),
                                 e.envelope().payload().sha256(),
                                 draft.before.size()));
+        say(e);
+        governance.heldStill(e);
+    }
+
+    private void say(Entry.Claimed e) {
         switch (e.claim()) {
             case Claim.Invite c ->
                     draft.invitations =

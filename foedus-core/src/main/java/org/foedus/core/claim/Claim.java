@@ -78,6 +78,7 @@ public sealed interface Claim
                     MembershipClaim.DelegateNode _,
                     MembershipClaim.DelegatePerson _,
                     MembershipClaim.RotateKey _,
+                    MembershipClaim.NameGuardian _,
                     MembershipClaim.RevokeKey _,
                     VotingClaim _,
                     PartnershipClaim.SignPartnership _,

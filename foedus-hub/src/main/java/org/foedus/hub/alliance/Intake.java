@@ -81,6 +81,7 @@ final class Intake {
                     MembershipClaim.RevokeKey _,
                     VotingClaim.Recuse _,
                     VotingClaim.WithdrawProposal _,
+                    VotingClaim.StopProposal _,
                     PartnershipClaim.LeavePartnership _,
                     MandateClaim.CancelMandate _,
                     CommuniqueClaim.WithdrawCommunique _ ->

@@ -286,21 +286,17 @@ public final class Mirror implements AutoCloseable {
         }
         var note = client.checkpoint();
         var head = Checkpoint.open(note, hub);
-        if (head.size() < size()) {
-            added.accept(
-                    differs(
-                            client,
-                            note,
-                            head,
-                            "the hub's ledger shrank from " + size() + " entries"));
-            return;
-        }
-        if (head.size() == size()) {
-            if (!chain.tree().root().equals(head.root()) || !originFits(chain, head)) {
-                added.accept(differs(client, note, head, "the hub rewrote its ledger"));
+        if (head.size() <= size()) {
+            boolean shrank = head.size() < size();
+            if (!shrank && chain.tree().root().equals(head.root()) && originFits(chain, head)) {
+                verified = Verified.of(chain, Optional.of(note));
                 return;
             }
-            verified = Verified.of(chain, Optional.of(note));
+            var what =
+                    shrank
+                            ? "the hub's ledger shrank from " + size() + " entries"
+                            : "the hub rewrote its ledger";
+            added.accept(differs(client, note, head, what));
             return;
         }
         var lines = first;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.foedus.core.alliance.Inbox;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -274,6 +275,7 @@ public final class NodeAgent implements AutoCloseable {
 
     private void follow() throws InterruptedException {
         var begun = around.clock().instant();
+        stakes();
         boolean fresh = mirror.size() == 0;
         var news = new News();
         mirror.follow(hub, WAIT, news::add);
@@ -295,6 +297,20 @@ public final class NodeAgent implements AutoCloseable {
         }
         desk.tidy();
         witness();
+    }
+
+    /// Others vote on replacing the key of this node's member: its people must hear of it.
+    private void stakes() {
+        for (var proposal : Inbox.keyAtStake(mirror.state(), settings.member())) {
+            journal.alarm(
+                    "key-at-stake",
+                    "proposal",
+                    proposal.id().value(),
+                    "until",
+                    proposal.poll().closes().toString(),
+                    "next",
+                    "if you hold your organisation key: foedus proposal stop " + proposal.id());
+        }
     }
 
     private void recovered(Entry.Recovered recovered) {

@@ -152,7 +152,7 @@ final class OwnViews {
     private static String title(AllianceState state, Inbox.Item item) {
         return switch (item.kind()) {
             case SCREEN, VOTE_ON_APPLICANT -> title(state, Act.Where.MEMBER, item.subject());
-            case VOTE_ON_PROPOSAL -> title(state, Act.Where.DECISION, item.subject());
+            case VOTE_ON_PROPOSAL, KEY_AT_STAKE -> title(state, Act.Where.DECISION, item.subject());
             case SIGN_PARTNERSHIP, PARTNERSHIP_ENDS ->
                     title(state, Act.Where.PARTNERSHIP, item.subject());
             case ACKNOWLEDGE_MANDATE,

@@ -208,6 +208,7 @@ final class CodecTest {
                     "screen/1 reasons",
                     "comment/1 applicant",
                     "recuse/1 proposal",
+                    "name-guardian/1 key",
                     "offer-partnership/1 terms",
                     "found-programme/1 partnership",
                     "add-deliverable/1 sha256",
