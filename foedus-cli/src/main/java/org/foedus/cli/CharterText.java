@@ -35,8 +35,12 @@ final class CharterText {
         lines.add(new Line("classes", Phrase.list(governs.classes())));
         lines.addAll(joining(charter, governs));
         governs.decisions()
-                .forEach((kind, rule) ->
-                        lines.add(new Line("to " + Phrase.words(kind), MatterText.of(rule))));
+                .keySet()
+                .forEach(kind ->
+                        lines.add(
+                                new Line(
+                                        "to " + Phrase.words(kind),
+                                        MatterText.of(governs.rule(kind)))));
         governs.weights()
                 .forEach((member, weight) ->
                         lines.add(new Line("weight", member + " has " + weight + " votes")));
@@ -115,14 +119,18 @@ final class CharterText {
                 .put("reapply", Times.print(governs.reapply()));
         var decisions = fields.putObject("decisions");
         governs.decisions()
-                .forEach((kind, rule) ->
-                        decisions
-                                .putObject(Phrase.label(kind))
-                                .put("majority", rule.majority().toString())
-                                .put("quorum", rule.quorum().toString())
-                                .put("period", Times.print(rule.period()))
-                                .put("electors", Phrase.label(rule.electors()))
-                                .put("min_yes", rule.minYes()));
+                .keySet()
+                .forEach(kind -> {
+                    var rule = governs.rule(kind);
+                    decisions
+                            .putObject(Phrase.label(kind))
+                            .put("majority", rule.majority().toString())
+                            .put("quorum", rule.quorum().toString())
+                            .put("period", Times.print(rule.period()))
+                            .put("electors", Phrase.label(rule.electors()))
+                            .put("min_yes", rule.minYes())
+                            .put("decide", rule.atClose() ? "at-close" : "early");
+                });
         var weights = fields.putObject("weights");
         governs.weights().forEach((member, weight) -> weights.put(member.value(), weight));
         fields.putObject("deadlock")

@@ -68,7 +68,8 @@ final class InboxCommand implements Runnable {
         var subject =
                 switch (item.kind()) {
                     case KEY_ENDS, CONFIRM_RECOVERY -> item.subject().substring(0, 8) + "…";
-                    case SCREEN,
+                    case KEY_AT_STAKE,
+                            SCREEN,
                             VOTE_ON_APPLICANT,
                             VOTE_ON_PROPOSAL,
                             SIGN_PARTNERSHIP,
@@ -90,6 +91,7 @@ final class InboxCommand implements Runnable {
         var subject = item.subject();
         var number = item.number().map(n -> " " + n).orElse("");
         return switch (item.kind()) {
+            case KEY_AT_STAKE -> "proposal stop " + subject;
             case SCREEN -> "screen " + subject + " --result … --by …";
             case VOTE_ON_APPLICANT -> "vote --applicant " + subject + " yes|no|abstain";
             case VOTE_ON_PROPOSAL -> "vote --proposal " + subject + " yes|no|abstain";

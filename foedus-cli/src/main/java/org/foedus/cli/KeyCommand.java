@@ -41,7 +41,9 @@ import picocli.CommandLine.Parameters;
             KeyCommand.DelegateNode.class,
             KeyCommand.DelegatePerson.class,
             KeyCommand.Rotate.class,
-            KeyCommand.Revoke.class
+            KeyCommand.Revoke.class,
+            GuardianCommands.Guardian.class,
+            GuardianCommands.Vouch.class
         })
 final class KeyCommand {
     private static final String CHANGED = "(key, file?, old?, until";
@@ -238,6 +240,7 @@ final class KeyCommand {
                                     .nextFile());
             var key = KeyFile.create(path).publicKey();
             globals.output().say(key.hex());
+            globals.output().progress("Its fingerprint, to read out: " + key.spoken());
             globals.output().progress("The private half is in " + path + "; nobody else needs it.");
             globals.output()
                     .event(

@@ -1,5 +1,6 @@
 package org.foedus.cli;
 
+import java.util.List;
 import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.VotingRule;
 import org.foedus.protocol.form.Times;
@@ -42,8 +43,8 @@ final class MatterText {
                     "Give "
                             + m.member()
                             + " the organisation key "
-                            + m.key().fingerprint().shortHex()
-                            + "… and revoke its others";
+                            + m.key().hex()
+                            + " and revoke its others";
             case Matter.Resolve _ -> "Resolve what the text says";
         };
     }
@@ -57,7 +58,23 @@ final class MatterText {
                 + of(rule.electors())
                 + "; open for "
                 + Times.print(rule.period())
-                + (rule.minYes() > 1 ? "; at least " + rule.minYes() + " members say yes" : "");
+                + (rule.minYes() > 1 ? "; at least " + rule.minYes() + " members say yes" : "")
+                + (rule.atClose() ? "; decided at the close, not before" : "");
+    }
+
+    /// What a voter looks at before it gives a member another key.
+    static List<String> compare(Matter.Recover matter) {
+        return List.of(
+                "new key    " + matter.key().hex(),
+                "           fingerprint " + matter.key().spoken(),
+                "           Whoever proposed it may have put in a key of its own: let "
+                        + matter.member()
+                        + " read its",
+                "           key or the fingerprint to you, by telephone or in person, and compare"
+                        + " all of it.",
+                "           Whatever "
+                        + matter.member()
+                        + " signs with its present key before the decision stops this.");
     }
 
     static String of(VotingRule.Electors electors) {

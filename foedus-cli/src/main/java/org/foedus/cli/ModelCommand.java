@@ -37,7 +37,7 @@ final class ModelCommand {
                     if (run.published() == 0) {
                         continue;
                     }
-                    var accuracy = run.round().flatMap(r -> RunCommand.accuracy(run, r));
+                    var accuracy = run.round().flatMap(r -> RoundText.metric(run, r, "accuracy"));
                     output.say(
                             "%-16s version %-4d %-8s %s  %s"
                                     .formatted(

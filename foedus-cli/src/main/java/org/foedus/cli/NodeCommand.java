@@ -94,13 +94,14 @@ final class NodeCommand {
                 "  engine-chosen? (engine)",
                 "  owner-asked? (reason, run)",
                 "  consent? (decision, reason, rule, run)",
+                "  readiness? (able, reason, run)",
                 "  work-begun? (base, item)",
                 "  work-answered? (item, outcome, reason)",
                 "  work-declined? work-dropped? work-left? (item, reason)",
                 "  policy-unusable? consents-unusable? datasets-unusable? (reason)",
-                "  node-failed? hub-false? work-crashed? (reason)",
-                "  hub-lost? work-failed? consent-refused? decline-refused? cosign-failed?"
-                        + " (code, reason)",
+                "  node-failed? hub-false? work-crashed? look-failed? (reason)",
+                "  hub-lost? work-failed? consent-refused? decline-refused?"
+                        + " readiness-refused? cosign-failed? (code, reason)",
                 "  hub-back? ()"
             })
     static final class Start implements Runnable {

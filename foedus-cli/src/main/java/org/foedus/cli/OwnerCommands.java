@@ -32,7 +32,9 @@ final class OwnerCommands {
                 "  plan (run, started_by, mandate, purpose, rounds, steps, architecture, "
                         + "dataset, initial_model, cohort_min, reveals_updates, auditors, "
                         + "plan_digest, policy, "
-                        + "consent, data)"
+                        + "consent, data, able, "
+                        + "work [task, dataset, examples?, features?, classes?, held_back?, "
+                        + "obstacle?], outside_hours_until?)"
             })
     static final class Review implements Runnable {
         @Mixin private Globals globals = new Globals();
@@ -86,6 +88,7 @@ final class OwnerCommands {
             output.say("policy      " + policy);
             Explained.sayDeciding(output, asked.policy());
             asked.data().forEach(d -> output.say("data        " + d));
+            ProspectText.say(output, asked);
             output.say("consent     " + consent);
             output.say("plan        " + run.planDigest());
             output.say("");
@@ -109,6 +112,7 @@ final class OwnerCommands {
                                 .put("policy", policy)
                                 .put("consent", consent);
                         asked.data().forEach(fields.putArray("data")::add);
+                        ProspectText.put(fields, asked.prospect());
                     });
         }
     }
@@ -134,6 +138,7 @@ final class OwnerCommands {
             footer = {
                 "  foedus node approve run-1 --home ./italy",
                 "  foedus node approve run-2 --reveals-updates",
+                "  foedus node approve run-3 --although-unable",
                 "%nWith --json:",
                 "  consent (run, decision, index?)"
             })
@@ -150,9 +155,20 @@ final class OwnerCommands {
                                 + " the plan's cohort is that small: node review says so")
         private boolean revealsUpdates;
 
+        @Option(
+                names = "--although-unable",
+                description =
+                        "consent although this node can do none of the plan's work now: it is asked"
+                                + " once its data fit")
+        private boolean althoughUnable;
+
         @Override
         public void run() {
-            decide(globals, run, "granted", (owner, id) -> owner.approve(id, revealsUpdates));
+            decide(
+                    globals,
+                    run,
+                    "granted",
+                    (owner, id) -> owner.approve(id, revealsUpdates, althoughUnable));
         }
     }
 

@@ -37,11 +37,13 @@ final class PollText {
                     var choice =
                             poll.recused().contains(member)
                                     ? "conflict-of-interest"
-                                    : poll.votes().containsKey(member)
-                                            ? Phrase.label(
-                                                    java.util.Objects.requireNonNull(
-                                                            poll.votes().get(member)))
-                                            : "not-yet";
+                                    : poll.gone().contains(member)
+                                            ? "gone"
+                                            : poll.votes().containsKey(member)
+                                                    ? Phrase.label(
+                                                            java.util.Objects.requireNonNull(
+                                                                    poll.votes().get(member)))
+                                                    : "not-yet";
                     output.say(
                             "  %-20s %s%s"
                                     .formatted(

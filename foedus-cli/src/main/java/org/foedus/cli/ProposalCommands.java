@@ -82,10 +82,11 @@ final class ProposalCommands {
     /// `foedus proposal`.
     @Command(
             name = "proposal",
-            description = "Read a proposal, or take your own back.",
+            description =
+                    "Read a proposal, take your own back, or stop one that would replace your key.",
             mixinStandardHelpOptions = true,
             synopsisSubcommandLabel = "COMMAND",
-            subcommands = {Show.class, Withdraw.class})
+            subcommands = {Show.class, Withdraw.class, ProposalStop.class})
     static final class One {}
 
     private static Proposal find(AllianceState state, String id) {
@@ -108,7 +109,9 @@ final class ProposalCommands {
             footer = {
                 "  foedus proposal show suspend-india",
                 "%nWith --json:",
-                "  proposal " + FIELDS + ", matter, text, basis, rule)",
+                "  proposal "
+                        + FIELDS
+                        + ", matter, text, basis, rule, new_key?, fingerprint?, stopped_by?)",
                 "  vote? (member, choice)",
                 "  comment? (by, at, text?)"
             })
@@ -133,6 +136,11 @@ final class ProposalCommands {
                                     .put("text", text)
                                     .put("basis", proposal.poll().basis())
                                     .put("rule", MatterText.of(proposal.poll().rule()));
+                            if (proposal.matter() instanceof Matter.Recover m) {
+                                fields.put("new_key", m.key().hex())
+                                        .put("fingerprint", m.key().spoken());
+                            }
+                            proposal.poll().objection().ifPresent(e -> fields.put("stopped_by", e));
                         });
                 PollText.votes(output, proposal.poll());
                 PollText.comments(by, output, proposal.remarks());
@@ -144,6 +152,13 @@ final class ProposalCommands {
             output.say("matter     " + MatterText.of(proposal.matter()));
             output.say("put by     " + proposal.by() + ", " + Phrase.minute(proposal.at()));
             output.say("outcome    " + Phrase.words(proposal.outcome()));
+            proposal.poll()
+                    .objection()
+                    .ifPresent(e ->
+                            output.say(
+                                    "stopped    by entry "
+                                            + e
+                                            + ": the key that it would replace signed that"));
             output.say("rule       " + MatterText.of(proposal.poll().rule()));
             if (!text.equals(proposal.title())) {
                 output.say("");
@@ -156,12 +171,12 @@ final class ProposalCommands {
                                 .forEach(l -> output.say("  new        " + l.text()));
                 case Matter.Issue m ->
                         m.instruction().text().lines().forEach(l -> output.say("  " + l));
+                case Matter.Recover m -> MatterText.compare(m).forEach(output::say);
                 case Matter.Suspend _,
                         Matter.Reinstate _,
                         Matter.Expel _,
                         Matter.Release _,
                         Matter.Federate _,
-                        Matter.Recover _,
                         Matter.Resolve _ -> {
                     // the matter says it all
                 }

@@ -275,7 +275,10 @@ final class ProposeCommand {
             name = "recover",
             description =
                     "Propose another organisation key for a member that lost its own. Make sure by"
-                            + " a way outside the hub that the key is the member's.",
+                            + " a way outside the hub that the key is the member's. Two others must"
+                            + " say yes, or one where the member's guardian agrees; it is decided"
+                            + " at the close, and anything that the old key signs until then stops"
+                            + " it.",
             footerHeading = "%nExample:%n",
             footer = {
                 "  foedus propose recover india --key 9f2c… --home ./brazil",
@@ -296,11 +299,19 @@ final class ProposeCommand {
                 description = "the new public key, as foedus key new prints it")
         private String key = "";
 
+        @Option(
+                names = "--guardian",
+                paramLabel = "BASE64",
+                description =
+                        "what the member's guardian signed (foedus key vouch), if it named one")
+        private Optional<String> guardian = Optional.empty();
+
         @Override
         public void run() {
             var id = new MemberId(member);
             var next = new PublicKey(key);
-            question.put(globals, _ -> new Matter.Recover(id, next));
+            var proof = guardian.map(GuardianCommands::proof);
+            question.put(globals, _ -> new Matter.Recover(id, next, proof));
         }
     }
 

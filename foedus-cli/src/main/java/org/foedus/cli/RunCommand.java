@@ -1,7 +1,6 @@
 package org.foedus.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.Launching;
@@ -17,10 +16,8 @@ import org.foedus.core.digest.Bytes;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
-import org.foedus.core.round.RoundState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
-import org.foedus.core.run.RunStatus;
 import org.foedus.portal.state.EntryViews;
 import org.foedus.protocol.form.PlanForm;
 import org.foedus.protocol.json.EntryCodec;
@@ -32,12 +29,13 @@ import picocli.CommandLine.Parameters;
 /// `foedus run`.
 @Command(
         name = "run",
-        description = "Start, watch, list and stop runs.",
+        description = "Start, watch, show, list and stop runs.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.Start.class,
-            RunCommand.Watch.class,
+            RunWatchCommand.class,
+            RunShowCommand.class,
             RunCommand.ListAll.class,
             RunCommand.Logs.class,
             RunCommand.Stop.class
@@ -79,108 +77,6 @@ final class RunCommand {
                                         .put("plan_digest", started.planDigest().hex())
                                         .put("initial_model", started.initialModel().hex()));
             }
-        }
-    }
-
-    /// `foedus run watch`.
-    @Command(
-            name = "watch",
-            description =
-                    "Follow a run until it ends: a line per round. Exits with 0 if it finished, 1"
-                            + " if it failed or was stopped.",
-            footerHeading = "%nExample:%n",
-            footer = {
-                "  foedus run watch run-1 --home ./brazil",
-                "%nWith --json:",
-                "  round (run, round, published, accuracy?)",
-                "  run-ended (run, status, model)"
-            })
-    static final class Watch implements java.util.concurrent.Callable<Integer> {
-        private static final Duration WAIT = Duration.ofSeconds(60);
-        @Mixin private Globals globals = new Globals();
-
-        @Parameters(paramLabel = "RUN", arity = "0..1", description = "default: the newest run")
-        private Optional<String> id = Optional.empty();
-
-        @Override
-        public Integer call() {
-            try (var by = Access.of(globals.home())) {
-                var output = globals.output();
-                int shown = 0;
-                var run = find(by.state(), id);
-                while (true) {
-                    for (var round : run.rounds().values()) {
-                        if (round.number() > shown && ended(run, round)) {
-                            say(output, run, round);
-                            shown = round.number();
-                        }
-                    }
-                    if (!run.active()) {
-                        return end(output, run);
-                    }
-                    by.mirror().follow(by.hub(), WAIT);
-                    run = find(by.mirror().state(), Optional.of(run.id().value()));
-                }
-            }
-        }
-
-        private static boolean ended(Run run, RoundState round) {
-            return switch (round) {
-                case RoundState.Failed _ -> true;
-                case RoundState.Published _ ->
-                        accuracy(run, round).isPresent()
-                                || !run.active()
-                                || run.round().map(RoundState::number).orElse(0) > round.number();
-                case RoundState.Collecting _, RoundState.Folding _ -> false;
-            };
-        }
-
-        private static void say(Output output, Run run, RoundState round) {
-            var accuracy = accuracy(run, round);
-            var text =
-                    switch (round) {
-                        case RoundState.Published p ->
-                                "%d updates%s"
-                                        .formatted(
-                                                p.included().size(),
-                                                p.excluded().isEmpty()
-                                                        ? ""
-                                                        : ", without " + p.excluded());
-                        case RoundState.Failed f -> "failed: " + f.reason();
-                        case RoundState.Collecting _, RoundState.Folding _ -> "";
-                    };
-            output.say(
-                    "round %3d/%d  %s  %s"
-                            .formatted(
-                                    round.number(),
-                                    run.plan().rounds(),
-                                    accuracy.map(a -> "accuracy %.2f %%".formatted(100 * a))
-                                            .orElse("not evaluated  "),
-                                    text));
-            output.event(
-                    "round",
-                    fields -> {
-                        fields.put("run", run.id().value()).put("round", round.number());
-                        fields.put("published", round instanceof RoundState.Published);
-                        accuracy.ifPresent(a -> fields.put("accuracy", a));
-                    });
-        }
-
-        private static int end(Output output, Run run) {
-            var why =
-                    switch (run.status()) {
-                        case RunStatus.Failed f -> ": " + f.reason();
-                        case RunStatus.Stopped s -> ": " + s.reason();
-                        case RunStatus.Active _, RunStatus.Finished _ -> "";
-                    };
-            output.say(run.id() + " " + run.status().label() + why + ", model " + run.model());
-            output.event(
-                    "run-ended",
-                    fields ->
-                            fields.put("run", run.id().value())
-                                    .put("status", run.status().label())
-                                    .put("model", run.model().hex()));
-            return run.status() instanceof RunStatus.Finished ? 0 : 1;
         }
     }
 
@@ -248,14 +144,7 @@ final class RunCommand {
                 var state = by.state();
                 var run = find(state, Optional.of(id)).id();
                 var output = globals.output();
-                long index = 0;
-                for (var page = by.hub().entries(0, Duration.ZERO);
-                        !page.isEmpty() && index < by.mirror().size();
-                        page = by.hub().entries(index, Duration.ZERO)) {
-                    for (var line : page) {
-                        say(output, state, run, index++, line);
-                    }
-                }
+                by.eachLine((line, index) -> say(output, state, run, index, line));
             }
         }
 
@@ -313,6 +202,7 @@ final class RunCommand {
                 case Claim.Consent c -> Optional.of(c.run());
                 case Claim.WorkDone c -> Optional.of(c.work().run());
                 case Claim.WorkDeclined c -> Optional.of(c.work().run());
+                case Claim.Readiness c -> Optional.of(c.run());
                 case Claim.Invite _,
                         Claim.Apply _,
                         Claim.Vote _,
@@ -370,15 +260,5 @@ final class RunCommand {
                 new FoedusException(
                         ErrorCode.NOT_FOUND,
                         "there is no run " + id.orElse("") + ": foedus run list"));
-    }
-
-    /// Held-out accuracy of the version that a round published.
-    static Optional<Double> accuracy(Run run, RoundState round) {
-        return run.evaluations().values().stream()
-                .filter(w -> w.item().round() == round.number())
-                .flatMap(w -> w.done().stream())
-                .map(d -> d.claim().metrics().getOrDefault("accuracy", Double.NaN))
-                .filter(Double::isFinite)
-                .findFirst();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.foedus.cli.alliance.NextStep;
 import org.foedus.cli.alliance.Scores;
@@ -11,6 +12,7 @@ import org.foedus.cli.alliance.Standing;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Choice;
+import org.foedus.core.alliance.Inbox;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.error.ErrorCode;
@@ -41,6 +43,10 @@ import tools.jackson.databind.node.ObjectNode;
         })
 final class StatusCommand implements Callable<Integer> {
     private static final int SHOWN_RUNS = 5;
+
+    /// What became of one that was inside, as the hub knows it.
+    private static final Set<String> FORMER =
+            Set.of("suspended", "withdrawn", "expelled", "rejected");
 
     @Mixin private Globals globals = new Globals();
 
@@ -84,6 +90,7 @@ final class StatusCommand implements Callable<Integer> {
         standing.stopped().ifPresent(e -> lines.add(line("stopped", e.code() + ": " + e.reason())));
         state.ifPresent(s -> {
             lines.add(line("members", members(s)));
+            stakes(standing, s).forEach(p -> lines.add(line("YOUR KEY", p)));
             applications(standing, s).forEach(a -> lines.add(line("applied", a)));
             runs(s).forEach(r -> lines.add(line("run", r)));
         });
@@ -115,6 +122,9 @@ final class StatusCommand implements Callable<Integer> {
 
     /// As the ledger says; an applicant is in none that it may read.
     private static String role(Standing standing, MemberId id) {
+        if (standing.hub() instanceof Standing.Hub.Reached hub && FORMER.contains(hub.party())) {
+            return hub.party();
+        }
         var member = standing.state().map(s -> s.members().get(id));
         if (member.isPresent()) {
             return member.get().active() ? kind(standing, member.get()) : "has left";
@@ -183,6 +193,22 @@ final class StatusCommand implements Callable<Integer> {
                                         a.electorate().size(),
                                         waits(standing, a) ? "; your vote is missing" : ""))
                 .toList();
+    }
+
+    /// Each question whether this member gets another key.
+    private static List<String> stakes(Standing standing, AllianceState state) {
+        return standing.self() instanceof Standing.Self.Organisation o
+                ? Inbox.keyAtStake(state, o.member()).stream()
+                        .map(p ->
+                                "is replaced at "
+                                        + Phrase.minute(p.poll().closes())
+                                        + " if proposal "
+                                        + p.id()
+                                        + " passes ("
+                                        + p.poll().basis()
+                                        + "): anything that you sign with it stops that")
+                        .toList()
+                : List.of();
     }
 
     private static boolean waits(Standing standing, Application application) {

@@ -75,9 +75,16 @@ final class VoteCommands {
             var name = words.size() == 2 ? Optional.of(words.getFirst()) : Optional.<String>empty();
             try (var by = signing.open(globals)) {
                 var subject = about.in(by, name);
+                var output = globals.output();
+                var recovery = subject.recovery(by.state());
+                recovery.ifPresent(m -> MatterText.compare(m).forEach(output::progress));
                 by.submit(h -> ballot(h, subject, choice), List.of());
                 var outcome = subject.outcome(by.state());
-                var output = globals.output();
+                recovery.filter(_ -> choice == Choice.YES && outcome.equals("open"))
+                        .ifPresent(_ ->
+                                output.progress(
+                                        "If that is not the key which its people read to you: vote"
+                                                + " no, the last vote counts."));
                 output.say(
                         "voted "
                                 + Phrase.label(choice)

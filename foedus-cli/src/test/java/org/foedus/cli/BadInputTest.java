@@ -105,11 +105,14 @@ class BadInputTest {
     void aRunGoesOnWithoutTheNodeThatCheatsAndTheLedgerSaysWhatItTried() throws Exception {
         var plan = alliance.write("plan.yaml", PLAN);
         alliance.done("brazil", "run start", plan.toString(), "--run", RUN.value());
-        alliance.done("india", "node review");
+        var plain = alliance.done("india", "node review").last();
+        assertThat(plain.path("able").asBoolean()).isFalse();
+        refused(ErrorCode.NOT_ALLOWED, "india", "node approve --reveals-updates " + RUN);
         for (var word : List.of("approve", "withdraw", "approve")) {
             var reason =
                     word.equals("withdraw") ? List.of("--reason", "a pause") : List.<String>of();
-            var line = word.equals("approve") ? "approve --reveals-updates" : word;
+            var line =
+                    word.equals("approve") ? "approve --reveals-updates --although-unable" : word;
             alliance.done("india", "node " + line + " " + RUN, reason.toArray(String[]::new));
         }
         alliance.done("brazil", "node approve --reveals-updates " + RUN);
@@ -132,12 +135,19 @@ class BadInputTest {
                 assertThat(cheat.read(update)).isEqualTo("NOT_FOUND");
             }
         }
+        assertThat(rounds("run show " + RUN)).isEqualTo(rounds("run watch " + RUN)).isNotEmpty();
         var kinds = alliance.done("india", "run logs " + RUN).events();
         assertThat(kinds.stream().filter(e -> kind(e).startsWith("work-refused"))).hasSize(ROUNDS);
         alliance.done("hub", "export", folder.resolve("proof").toString(), "--with-updates");
         var verified = alliance.done("hub", "verify", folder.resolve("proof").toString()).last();
         assertThat(verified.path("ok").asBoolean()).isTrue();
         assertThat(verified.path("rounds_reexecuted").asInt()).isEqualTo(ROUNDS);
+    }
+
+    private List<JsonNode> rounds(String line) {
+        return alliance.done("china", line).events().stream()
+                .filter(e -> e.path("type").asString().equals("round"))
+                .toList();
     }
 
     private static String kind(JsonNode event) {

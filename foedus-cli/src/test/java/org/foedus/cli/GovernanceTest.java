@@ -41,6 +41,9 @@ class GovernanceTest {
                     "proposals",
                     "proposal show",
                     "proposal withdraw",
+                    "proposal stop",
+                    "key guardian",
+                    "key vouch",
                     "charter show",
                     "charter check",
                     "partnership offer",
@@ -240,7 +243,9 @@ class GovernanceTest {
         assertThat(first("india", "proposal show suspend-kenya", "comment").path("text").asString())
                 .isEqualTo("It told us by phone.");
         against("SUSPENDED", "kenya", "comment --proposal suspend-kenya", "No!");
-        refused(ErrorCode.NOT_ALLOWED, "kenya", "members");
+        alliance.done("kenya", "proposal show suspend-kenya");
+        assertThat(alliance.done("kenya", "status").last().path("next").get(0).toString())
+                .contains("propose reinstate kenya");
         assertThat(alliance.done("brazil", "members").events())
                 .anyMatch(e -> e.path("status").asString().equals("suspended"));
         against("PROPOSAL_DECIDED", "india", "vote suspend-kenya no");
@@ -436,14 +441,51 @@ class GovernanceTest {
 
     @Test
     @Order(5)
-    void aMemberThatLostItsKeyGetsAnotherByVote() throws Exception {
-        Files.delete(alliance.home("italy").resolve("keys").resolve("organisation.pem"));
-        var key = alliance.done("italy", "key new").last().path("key").asString();
+    void aMemberThatHoldsItsKeyIsToldThatItIsReplacedAndStopsThat() throws Exception {
+        var key = fresh("next.pem");
         alliance.done("brazil", "propose recover italy --key " + key);
-        carry("recover-italy");
-        alliance.done("italy", "key rotate");
-        alliance.done("italy", "members");
-        alliance.done("italy", "key delegate-node italy-1");
+        for (var voter : List.of("brazil", "china", "india")) {
+            alliance.done(voter, "vote recover-italy yes");
+        }
+        var shown = first("china", "proposal show recover-italy", "proposal");
+        assertThat(shown.path("outcome").asString()).as("not before the close").isEqualTo("open");
+        assertThat(shown.path("new_key").asString()).isEqualTo(key);
+        assertThat(shown.path("rule").asString()).contains("decided at the close", "at least 2");
+        assertThat(alliance.done("italy", "inbox").events().getFirst().path("command").asString())
+                .isEqualTo("proposal stop recover-italy");
+        assertThat(alliance.done("italy", "status").last().path("next").get(0).toString())
+                .contains("foedus proposal stop recover-italy");
+        assertThat(alliance.tell("italy", "doctor").events())
+                .anyMatch(e -> e.path("text").asString().contains("proposal stop recover-italy"));
+        against("NOT_THE_KEY_AT_STAKE", "china", "proposal stop recover-italy");
+        alliance.done("italy", "proposal stop recover-italy");
+        assertThat(outcome("recover-italy")).isEqualTo("stopped");
+        assertThat(first("china", "proposal show recover-italy", "proposal").has("stopped_by"))
+                .isTrue();
+    }
+
+    /// Public half of a new key beside the homes.
+    private String fresh(String name) {
+        var file = folder.resolve(name).toString();
+        return alliance.done("italy", "key new --file", file).last().path("key").asString();
+    }
+
+    @Test
+    @Order(6)
+    void whatAMembersGuardianDoesNotSignIsNotVotedOn() {
+        var guardian = fresh("guardian.pem");
+        alliance.done("italy", "key guardian " + guardian);
+        var old = first("brazil", "member show italy", "member").path("key").asString();
+        var next = fresh("other.pem");
+        var propose = "propose recover italy --id guarded --key " + next;
+        against("GUARDIAN_PROOF", "brazil", propose);
+        var id = org.foedus.node.home.NodeHome.open(alliance.home("brazil")).hub().alliance();
+        var vouch = "key vouch italy --alliance " + id.hex() + " --old " + old + " --new " + next;
+        var file = folder.resolve("guardian.pem").toString();
+        var proof = alliance.done("italy", vouch + " --file", file).last().path("proof").asString();
+        alliance.done("brazil", propose + " --guardian", proof);
+        alliance.done("italy", "key guardian --none");
+        assertThat(outcome("guarded")).as("anything that the key signs").isEqualTo("stopped");
     }
 
     @Test
@@ -474,11 +516,18 @@ class GovernanceTest {
 
     @Test
     @Order(6)
-    void aMemberIsExpelledAndMayDoNothingMore() {
+    void anExpulsionIsOpenForItsPeriodAndWhoLeavesMeanwhileMayDoNothingMore() {
         against("NO_RUN", "brazil", "propose release no-run --to members");
         alliance.done("brazil", "propose expel kenya");
-        carry("expel-kenya");
+        for (var voter : List.of("brazil", "china", "india")) {
+            alliance.done(voter, "vote expel-kenya yes");
+        }
+        assertThat(outcome("expel-kenya")).isEqualTo("open");
+        alliance.done("kenya", "comment --proposal expel-kenya", "Why?");
+        alliance.done("kenya", "node leave --reason", "before you do it");
         against("NO_LONGER_MEMBER", "kenya", "comment --proposal expel-kenya", "Why?");
+        assertThat(alliance.done("kenya", "status").last().path("next").get(0).toString())
+                .contains("this organisation is withdrawn", "foedus join INVITATION");
         against("PROPOSAL_SUBJECT", "brazil", "propose expel kenya");
     }
 

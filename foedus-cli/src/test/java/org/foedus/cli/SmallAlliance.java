@@ -218,7 +218,7 @@ final class SmallAlliance implements AutoCloseable {
                 "office@" + member + ".example");
     }
 
-    private void data(String member, String name, int from) throws IOException {
+    void data(String member, String name, int from) throws IOException {
         var sets = FashionMnist.shipped(Processes.root());
         var images = home(member).resolve(name + "-images.gz");
         var labels = home(member).resolve(name + "-labels.gz");

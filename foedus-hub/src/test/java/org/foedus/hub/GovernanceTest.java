@@ -72,6 +72,8 @@ class GovernanceTest {
     private final InstantSource clock = () -> Instant.now().plus(ahead);
     private LiveAlliance alliance;
 
+    private static final Duration FORTNIGHT = Duration.ofDays(14).plusSeconds(5);
+
     @BeforeEach
     void found() {
         alliance = new LiveAlliance(folder, clock, RULES);
@@ -530,12 +532,35 @@ class GovernanceTest {
     void aVoteThatTooFewCastGoesOnWithASmallerQuorum() {
         propose("br", "quiet", new Matter.Resolve());
         ballot("br", "quiet", Choice.YES);
-        later(Duration.ofDays(15));
+        later(FORTNIGHT);
         await(s -> proposal(s, "quiet").poll().extensions() == 1);
-        later(Duration.ofDays(15));
+        later(FORTNIGHT);
         await(s -> !proposal(s, "quiet").open());
         assertThat(outcome("quiet")).isEqualTo(Proposal.Outcome.PASSED);
         refused(ErrorCode.WRONG_STATE, "is PASSED already", () -> ballot("cn", "quiet", Choice.NO));
+    }
+
+    @Test
+    void aLostKeyIsReplacedAtTheClose() {
+        var next = alliance.key("cn-next");
+        propose("br", "new-key", new Matter.Recover(id("cn"), next.publicKey()));
+        ballot("br", "new-key", Choice.YES);
+        ballot("in", "new-key", Choice.YES);
+        assertThat(outcome("new-key")).isEqualTo(Proposal.Outcome.OPEN);
+        later(FORTNIGHT);
+        await(s -> !proposal(s, "new-key").open());
+        assertThat(outcome("new-key")).isEqualTo(Proposal.Outcome.PASSED);
+        by("cn-next", h -> new Claim.Leave(h, "with the new key"));
+    }
+
+    @Test
+    void whoHoldsItsKeyStopsItsReplacement() {
+        propose("br", "theft", new Matter.Recover(id("cn"), alliance.key("evil").publicKey()));
+        ballot("br", "theft", Choice.YES);
+        ballot("in", "theft", Choice.YES);
+        by("cn", h -> new VotingClaim.StopProposal(h, new ProposalId("theft"), "it is here"));
+        assertThat(outcome("theft")).isEqualTo(Proposal.Outcome.STOPPED);
+        alliance.mirrored("in");
     }
 
     private static Proposal proposal(AllianceState state, String id) {

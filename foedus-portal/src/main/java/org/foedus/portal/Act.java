@@ -13,6 +13,7 @@ public enum Act {
     COMMENT_ON_PROPOSAL(Where.DECISION, Nature.STEP, Ask.COMMENT),
     SCREEN(Where.MEMBER, Nature.STEP, Ask.RESULT, Ask.METHOD),
     WITHDRAW_PROPOSAL(Where.DECISION, Nature.FINAL, Ask.REASON),
+    STOP_PROPOSAL(Where.DECISION, Nature.FINAL, Ask.REASON),
     ACKNOWLEDGE(Where.MANDATE, Nature.STEP),
     REPORT(Where.MANDATE, Nature.STEP, Ask.TASK, Ask.PROGRESS, Ask.TEXT, Ask.EVIDENCE),
     CHECK(Where.MANDATE, Nature.STEP, Ask.REPORT, Ask.FINDING, Ask.NOTE),
@@ -124,6 +125,7 @@ public enum Act {
             case COMMENT_ON_APPLICANT, COMMENT_ON_PROPOSAL -> Said.of("follows.comment");
             case SCREEN -> Said.of("follows.screening");
             case WITHDRAW_PROPOSAL -> Said.of("follows.withdrawal");
+            case STOP_PROPOSAL -> Said.of("follows.stop");
             case ACKNOWLEDGE -> Said.of("follows.acknowledgement");
             case REPORT -> Said.of("follows.report");
             case CHECK -> Said.of("follows.check");

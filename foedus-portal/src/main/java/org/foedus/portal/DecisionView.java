@@ -37,6 +37,23 @@ public record DecisionView(
     /// @param matter what it would do, in words
     /// @param mandate that it published, null for none
     /// @param remarks how many comments there are
+    /// @param newKey that a member would get, null where none would
+    /// @param stoppedBy the entry that stopped it, null where none did
     public record Full(
-            DecisionView decision, String text, Said matter, @Nullable Link mandate, int remarks) {}
+            DecisionView decision,
+            String text,
+            Said matter,
+            @Nullable Link mandate,
+            int remarks,
+            @Nullable KeyView newKey,
+            @Nullable Long stoppedBy) {
+        public Full(
+                DecisionView decision,
+                String text,
+                Said matter,
+                @Nullable Link mandate,
+                int remarks) {
+            this(decision, text, matter, mandate, remarks, null, null);
+        }
+    }
 }

@@ -38,7 +38,7 @@ public sealed interface OwnPage {
         String address(Links links) {
             return switch (kind) {
                 case SCREEN, VOTE_ON_APPLICANT -> links.member(subject);
-                case VOTE_ON_PROPOSAL -> links.decision(subject);
+                case VOTE_ON_PROPOSAL, KEY_AT_STAKE -> links.decision(subject);
                 case SIGN_PARTNERSHIP, PARTNERSHIP_ENDS -> links.partnership(subject);
                 case ACKNOWLEDGE_MANDATE,
                         MANDATE_DUE,
@@ -96,6 +96,7 @@ public sealed interface OwnPage {
     /// @param token that confirms it, once
     /// @param again whether something else was signed meanwhile, so that this differs from what was
     ///   shown before
+    /// @param newKey that it is about giving to a member, null where it is not
     record Confirm(
             Act act,
             String subject,
@@ -110,10 +111,32 @@ public sealed interface OwnPage {
             String alliance,
             String token,
             Instant expires,
-            boolean again)
+            boolean again,
+            @Nullable KeyView newKey)
             implements OwnPage {
         public Confirm {
             answers = List.copyOf(answers);
+        }
+
+        /// One that gives nobody another key.
+        public Confirm(
+                Act act,
+                String subject,
+                Said title,
+                List<Answer> answers,
+                String payload,
+                String digest,
+                @Nullable String text,
+                Said signer,
+                String key,
+                String hub,
+                String alliance,
+                String token,
+                Instant expires,
+                boolean again) {
+            this(
+                    act, subject, title, answers, payload, digest, text, signer, key, hub, alliance,
+                    token, expires, again, null);
         }
 
         boolean grave() {

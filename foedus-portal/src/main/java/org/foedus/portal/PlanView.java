@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rule that decides, empty if none
 /// @param reasons comparisons of that rule, as the owner wrote them
 /// @param objections why data here may not be used for it
+/// @param findings of a look at the data
+/// @param able whether the node can do any of the plan's work
 /// @param offers what the owner may do
 public record PlanView(
         RunView run,
@@ -33,11 +35,14 @@ public record PlanView(
         String rule,
         List<Reason> reasons,
         List<String> objections,
+        List<Said> findings,
+        boolean able,
         List<Offer> offers) {
     public PlanView {
         auditors = List.copyOf(auditors);
         reasons = List.copyOf(reasons);
         objections = List.copyOf(objections);
+        findings = List.copyOf(findings);
         offers = List.copyOf(offers);
     }
 

@@ -34,7 +34,18 @@ public record PollView(
     }
 
     /// One of the electorate; `choice` is null for who has not voted.
-    public record Ballot(Ref member, int weight, boolean recused, @Nullable Choice choice) {}
+    ///
+    /// @param gone whether it left, was expelled or is suspended
+    public record Ballot(
+            Ref member, int weight, boolean recused, boolean gone, @Nullable Choice choice) {
+        public Ballot(Ref member, int weight, boolean recused, @Nullable Choice choice) {
+            this(member, weight, recused, false, choice);
+        }
+
+        boolean counts() {
+            return !recused && !gone;
+        }
+    }
 
     /// A piece of the bar.
     record Piece(String css, String from, String width) {}

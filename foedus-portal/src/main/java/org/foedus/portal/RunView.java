@@ -106,17 +106,31 @@ public record RunView(
     /// A member in the run, and its short name there.
     record Labelled(Participant participant, String label) {}
 
-    /// A member in the run: its consent with the reason that it gave, the examples it trains on
-    /// (null: not told), its work items done and declined, bytes that it sent and fetched.
+    /// A member in the run: its consent with the reason that it gave, why it can't train now (null:
+    /// it did not say that it can't, or it is not told), the examples it trains on (null: not
+    /// told), its work items done and declined, bytes that it sent and fetched.
     public record Participant(
             MemberView.Ref member,
             Consent consent,
             @Nullable String reason,
+            @Nullable Said unable,
             @Nullable Long examples,
             int done,
             int declined,
             long bytesUp,
-            long bytesDown) {}
+            long bytesDown) {
+        public Participant(
+                MemberView.Ref member,
+                Consent consent,
+                @Nullable String reason,
+                @Nullable Long examples,
+                int done,
+                int declined,
+                long bytesUp,
+                long bytesDown) {
+            this(member, consent, reason, null, examples, done, declined, bytesUp, bytesDown);
+        }
+    }
 
     /// One round. `accuracy` (0 to 1) and `loss` are those of the global model, null before it was
     /// measured; `model` is the SHA-256 of what the round published, null before; `published` too.

@@ -56,6 +56,7 @@ public enum Tone {
             case REJECTED -> BAD;
             case LAPSED -> WARN;
             case WITHDRAWN -> PLAIN;
+            case STOPPED -> WARN;
         };
     }
 

@@ -309,6 +309,32 @@ final class OwnSamples {
                         new PlanView.Reason("\"br\" in plan.auditors", "true")),
                 List.of("dataset fashion-mnist: " + text),
                 List.of(
+                        Said.of("approvals.train.unfit", "why", text),
+                        Said.of(
+                                "approvals.evaluate.fits",
+                                "dataset",
+                                "held-out",
+                                "n",
+                                413,
+                                "values",
+                                30,
+                                "classes",
+                                "0: 212, 1: 201"),
+                        Said.of(
+                                "approvals.train.fits",
+                                "dataset",
+                                "trainers",
+                                "n",
+                                413,
+                                "values",
+                                30,
+                                "classes",
+                                "0: 212, 1: 201",
+                                "held",
+                                41),
+                        Said.of("approvals.outside", "until", NOW)),
+                false,
+                List.of(
                         new Offer(Act.APPROVE_WORK, text, Map.of()),
                         new Offer(
                                 Act.APPROVE_SMALL,

@@ -98,10 +98,11 @@ final class Assembly {
     }
 
     private void act() {
-        switch (chance(16)) {
+        switch (chance(17)) {
             case 0, 1 -> propose();
             case 2, 3, 4, 5, 6 -> vote();
-            case 7 -> recuse();
+            case 7 -> theft();
+            case 15 -> recuse();
             case 8 -> comment();
             case 9 -> invite();
             case 10 -> leave();
@@ -153,6 +154,41 @@ final class Assembly {
         return enough
                 ? Optional.empty()
                 : any(members.subList(1, members.size())).map(Matter.Suspend::new);
+    }
+
+    /// One wants to have a guest's identity: it proposes a key of its own for it, and persuades
+    /// some others. The guest holds its key and stops that, if it looks in time. Members of the run
+    /// are left alone: who is cut off from the hub for a whole period can't stop anything.
+    private void theft() {
+        var thief = anyMember();
+        var victim = guest();
+        if (thief.isEmpty() || victim.isEmpty() || thief.equals(victim)) {
+            return;
+        }
+        var key = people.fresh(victim.get().value()).publicKey();
+        var proposal = propose(thief.get(), new Matter.Recover(victim.get(), key));
+        var persuaded = state().proposals().get(proposal);
+        if (persuaded == null) {
+            return;
+        }
+        for (var voter : persuaded.poll().electorate().keySet()) {
+            if (chance(4) > 0) {
+                attempt(voter, h -> new VotingClaim.Ballot(h, proposal, Choice.YES));
+            }
+        }
+        if (chance(2) == 0) {
+            people.insist(
+                    () -> !isOpen(proposal),
+                    () ->
+                            say(
+                                    victim.get(),
+                                    h -> new VotingClaim.StopProposal(h, proposal, "it is ours")));
+        }
+    }
+
+    private boolean isOpen(ProposalId id) {
+        var proposal = state().proposals().get(id);
+        return proposal != null && proposal.open();
     }
 
     private Optional<MemberId> suspended() {

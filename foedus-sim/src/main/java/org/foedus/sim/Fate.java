@@ -52,6 +52,9 @@ final class Fate {
         if (faults.contains(Fault.PARTITION)) {
             machine.start(this::partition);
         }
+        if (faults.contains(Fault.DATA_AWAY)) {
+            machine.start(this::takeDataAway);
+        }
         if (faults.contains(Fault.WITHDRAW)) {
             people.machine().start(this::withdraw);
         }
@@ -82,6 +85,18 @@ final class Fate {
                 node.crash();
                 pass(0, 20);
                 node.start(key(), alliance());
+            }
+        }
+    }
+
+    private void takeDataAway() {
+        while (!relented) {
+            pass(5, 60);
+            var node = nodes.get(world.chance().nextInt(nodes.size()));
+            if (!relented) {
+                node.list(false);
+                pass(5, 60);
+                node.list(true);
             }
         }
     }
@@ -127,6 +142,7 @@ final class Fate {
         }
         hub.start();
         for (var node : nodes) {
+            node.list(true);
             node.setClockRight();
             node.hurry();
             if (faults.contains(Fault.SKEW) || faults.contains(Fault.SLOW)) {

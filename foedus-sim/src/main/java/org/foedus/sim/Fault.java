@@ -30,5 +30,7 @@ enum Fault {
     /// Owners withdraw their consent, and give it again.
     WITHDRAW,
     /// Old requests are sent again by somebody on the way.
-    REPLAY
+    REPLAY,
+    /// A node's data leave its list for a while.
+    DATA_AWAY
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Sha256;
@@ -108,6 +109,20 @@ final class NodeHost {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Whether the data to train on are in the node's list.
+    void list(boolean there) {
+        var spec = DatasetSpec.csv("data.csv", "label", Scaling.NONE);
+        var book = home.datasets();
+        if (book.names().contains(DATASET) == there) {
+            return;
+        }
+        world.note(node + (there ? " has its data again" : " has no data"));
+        var entries = new TreeMap<>(book.entries());
+        entries.remove(DATASET);
+        var without = new DatasetBook(entries, book.permissions());
+        home.keep(there ? without.with(DATASET, spec) : without);
     }
 
     private String data(int rows) {

@@ -36,6 +36,9 @@ final class Recount {
     /// How late a decision may be while the hub runs.
     private static final Duration LATE = Duration.ofMinutes(2);
 
+    /// How soon after the close a hub decides that was there.
+    private static final Duration PROMPT = Duration.ofMinutes(1);
+
     private final Map<String, Count> open = new TreeMap<>();
     private final Map<String, Matter> matters = new TreeMap<>();
     private final Map<MemberId, Standing> standing = new TreeMap<>();
@@ -96,7 +99,7 @@ final class Recount {
                         "the vote on " + e.applicant() + " opens before its time");
                 begin(subject(e.applicant()), Kind.ADMIT, Optional.empty(), e.at(), before);
             }
-            case Entry.VoteExtended e -> extended(e);
+            case Entry.VoteExtended e -> extended(e, before);
             case Entry.Decided e -> decided(e, before);
             default -> {
                 // no matter of votes
@@ -121,6 +124,11 @@ final class Recount {
         var key = e.envelope().key();
         var member = Optional.ofNullable(before.parties().get(key)).flatMap(Party::of);
         member.ifPresent(m -> mayStillSign(m, key, e));
+        if (before.parties().get(key) instanceof Party.Organisation holder) {
+            open.values().stream()
+                    .filter(c -> c.replacesKeyOf(holder.member()) && c.stopped.isEmpty())
+                    .forEach(c -> c.stopped = Optional.of(e.at()));
+        }
         switch (e.claim()) {
             case Claim.Invite c -> invited.put(c.secret(), c.memberClass());
             case Claim.Apply c -> applied(c, e.at(), before);
@@ -142,10 +150,14 @@ final class Recount {
                         e.at(),
                         before);
             }
+            case VotingClaim.StopProposal c ->
+                    require(
+                            count(subject(c.proposal())).stopped.isPresent(),
+                            key + " stops " + c.proposal() + ", which is not about it");
             case VotingClaim.WithdrawProposal c -> {
                 var count = open.remove(subject(c.proposal()));
                 require(
-                        count != null && e.at().isBefore(count.closes),
+                        count != null && count.stopped.isEmpty() && e.at().isBefore(count.closes),
                         c.proposal() + " is withdrawn after its close");
             }
             case MembershipClaim.Screen c -> screened(c, e.at());
@@ -166,7 +178,9 @@ final class Recount {
         var is = standing.get(member);
         require(
                 is == Standing.ACTIVE
-                        || is == Standing.SUSPENDED && e.claim() instanceof Claim.Leave,
+                        || is == Standing.SUSPENDED
+                                && (e.claim() instanceof Claim.Leave
+                                        || e.claim() instanceof VotingClaim.StopProposal),
                 member + ", which is " + is + ", signs " + e.claim());
     }
 
@@ -207,14 +221,19 @@ final class Recount {
                             .ifPresent(old -> retired.put(old.key(), c.overlap()));
             case MembershipClaim.RotateKey c -> retired.put(key, c.overlap());
             case MembershipClaim.RevokeKey c -> dead.add(c.key());
-            case MembershipClaim.Screen _, MembershipClaim.Comment _ -> {
+            case MembershipClaim.Screen _,
+                    MembershipClaim.Comment _,
+                    MembershipClaim.NameGuardian _ -> {
                 // no keys
             }
         }
     }
 
     private void left(PublicKey key, Optional<MemberId> member, AllianceState before) {
-        member.ifPresent(m -> standing.put(m, Standing.GONE));
+        member.ifPresent(m -> {
+            standing.put(m, Standing.GONE);
+            goes(m);
+        });
         if (member.isEmpty()) {
             before.applications().values().stream()
                     .filter(a -> a.key().equals(key))
@@ -222,12 +241,17 @@ final class Recount {
         }
     }
 
+    /// No vote of it counts any more, nor is any awaited.
+    private void goes(MemberId member) {
+        open.values().forEach(c -> c.gone.add(member));
+    }
+
     // ---- votes
 
     private void begin(
             String subject, Kind kind, Optional<Matter> matter, Instant at, AllianceState before) {
         var governs = charter().governs();
-        var rule = governs.rule(kind);
+        var rule = governs.written(kind);
         var voters = new TreeSet<MemberId>();
         var all = new TreeSet<MemberId>();
         standing.forEach((member, is) -> {
@@ -251,7 +275,27 @@ final class Recount {
         }
         var electorate = new TreeMap<MemberId, Integer>();
         voters.forEach(v -> electorate.put(v, governs.weights().getOrDefault(v, 1)));
-        open.put(subject, new Count(rule, electorate, at.plus(rule.period())));
+        long entitled =
+                standing.entrySet().stream()
+                        .filter(s -> s.getValue() != Standing.GONE)
+                        .filter(s -> classes.get(s.getKey()) == MemberClass.FULL)
+                        .count();
+        boolean partners = rule.electors() == VotingRule.Electors.PARTICIPANTS;
+        var count =
+                new Count(
+                        kind,
+                        matter,
+                        rule,
+                        electorate,
+                        partners ? 0 : (int) entitled,
+                        at.plus(rule.period()));
+        if (kind == Kind.RECOVER) {
+            count.majorities.add(governs.written(Kind.EXPEL).majority());
+            require(
+                    electorate.size() >= 2,
+                    subject + " replaces a key by " + electorate + " alone");
+        }
+        open.put(subject, count);
     }
 
     private Set<MemberId> participants(Matter.Release release, AllianceState before) {
@@ -277,6 +321,7 @@ final class Recount {
             throw new Violation("a vote on " + subject + ", which is not open");
         }
         require(at.isBefore(count.closes), "a vote on " + subject + " after its close");
+        require(count.stopped.isEmpty(), "a vote on " + subject + ", which is stopped");
         require(
                 member.isPresent() && count.electorate.containsKey(member.get()),
                 member + " votes on " + subject + " and is not in its electorate");
@@ -300,11 +345,14 @@ final class Recount {
 
     private void decide(String subject, Instant at, boolean passed) {
         var count = count(subject);
+        require(count.stopped.isEmpty(), subject + " is decided, and its key signed: " + count);
         if (at.isBefore(count.closes)) {
+            require(!count.waits(), subject + " is decided before its close: " + count);
             require(
                     passed ? count.always(true) : count.always(false),
                     subject + " is decided before its close, and it was not certain: " + count);
         } else {
+            require(!overslept(count, at), subject + " closed while the hub was away: " + count);
             boolean last = count.extensions >= charter().governs().deadlock().extensions();
             require(
                     count.quorate() ? count.passes() == passed : last && !passed,
@@ -314,12 +362,37 @@ final class Recount {
         decided++;
     }
 
-    private void extended(Entry.VoteExtended e) {
+    /// Whether the hub was away at the close, and somebody's vote could have counted.
+    private static boolean overslept(Count count, Instant at) {
+        return !at.isBefore(count.closes.plus(PROMPT))
+                && (count.waits()
+                        || !count.anybody()
+                        || !(count.always(true) || count.always(false)));
+    }
+
+    private void resumed(String subject, Count count, Entry.VoteExtended e, AllianceState before) {
+        var away = Duration.between(count.closes, e.at());
+        var silent = Duration.between(before.at(), e.at());
+        away = silent.compareTo(away) > 0 ? silent : away;
+        var most = count.rule.period();
+        require(
+                e.closes().equals(e.at().plus(away.compareTo(most) > 0 ? most : away))
+                        && count.over * e.quorum().under() == e.quorum().over() * count.under,
+                subject + " goes on for another time than the hub was away: " + count);
+        count.closes = e.closes();
+    }
+
+    private void extended(Entry.VoteExtended e, AllianceState before) {
         var subject =
                 e.applicant()
                         .map(Recount::subject)
                         .orElseGet(() -> subject(e.proposal().orElseThrow()));
         var count = count(subject);
+        require(count.stopped.isEmpty(), subject + " goes on, and its key signed: " + count);
+        if (overslept(count, e.at())) {
+            resumed(subject, count, e, before);
+            return;
+        }
         var deadlock = charter().governs().deadlock();
         require(
                 !e.at().isBefore(count.closes)
@@ -337,6 +410,14 @@ final class Recount {
 
     private void decided(Entry.Decided e, AllianceState before) {
         var subject = subject(e.proposal());
+        if (e.outcome() == Proposal.Outcome.STOPPED) {
+            require(
+                    count(subject).stopped.isPresent(),
+                    subject + " is stopped, and its key signed nothing");
+            open.remove(subject);
+            decided++;
+            return;
+        }
         boolean passed =
                 e.outcome() == Proposal.Outcome.PASSED || e.outcome() == Proposal.Outcome.LAPSED;
         decide(subject, e.at(), passed);
@@ -344,9 +425,18 @@ final class Recount {
             return;
         }
         switch (matters.get(subject)) {
-            case Matter.Suspend m -> standing.put(m.member(), Standing.SUSPENDED);
-            case Matter.Reinstate m -> standing.put(m.member(), Standing.ACTIVE);
-            case Matter.Expel m -> standing.put(m.member(), Standing.GONE);
+            case Matter.Suspend m -> {
+                standing.put(m.member(), Standing.SUSPENDED);
+                goes(m.member());
+            }
+            case Matter.Reinstate m -> {
+                standing.put(m.member(), Standing.ACTIVE);
+                open.values().forEach(c -> c.gone.remove(m.member()));
+            }
+            case Matter.Expel m -> {
+                standing.put(m.member(), Standing.GONE);
+                goes(m.member());
+            }
             case Matter.Amend m -> charter = m.charter();
             case Matter.Recover m -> {
                 var member = before.members().get(m.member());
@@ -368,7 +458,7 @@ final class Recount {
     void nothingIsOverdue(Instant now) {
         open.forEach((subject, count) ->
                 require(
-                        now.isBefore(count.closes.plus(LATE)),
+                        now.isBefore(count.stopped.orElse(count.closes).plus(LATE)),
                         subject + " should be decided since " + count.closes));
     }
 }

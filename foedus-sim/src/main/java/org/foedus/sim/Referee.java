@@ -53,6 +53,7 @@ final class Referee {
     private final Set<Sha256> payloads = new HashSet<>();
     private final Set<WorkItemId> counted = new TreeSet<>();
     private final Map<String, Boolean> consents = new TreeMap<>();
+    private final Ability ability = new Ability();
     private final Map<String, SortedMap<NodeId, Claim.WorkDone>> updates = new TreeMap<>();
     private final Map<RunId, Integer> lastRound = new TreeMap<>();
     private final Map<String, Set<NodeId>> included = new TreeMap<>();
@@ -205,6 +206,11 @@ final class Referee {
                 require(e.round() > last, "round " + e.round() + " comes after round " + last);
                 lastRound.put(e.run(), e.round());
                 e.cohort().forEach(n -> requireConsent(e.run(), n, "asked"));
+                e.cohort()
+                        .forEach(n ->
+                                require(
+                                        ability.mayBeAsked(e, n),
+                                        n + " is asked and said that it can't"));
             }
             case Entry.RoundClosed e -> {
                 var arrived = updates.getOrDefault(key(e.run(), e.round()), new TreeMap<>());
@@ -269,11 +275,14 @@ final class Referee {
                         nodeOf(signer) + " consents to a small cohort and does not say so");
                 consents.put(c.run() + "/" + nodeOf(signer), granted);
             }
+            case Claim.Readiness c -> ability.said(c, nodeOf(signer));
+            case Claim.WorkDeclined c -> ability.declined(c);
             case Claim.WorkDone c -> {
                 require(counted.add(c.work()), "work item " + c.work() + " is counted twice");
                 require(
                         nodeOf(signer).equals(c.work().node().value()),
                         "work item " + c.work() + " is answered by " + nodeOf(signer));
+                ability.done(c);
                 updates.computeIfAbsent(key(c.work().run(), c.work().round()), _ -> new TreeMap<>())
                         .put(c.work().node(), c);
             }

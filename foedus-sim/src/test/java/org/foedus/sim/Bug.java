@@ -25,7 +25,9 @@ import org.foedus.core.rule.Rule;
 import org.foedus.core.run.Conductor;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunPlan;
+import org.foedus.core.run.Unable;
 import org.foedus.core.vote.Poll;
+import org.foedus.core.vote.VotingRule;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.round.RoundFold;
 import org.foedus.hub.upload.Uploads;
@@ -49,6 +51,8 @@ enum Bug {
     REUSES_A_ROUND_NUMBER(1, Conductor.class, "selecting", OneLess.class),
     /// Nobody asks for consent.
     DROPS_THE_CONSENT_CHECK(1, Run.class, "consented", Always.class),
+    /// A node that said that it can't is asked all the same.
+    ASKS_WHO_CANT(1, Unable.class, "over", Always.class),
     /// A round is published with fewer updates than the plan's minimum.
     FORGETS_THE_MINIMUM(1, RunPlan.Cohort.class, "min", One.class),
     /// Whoever knows a digest may read the blob.
@@ -78,6 +82,12 @@ enum Bug {
     LETS_THE_SUSPENDED_SIGN(9, core("alliance.Rules"), "unfit", Empty.class),
     /// Whoever has not voted yet is forgotten: a vote seems certain too early.
     DECIDES_TOO_EARLY(1, Poll.class, "out", Zero.class),
+    /// A member's key is replaced although the member signs with it.
+    TAKES_A_KEY_THAT_IS_HELD(1, Poll.class, "objected", Nobody.class),
+    /// What is irreversible is decided as soon as it is certain.
+    EXPELS_BEFORE_THE_CLOSE(1, VotingRule.class, "atClose", Never.class),
+    /// A hub that was away at the close decides as if it had been there.
+    COUNTS_AN_OUTAGE_AS_VOTING_TIME(1, Poll.class, "overslept", Never.class),
     /// A partnership's model may be read by every member.
     SHOWS_OUTSIDERS_THE_MODEL(1, AllianceState.class, "mayReadModels", Always.class);
 
@@ -248,6 +258,15 @@ enum Bug {
         @Advice.OnMethodEnter
         static void enter(@Advice.Argument(value = 0, readOnly = false) int round) {
             round = Math.max(1, round - 1);
+        }
+    }
+
+    /// The poll as it was.
+    @SuppressWarnings("UnusedVariable") // what is written is what counts
+    static final class Nobody {
+        @Advice.OnMethodExit
+        static void exit(@Advice.This Poll before, @Advice.Return(readOnly = false) Poll result) {
+            result = before;
         }
     }
 

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Texts;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.digest.Bytes;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Body;
-import org.foedus.core.ledger.MerkleTree;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
 import org.foedus.hub.HubHome;
@@ -22,6 +23,7 @@ import org.foedus.link.client.HubTarget;
 import org.foedus.link.client.ProxyChoice;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
+import org.foedus.link.mirror.VerifiedLines;
 import org.foedus.node.home.NodeHome;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.EntryCodec;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// One key's way into the alliance: signed in to the hub, with a mirror of the ledger.
 public final class Access implements AutoCloseable {
     private static final Duration FOLLOW = Duration.ofSeconds(10);
+    private static final int PAGE = 256;
 
     private final HubClient hub;
     private final PublicKey identity;
@@ -68,7 +71,7 @@ public final class Access implements AutoCloseable {
 
     private boolean known() {
         return switch (session.party()) {
-            case "applicant", "unknown" -> false;
+            case "applicant", "unknown", "withdrawn", "expelled", "rejected" -> false;
             default -> true;
         };
     }
@@ -80,16 +83,26 @@ public final class Access implements AutoCloseable {
                             ErrorCode.NOT_ALLOWED,
                             "the application is not decided yet: its full members vote (foedus"
                                     + " vote)");
+            case "withdrawn", "expelled", "rejected" -> throw former(session.party());
             case "unknown" ->
                     throw new FoedusException(
                             ErrorCode.NOT_ALLOWED,
                             "the alliance knows no member with this key: join first (foedus join),"
-                                    + " or the member has left or is suspended, or the key was"
-                                    + " revoked or replaced");
+                                    + " or the key was revoked or replaced");
             default -> {
-                // the operator, an organisation or a node
+                // the operator, an organisation or a node; also one whose member is suspended
             }
         }
+    }
+
+    private static FoedusException former(String standing) {
+        return new FoedusException(
+                ErrorCode.NOT_ALLOWED,
+                (standing.equals("rejected")
+                                ? "the application was rejected"
+                                : "this organisation is no longer a member (" + standing + ")")
+                        + ": apply again with a new invitation, in a folder of its own (foedus join"
+                        + " INVITATION --home OTHER)");
     }
 
     /// As the operator, by the hub's identity key.
@@ -253,16 +266,18 @@ public final class Access implements AutoCloseable {
     /// Long texts, as the verified ledger has them: from this machine's copy, and what is not yet
     /// written there from the hub.
     public Texts texts() {
-        return index -> {
-            var here = mirror().lines(index, 1);
-            var line = (here.isEmpty() ? hub.entries(index, Duration.ZERO) : here).getFirst();
-            if (!MerkleTree.leafHash(line.array()).equals(mirror().leaf(index))) {
-                throw new FoedusException(
-                        ErrorCode.VERIFICATION_FAILED,
-                        "the hub gives another entry " + index + " than before");
+        return index ->
+                EntryCodec.read(new VerifiedLines(mirror(), hub).lines(index, 1).getFirst());
+    }
+
+    /// Exact bytes of every verified entry, in order, as [#texts] finds them.
+    public void eachLine(ObjLongConsumer<Bytes> reader) {
+        long size = mirror().size();
+        for (long index = 0; index < size; ) {
+            for (var line : new VerifiedLines(mirror(), hub).lines(index, PAGE)) {
+                reader.accept(line, index++);
             }
-            return EntryCodec.read(line);
-        };
+        }
     }
 
     /// Asked before anything is signed.

@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Application;
@@ -20,6 +21,7 @@ import org.foedus.node.home.NodeHome;
 ///
 /// @param command without `--home`
 public record NextStep(String why, String command) {
+    private static final Set<String> GONE = Set.of("withdrawn", "expelled", "rejected");
 
     /// What there is to do for whoever stands so, most urgent first.
     public static List<NextStep> of(Standing standing) {
@@ -73,6 +75,16 @@ public record NextStep(String why, String command) {
                             new NextStep(
                                     "the full members vote on your application; ask them for it",
                                     "foedus vote " + self.member() + " yes"));
+            case Standing.Hub.Reached hub when hub.party().equals("suspended") ->
+                    suspended(standing, self.member());
+            case Standing.Hub.Reached hub when GONE.contains(hub.party()) ->
+                    List.of(
+                            new NextStep(
+                                    "this organisation is "
+                                            + hub.party()
+                                            + ": it may apply again, with a new invitation and in a"
+                                            + " folder of its own",
+                                    "foedus join INVITATION --home OTHER"));
             case Standing.Hub.Reached hub when hub.party().equals("unknown") ->
                     List.of(
                             new NextStep(
@@ -83,8 +95,31 @@ public record NextStep(String why, String command) {
         };
     }
 
+    private static List<NextStep> suspended(Standing standing, MemberId member) {
+        var steps = new ArrayList<NextStep>();
+        standing.state().ifPresent(s -> stakes(s, member, steps));
+        steps.add(
+                new NextStep(
+                        "this member is suspended: it may read, and leave; ask another to propose"
+                                + " its reinstatement (foedus propose reinstate "
+                                + member
+                                + ")",
+                        "foedus proposals"));
+        return steps;
+    }
+
+    private static void stakes(AllianceState state, MemberId member, List<NextStep> steps) {
+        for (var proposal : Inbox.keyAtStake(state, member)) {
+            steps.add(
+                    new NextStep(
+                            "others vote on giving you another organisation key; if you hold yours",
+                            "foedus proposal stop " + proposal.id()));
+        }
+    }
+
     private static List<NextStep> ofMember(AllianceState state, Standing.Self.Organisation self) {
         var steps = new ArrayList<NextStep>();
+        stakes(state, self.member(), steps);
         for (var application : ballots(state, self.member())) {
             var applicant = application.member();
             steps.add(
@@ -107,6 +142,7 @@ public record NextStep(String why, String command) {
                 Inbox.of(state, member, WallClock.real().instant()).stream()
                         .filter(i ->
                                 i.kind() != Inbox.Kind.VOTE_ON_APPLICANT
+                                        && i.kind() != Inbox.Kind.KEY_AT_STAKE
                                         && i.kind() != Inbox.Kind.DECIDE_ON_RUN)
                         .count();
         return waiting == 0

@@ -51,7 +51,8 @@ public record Standing(
     /// Whether the hub answers.
     public sealed interface Hub {
         /// @param party how it knows this folder's key: `operator`, `organisation`, `node`,
-        ///   `applicant` or `unknown`
+        ///   `applicant`, `unknown`, or what became of it: `suspended`, `withdrawn`, `expelled`,
+        ///   `rejected`
         record Reached(Api.Statement statement, String party) implements Hub {}
 
         record Lost(ErrorCode code, String why) implements Hub {}
@@ -128,7 +129,7 @@ public record Standing(
 
     private static boolean mayRead(Hub.Reached hub) {
         return switch (hub.party()) {
-            case "operator", "organisation", "node" -> true;
+            case "operator", "organisation", "node", "suspended" -> true;
             default -> false;
         };
     }

@@ -7,6 +7,7 @@ import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.Poll;
 import org.foedus.core.vote.Proposal;
 import org.foedus.core.vote.ProposalId;
@@ -82,6 +83,14 @@ public record Subject(Optional<MemberId> applicant, Optional<ProposalId> proposa
                 .map(a -> state.applications().get(a))
                 .flatMap(Application::poll)
                 .or(() -> proposal.map(p -> state.proposals().get(p)).map(Proposal::poll));
+    }
+
+    /// What it would do to a member's key, if that is what it is about.
+    public Optional<Matter.Recover> recovery(AllianceState state) {
+        return proposal.map(p -> state.proposals().get(p))
+                .map(Proposal::matter)
+                .filter(Matter.Recover.class::isInstance)
+                .map(Matter.Recover.class::cast);
     }
 
     /// `open`, or what came of it.

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
-import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.ledger.Body;
 import org.foedus.core.name.Names;
@@ -46,7 +45,13 @@ public final class Writing {
         try {
             return Optional.of(by.hub().body(digest).content());
         } catch (FoedusException e) {
-            if (e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.NOT_ALLOWED) {
+            boolean notForIt =
+                    switch (e.code()) {
+                        // a member that is suspended reads the ledger, and no bodies
+                        case NOT_FOUND, NOT_ALLOWED, NOT_SIGNED_IN -> true;
+                        default -> false;
+                    };
+            if (notForIt) {
                 return Optional.empty();
             }
             throw e;

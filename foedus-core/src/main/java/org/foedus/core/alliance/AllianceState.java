@@ -2,6 +2,7 @@ package org.foedus.core.alliance;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -135,6 +136,37 @@ public record AllianceState(
     public Optional<Party> party(PublicKey key, Instant now) {
         return Optional.ofNullable(parties.get(key))
                 .filter(p -> p.of().map(id -> active(id) && holds(key, p, now)).orElse(true));
+    }
+
+    /// Whom a key reads for: also for a member that is suspended, whose right to sign rests.
+    public Optional<Party> reader(PublicKey key, Instant now) {
+        return Optional.ofNullable(parties.get(key))
+                .filter(p -> p.of().map(id -> belongs(id) && holds(key, p, now)).orElse(true));
+    }
+
+    /// What became of the member that a key spoke for, or of the application that it signed; empty
+    /// for a key that speaks for somebody, or never did.
+    public Optional<String> former(PublicKey key, Instant now) {
+        var party = parties.get(key);
+        if (party != null) {
+            return party.of()
+                    .filter(id -> !active(id) && holds(key, party, now))
+                    .map(members::get)
+                    .map(m -> lower(m.status()));
+        }
+        return applications.values().stream()
+                .filter(a -> a.key().equals(key) && !a.open())
+                .findFirst()
+                .map(a -> lower(a.outcome()));
+    }
+
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
+    }
+
+    private boolean belongs(MemberId id) {
+        var member = members.get(id);
+        return member != null && member.belongs();
     }
 
     /// Whether a key, once put in its place, is still the one there.

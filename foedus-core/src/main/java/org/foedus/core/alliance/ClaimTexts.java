@@ -60,6 +60,7 @@ final class ClaimTexts {
             }
             case Claim.StopRun c -> reason(c.reason());
             case Claim.WorkDeclined c -> reason(c.reason());
+            case Claim.Readiness c -> reason(c.reason());
             case Claim.Leave c -> reason(c.reason());
             case Claim.Invite _,
                     Claim.Vote _,
@@ -83,7 +84,8 @@ final class ClaimTexts {
             case MembershipClaim.RevokeKey c -> reason(c.reason());
             case MembershipClaim.Comment _,
                     MembershipClaim.DelegateNode _,
-                    MembershipClaim.RotateKey _ -> {}
+                    MembershipClaim.RotateKey _,
+                    MembershipClaim.NameGuardian _ -> {}
         }
     }
 
@@ -101,6 +103,7 @@ final class ClaimTexts {
             }
             case VotingClaim.Recuse c -> reason(c.reason());
             case VotingClaim.WithdrawProposal c -> reason(c.reason());
+            case VotingClaim.StopProposal c -> reason(c.reason());
             case VotingClaim.Ballot _ -> {}
         }
     }

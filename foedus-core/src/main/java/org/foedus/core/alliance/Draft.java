@@ -3,6 +3,7 @@ package org.foedus.core.alliance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.foedus.core.communique.Communique;
 import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.digest.Sha256;
@@ -104,6 +105,20 @@ final class Draft {
 
     Proposal proposal(ProposalId id) {
         return InvariantViolation.present(proposals.get(id), "no proposal " + id);
+    }
+
+    /// Every vote that is open.
+    void polls(UnaryOperator<Poll> step) {
+        for (var proposal : proposals.values()) {
+            if (proposal.open()) {
+                replace(proposal.with(step.apply(proposal.poll())));
+            }
+        }
+        for (var application : applications.values()) {
+            if (application.open() && application.poll().isPresent()) {
+                replace(application.with(step.apply(application.poll().get())));
+            }
+        }
     }
 
     Partnership partnership(PartnershipId id) {

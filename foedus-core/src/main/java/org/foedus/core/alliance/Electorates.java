@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.core.vote.Kind;
@@ -27,22 +28,52 @@ final class Electorates {
 
     private static Poll open(
             AllianceState state, VotingRule rule, Optional<Matter> matter, Instant at) {
-        var voters = voters(state, rule.electors(), matter);
+        var voters = voters(state, state.electorate(), rule.electors(), matter);
         matter.flatMap(Matter::subject).ifPresent(voters::remove);
-        boolean fallback = voters.isEmpty() && state.rules().governs().deadlock().anyone();
-        if (fallback) {
-            state.members().values().stream()
-                    .filter(Member::active)
-                    .map(Member::id)
-                    .forEach(voters::add);
+        if (recovery(matter).isPresent() && voters.size() < rule.minYes()) {
+            voters = new TreeSet<>(state.electorate());
             matter.flatMap(Matter::subject).ifPresent(voters::remove);
         }
-        return Poll.open(rule, weighed(state, voters), fallback, at);
+        boolean fallback = voters.isEmpty() && state.rules().governs().deadlock().anyone();
+        if (fallback) {
+            for (var member : state.members().values()) {
+                if (member.active()
+                        && !matter.flatMap(Matter::subject).equals(Optional.of(member.id()))) {
+                    voters.add(member.id());
+                }
+            }
+        }
+        int voices = Math.max(voters.size(), voices(state, rule, matter));
+        return Poll.open(rule, weighed(state, voters), fallback, voices, at);
+    }
+
+    private static Optional<Matter.Recover> recovery(Optional<Matter> matter) {
+        return matter.filter(Matter.Recover.class::isInstance).map(Matter.Recover.class::cast);
+    }
+
+    /// Who could say yes if nobody were suspended or voted on. A member's key is replaced by as
+    /// many as the rule says, however few there are, unless its guardian agrees.
+    private static int voices(AllianceState state, VotingRule rule, Optional<Matter> matter) {
+        if (recovery(matter).isPresent()) {
+            return recovery(matter).get().guardian().isPresent() ? 0 : Poll.ALL_THAT_THE_RULE_ASKS;
+        }
+        var entitled = new TreeSet<MemberId>();
+        for (var member : state.members().values()) {
+            if (member.belongs() && member.memberClass().votes()) {
+                entitled.add(member.id());
+            }
+        }
+        return rule.electors() == VotingRule.Electors.PARTICIPANTS
+                ? 0
+                : voters(state, entitled, rule.electors(), matter).size();
     }
 
     private static NavigableSet<MemberId> voters(
-            AllianceState state, VotingRule.Electors electors, Optional<Matter> matter) {
-        var voters = new TreeSet<>(state.electorate());
+            AllianceState state,
+            SortedSet<MemberId> all,
+            VotingRule.Electors electors,
+            Optional<Matter> matter) {
+        var voters = new TreeSet<>(all);
         return switch (electors) {
             case VOTERS -> voters;
             case FOUNDERS -> {

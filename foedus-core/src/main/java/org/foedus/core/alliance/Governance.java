@@ -36,6 +36,10 @@ public record Governance(
         Deadlock deadlock,
         Duration dueSoon) {
     public static final int MAX_WEIGHT = 100;
+
+    /// So many others must say yes before a member's key is replaced.
+    public static final int LEAST_RECOVERERS = 2;
+
     public static final int MAX_EXTENSIONS = 10;
     public static final Duration MAX_TIME = Duration.ofDays(366);
 
@@ -120,7 +124,20 @@ public record Governance(
         return new Majority(new Fraction(over, under), true);
     }
 
+    /// The rule that holds for a kind of question: what the charter says of it, but
+    /// - what is irreversible and against one member is never decided before the close;
+    /// - another key for a member takes at least the majority that expels one, and two that say
+    ///   yes.
     public VotingRule rule(Kind kind) {
+        var written = written(kind);
+        var rule = kind.irreversible() ? written.toTheClose() : written;
+        return kind == Kind.RECOVER
+                ? rule.atLeast(written(Kind.EXPEL).majority(), LEAST_RECOVERERS)
+                : rule;
+    }
+
+    /// What the charter says of a kind of question.
+    public VotingRule written(Kind kind) {
         var rule = decisions.get(kind);
         if (rule == null) {
             throw new FoedusException(ErrorCode.INTERNAL_ERROR, "no rule for " + kind);

@@ -22,6 +22,7 @@ import org.foedus.core.partnership.Partnership;
 import org.foedus.core.partnership.Programme;
 import org.foedus.core.signature.Envelope;
 import org.foedus.core.vote.Matter;
+import org.foedus.core.vote.Poll;
 import org.foedus.core.vote.Proposal;
 import org.foedus.core.vote.ProposalId;
 import org.pcollections.TreePMap;
@@ -46,6 +47,7 @@ final class GovernanceSteps {
             var member = draft.member(draft.signer(e));
             draft.members = draft.members.plus(member.id(), member.with(Member.Status.WITHDRAWN));
             draft.partnerships = Departures.from(draft.partnerships, member.id(), e.at());
+            draft.polls(p -> p.without(member.id()));
             return;
         }
         var application =
@@ -54,6 +56,19 @@ final class GovernanceSteps {
                         .findFirst()
                         .orElseThrow(() -> new InvariantViolation("no application of this key"));
         draft.replace(application.decided(AdmissionRule.Outcome.WITHDRAWN, e.at()));
+    }
+
+    /// An organisation key signed: whatever would replace it, because it is lost, is stopped.
+    void heldStill(Entry.Claimed e) {
+        if (!(draft.before.parties().get(e.envelope().key()) instanceof Party.Organisation o)) {
+            return;
+        }
+        for (var proposal : draft.before.proposals().values()) {
+            if (proposal.open() && proposal.replacesKeyOf(o.member())) {
+                var now = draft.proposal(proposal.id());
+                draft.replace(now.with(now.poll().objected(draft.before.size())));
+            }
+        }
     }
 
     void membership(MembershipClaim claim, Entry.Claimed e) {
@@ -81,6 +96,8 @@ final class GovernanceSteps {
                 draft.replace(member.rotated(c.key(), c.overlap()));
                 draft.parties = draft.parties.plus(c.key(), new Party.Organisation(member.id()));
             }
+            case MembershipClaim.NameGuardian c ->
+                    draft.replace(draft.member(draft.signer(e)).guarded(c.key()));
             case MembershipClaim.RevokeKey c ->
                     draft.replace(draft.member(draft.signer(e)).revoked(c.key()));
         }
@@ -133,6 +150,9 @@ final class GovernanceSteps {
             case VotingClaim.WithdrawProposal c ->
                     draft.replace(
                             draft.proposal(c.proposal()).ended(Proposal.Outcome.WITHDRAWN, e.at()));
+            case VotingClaim.StopProposal _ -> {
+                // that the key signed it is all
+            }
         }
     }
 
@@ -229,11 +249,16 @@ final class GovernanceSteps {
     void extended(Entry.VoteExtended e) {
         e.applicant()
                 .map(draft::application)
-                .ifPresent(
-                        a -> draft.replace(a.with(Draft.open(a).extend(e.closes(), e.quorum()))));
+                .ifPresent(a -> draft.replace(a.with(longer(Draft.open(a), e))));
         e.proposal()
                 .map(draft::proposal)
-                .ifPresent(p -> draft.replace(p.with(p.poll().extend(e.closes(), e.quorum()))));
+                .ifPresent(p -> draft.replace(p.with(longer(p.poll(), e))));
+    }
+
+    private static Poll longer(Poll poll, Entry.VoteExtended e) {
+        return poll.overslept(e.at())
+                ? poll.resume(e.closes())
+                : poll.extend(e.closes(), e.quorum());
     }
 
     void decided(Entry.Decided e) {
@@ -246,14 +271,19 @@ final class GovernanceSteps {
 
     void carryOut(Proposal proposal, Instant at) {
         switch (proposal.matter()) {
-            case Matter.Suspend m ->
-                    draft.replace(draft.member(m.member()).with(Member.Status.SUSPENDED));
-            case Matter.Reinstate m ->
-                    draft.replace(draft.member(m.member()).with(Member.Status.ACTIVE));
+            case Matter.Suspend m -> {
+                draft.replace(draft.member(m.member()).with(Member.Status.SUSPENDED));
+                draft.polls(p -> p.without(m.member()));
+            }
+            case Matter.Reinstate m -> {
+                draft.replace(draft.member(m.member()).with(Member.Status.ACTIVE));
+                draft.polls(p -> p.back(m.member()));
+            }
             case Matter.Expel m -> {
                 draft.replace(draft.member(m.member()).with(Member.Status.EXPELLED));
                 draft.replace(draft.application(m.member()).over(at));
                 draft.partnerships = Departures.from(draft.partnerships, m.member(), at);
+                draft.polls(p -> p.without(m.member()));
             }
             case Matter.Amend m -> {
                 draft.charter = Optional.of(m.charter());
@@ -337,7 +367,8 @@ final class GovernanceSteps {
                                 TreePMap.empty(),
                                 TreePMap.empty(),
                                 e.at(),
-                                Member.Status.ACTIVE));
+                                Member.Status.ACTIVE,
+                                Optional.empty()));
         draft.parties = draft.parties.plus(application.key(), new Party.Organisation(e.member()));
         for (var node : application.nodes().entrySet()) {
             draft.parties =

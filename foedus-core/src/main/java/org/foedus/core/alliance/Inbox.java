@@ -30,6 +30,9 @@ public final class Inbox {
 
     /// What a member has to do.
     public enum Kind {
+        /// Others vote on giving the member another organisation key: it says so if it holds its
+        /// own.
+        KEY_AT_STAKE,
         /// The lead's or a screener's: an applicant is not screened yet.
         SCREEN,
         VOTE_ON_APPLICANT,
@@ -67,13 +70,39 @@ public final class Inbox {
         }
     }
 
-    /// What waits for `member` at `now`, the most urgent first. Nothing for one that is not active.
+    /// What waits for `member` at `now`, the most urgent first. For one that is suspended: whether
+    /// its key is at stake; for one that is gone, nothing.
     public static List<Item> of(AllianceState state, MemberId member, Instant now) {
         var found = state.members().get(member);
-        return found != null && found.active() ? new Inbox(state, found, now).all() : List.of();
+        return found != null && found.belongs() ? new Inbox(state, found, now).all() : List.of();
+    }
+
+    /// The open questions whether `member` gets another organisation key.
+    public static List<Proposal> keyAtStake(AllianceState state, MemberId member) {
+        return state.proposals().values().stream()
+                .filter(p -> p.open() && p.replacesKeyOf(member))
+                .toList();
     }
 
     private List<Item> all() {
+        for (var proposal : keyAtStake(state, member.id())) {
+            var poll = proposal.poll();
+            var id = proposal.id().value();
+            add(Kind.KEY_AT_STAKE, id, poll.opened(), Optional.of(poll.closes()));
+        }
+        if (member.active()) {
+            whatWaits();
+        }
+        items.sort(
+                Comparator.comparing((Item i) -> i.kind() != Kind.KEY_AT_STAKE)
+                        .thenComparing(i -> i.due().orElse(Instant.MAX))
+                        .thenComparing(Item::since)
+                        .thenComparing(Item::kind)
+                        .thenComparing(Item::subject));
+        return List.copyOf(items);
+    }
+
+    private void whatWaits() {
         state.applications().values().stream().filter(Application::open).forEach(this::on);
         state.proposals().values().stream().filter(Proposal::open).forEach(this::on);
         state.partnerships().values().forEach(this::on);
@@ -91,12 +120,6 @@ public final class Inbox {
                         add(Kind.KEY_ENDS, key.hex(), now, Optional.of(until));
                     }
                 });
-        items.sort(
-                Comparator.comparing((Item i) -> i.due().orElse(Instant.MAX))
-                        .thenComparing(Item::since)
-                        .thenComparing(Item::kind)
-                        .thenComparing(Item::subject));
-        return List.copyOf(items);
     }
 
     private void on(Application application) {

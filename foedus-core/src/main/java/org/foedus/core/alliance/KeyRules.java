@@ -78,6 +78,16 @@ final class KeyRules {
         return own ? in.accepted() : Rule.NOT_ITS_KEY.refuse(c.key());
     }
 
+    /// A key of nobody here: else one member could be the other's guardian, and alone.
+    static Verdict judgeGuardian(Case in, MembershipClaim.NameGuardian c) {
+        var member = member(in);
+        return member.isEmpty()
+                ? in.organisationOnly()
+                : c.key()
+                        .flatMap(key -> fresh(in, key, member.get().id().value()))
+                        .orElseGet(in::accepted);
+    }
+
     private static Optional<Member> member(Case in) {
         return in.organisation().map(id -> in.state().members().get(id));
     }

@@ -14,6 +14,7 @@ import org.pcollections.TreePMap;
 /// @param people the persons who may sign for it, by name
 /// @param retiring keys that another took the place of, with the time until which they hold
 /// @param status whether it still belongs
+/// @param guardian the key that must agree before others replace this member's
 public record Member(
         MemberId id,
         String legalName,
@@ -24,7 +25,8 @@ public record Member(
         TreePMap<String, Person> people,
         TreePMap<PublicKey, Instant> retiring,
         Instant since,
-        Status status) {
+        Status status,
+        Optional<PublicKey> guardian) {
     public static final int MAX_LEGAL_NAME = 160;
     public static final int MAX_NODES = 64;
     public static final int MAX_PEOPLE = 64;
@@ -41,7 +43,32 @@ public record Member(
     Member with(Status next) {
         Way.require(Status.WAYS, status, next, id);
         return new Member(
-                id, legalName, country, memberClass, key, nodes, people, retiring, since, next);
+                id,
+                legalName,
+                country,
+                memberClass,
+                key,
+                nodes,
+                people,
+                retiring,
+                since,
+                next,
+                guardian);
+    }
+
+    Member guarded(Optional<PublicKey> by) {
+        return new Member(
+                id,
+                legalName,
+                country,
+                memberClass,
+                key,
+                nodes,
+                people,
+                retiring,
+                since,
+                status,
+                by);
     }
 
     /// A new organisation key; the old one holds until `overlap`.
@@ -103,7 +130,8 @@ public record Member(
                 persons,
                 old,
                 since,
-                status);
+                status,
+                guardian);
     }
 
     /// Whether a key that speaks for `party` holds at `now`.

@@ -2,6 +2,7 @@ package org.foedus.core.alliance;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ final class MembershipRules {
             case MembershipClaim.DelegateNode c -> KeyRules.judgeNode(in, c);
             case MembershipClaim.DelegatePerson c -> KeyRules.judgePerson(in, c);
             case MembershipClaim.RotateKey c -> KeyRules.judgeRotation(in, c);
+            case MembershipClaim.NameGuardian c -> KeyRules.judgeGuardian(in, c);
             case MembershipClaim.RevokeKey c -> KeyRules.judgeRevocation(in, c);
         };
     }
@@ -62,6 +64,12 @@ final class MembershipRules {
 
     static Verdict judgeApplication(
             AllianceState state, PublicKey key, Claim.Apply c, Instant now) {
+        if (comesBack(state, key, c)) {
+            return early(state, c.member(), now)
+                    .orElseGet(() ->
+                            Rule.FORMER_MEMBER.refuse(
+                                    c.member(), "node", freeNode(state, c.member())));
+        }
         if (known(state, key)) {
             return Rule.KEY_IN_USE.refuse(c.member());
         }
@@ -84,6 +92,37 @@ final class MembershipRules {
             return Rule.LEAD_FIRST.refuse(c.member(), "lead", lead);
         }
         return fresh(state, key, c, now).orElseGet(Rules::accepted);
+    }
+
+    /// Whether it was a member, and applies with a key or a node of that time. What those signed
+    /// and consented to is on record for ever, so neither is used twice.
+    private static boolean comesBack(AllianceState state, PublicKey key, Claim.Apply c) {
+        var member = state.members().get(c.member());
+        if (member == null || member.belongs()) {
+            return false;
+        }
+        var keys = new ArrayList<>(c.nodes().values());
+        keys.add(key);
+        return keys.stream().anyMatch(k -> of(state, k).equals(Optional.of(c.member())))
+                || c.nodes().keySet().stream().anyMatch(member.nodes()::containsKey);
+    }
+
+    private static Optional<Verdict> early(AllianceState state, MemberId member, Instant now) {
+        return Optional.ofNullable(state.applications().get(member))
+                .flatMap(earlier -> tooSoon(state, earlier, now));
+    }
+
+    private static Optional<MemberId> of(AllianceState state, PublicKey key) {
+        return Optional.ofNullable(state.parties().get(key)).flatMap(Party::of);
+    }
+
+    /// `india-2`, or the next that nobody has.
+    private static NodeId freeNode(AllianceState state, MemberId member) {
+        int number = 2;
+        while (taken(state, new NodeId(member + "-" + number))) {
+            number++;
+        }
+        return new NodeId(member + "-" + number);
     }
 
     private static Optional<Verdict> fresh(

@@ -1,5 +1,6 @@
 package org.foedus.core.alliance;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -7,6 +8,7 @@ import org.foedus.core.entry.Entry;
 import org.foedus.core.vote.Fraction;
 import org.foedus.core.vote.Poll;
 import org.foedus.core.vote.Proposal;
+import org.foedus.core.vote.ProposalId;
 
 /// What the clock and the ballots make the hub decide. The hub asks until nothing is left; whoever
 /// verifies asks the same.
@@ -68,8 +70,11 @@ public final class Registrar {
                     .map(_ -> new Entry.VoteOpened(now, applicant));
         }
         var poll = application.poll().get();
+        if (poll.overslept(now)) {
+            return Optional.of(resumed(poll, Optional.of(applicant), Optional.empty()));
+        }
         return switch (poll.standing(now)) {
-            case OPEN -> Optional.empty();
+            case OPEN, STOPPED -> Optional.empty();
             case PASSED -> Optional.of(new Entry.Admitted(now, applicant, poll.basis()));
             case REJECTED -> Optional.of(new Entry.Rejected(now, applicant, poll.basis()));
             case INQUORATE ->
@@ -87,6 +92,9 @@ public final class Registrar {
 
     private Optional<Entry> on(Proposal proposal) {
         var poll = proposal.poll();
+        if (poll.overslept(now)) {
+            return Optional.of(resumed(poll, Optional.empty(), Optional.of(proposal.id())));
+        }
         return switch (poll.standing(now)) {
             case OPEN -> Optional.empty();
             case PASSED ->
@@ -102,6 +110,8 @@ public final class Registrar {
                                                     proposal,
                                                     Proposal.Outcome.PASSED,
                                                     poll.basis())));
+            case STOPPED ->
+                    Optional.of(decided(proposal, Proposal.Outcome.STOPPED, objection(proposal)));
             case REJECTED ->
                     Optional.of(decided(proposal, Proposal.Outcome.REJECTED, poll.basis()));
             case INQUORATE ->
@@ -120,6 +130,25 @@ public final class Registrar {
 
     private Entry decided(Proposal proposal, Proposal.Outcome outcome, String basis) {
         return new Entry.Decided(now, proposal.id(), outcome, basis);
+    }
+
+    /// The hub was away when the vote closed: it goes on for as long as the hub may have been away.
+    /// That is at most the time since the newest entry, and at least that since the close; never
+    /// more than a period.
+    private Entry resumed(Poll poll, Optional<MemberId> applicant, Optional<ProposalId> proposal) {
+        var sinceClose = Duration.between(poll.closes(), now);
+        var silence = Duration.between(state.at(), now);
+        var away = silence.compareTo(sinceClose) > 0 ? silence : sinceClose;
+        var most = poll.rule().period();
+        var longer = away.compareTo(most) > 0 ? most : away;
+        return new Entry.VoteExtended(now, applicant, proposal, now.plus(longer), poll.quorum());
+    }
+
+    /// Why nobody may go on voting.
+    private static String objection(Proposal proposal) {
+        return proposal.poll().basis()
+                + "; the key that it would replace signed entry "
+                + proposal.poll().objection().orElseThrow();
     }
 
     private boolean extendable(Poll poll) {

@@ -14,6 +14,7 @@ import org.foedus.core.error.ErrorType;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.round.Work;
 import org.foedus.core.round.WorkItem;
+import org.foedus.core.run.Absence;
 import org.foedus.core.run.Conductor;
 import org.foedus.core.run.Move;
 import org.foedus.core.run.Run;
@@ -100,7 +101,7 @@ final class RoundDecisions {
             return few;
         }
         for (var node : e.cohort()) {
-            var barred = barred(node);
+            var barred = barred(node).or(() -> incapable(node));
             if (barred.isPresent()) {
                 return Optional.of("cohort: " + node + ": " + barred.get());
             }
@@ -177,11 +178,7 @@ final class RoundDecisions {
     /// The floor below which members could compute each other's updates counts members, not nodes.
     private Optional<String> tooFew(String field, Collection<NodeId> some) {
         int min = run.plan().cohort().min();
-        long of =
-                some.stream()
-                        .flatMap(n -> Optional.ofNullable(nodes.get(n)).stream())
-                        .distinct()
-                        .count();
+        long of = Conductor.membersOf(some, nodes);
         return of >= min
                 ? Optional.empty()
                 : Optional.of(
@@ -209,6 +206,12 @@ final class RoundDecisions {
             return Optional.of("no node of a member");
         }
         return run.consented(node) ? Optional.empty() : Optional.of("its consent is not in force");
+    }
+
+    private Optional<String> incapable(NodeId node) {
+        return Absence.of(run, node, true, at)
+                .filter(a -> a instanceof Absence.Incapable)
+                .map(a -> "it said that it can't: " + a.text());
     }
 
     Optional<String> published(Entry.RoundPublished e) {

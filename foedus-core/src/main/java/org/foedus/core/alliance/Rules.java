@@ -146,7 +146,7 @@ public final class Rules {
         return switch (member.get().status()) {
             case ACTIVE -> Optional.empty();
             case SUSPENDED ->
-                    claim instanceof Claim.Leave
+                    claim instanceof Claim.Leave || claim instanceof VotingClaim.StopProposal
                             ? Optional.empty()
                             : Optional.of(Rule.SUSPENDED.refuse(id, "member", id));
             case WITHDRAWN, EXPELLED ->
@@ -176,6 +176,7 @@ public final class Rules {
                             .orElseGet(() -> RunRules.judgeOutputs(state, c));
             case Claim.WorkDeclined c ->
                     RunRules.judgeWork(in, c.work()).orElseGet(Rules::accepted);
+            case Claim.Readiness c -> RunRules.judgeReadiness(in, c);
             case Claim.ConfirmRecovery c -> judgeConfirmation(in, c);
             case Claim.Leave _ ->
                     in.organisation().isPresent() ? accepted() : in.organisationOnly();

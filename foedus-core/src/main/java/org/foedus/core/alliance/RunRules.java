@@ -149,6 +149,26 @@ final class RunRules {
         return same || moot ? Rule.NOTHING_TO_CHANGE.refuse(c.run()) : accepted();
     }
 
+    /// A node's word on what it can do, where it says something new.
+    static Verdict judgeReadiness(Case in, Claim.Readiness c) {
+        if (!(in.party() instanceof Party.Agent agent)) {
+            return Rule.NODE_KEY.refuse(c.run());
+        }
+        var run = in.state().runs().get(c.run());
+        if (run == null) {
+            return Rule.NO_RUN.refuse(c.run());
+        }
+        if (!run.active()) {
+            return Rule.RUN_OVER.refuse(c.run(), "status", run.status().label());
+        }
+        if (!run.consented(agent.node())) {
+            return Rule.CONSENT_NOT_IN_FORCE.refuse(c.run());
+        }
+        return run.able(agent.node(), in.now()) == c.able()
+                ? Rule.NOTHING_TO_CHANGE.refuse(c.run())
+                : accepted();
+    }
+
     /// Empty if the work item is this node's and still open.
     static Optional<Verdict> judgeWork(Case in, WorkItemId id) {
         if (!(in.party() instanceof Party.Agent agent) || !agent.node().equals(id.node())) {

@@ -14,6 +14,7 @@ import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunStatus;
+import org.foedus.core.run.Unable;
 import org.pcollections.TreePMap;
 
 /// The part of [Transition] about runs, their rounds and their work.
@@ -37,6 +38,7 @@ final class RunSteps {
                         TreePMap.empty(),
                         TreePMap.empty(),
                         TreePMap.empty(),
+                        TreePMap.empty(),
                         c.model(),
                         Optional.empty(),
                         at,
@@ -52,10 +54,35 @@ final class RunSteps {
 
     void done(Claim.WorkDone c, Entry.Claimed e) {
         answer(c.work(), new Work.Done(c, e.envelope().payload().sha256(), e.at()));
+        if (c.work().kind() == WorkItem.Kind.TRAIN) {
+            draft.replace(draft.run(c.work().run()).withAbility(c.work().node(), Optional.empty()));
+        }
         for (Output output : c.outputs().values()) {
             draft.produced(
                     output.sha256(),
                     new Blob.Origin.Update(c.work().run(), c.work(), draft.signer(e)));
+        }
+    }
+
+    void declined(Claim.WorkDeclined c, Instant at) {
+        answer(c.work(), new Work.Declined(c.reason(), at));
+        if (c.work().kind() == WorkItem.Kind.TRAIN) {
+            c.unable()
+                    .map(u -> new Unable(c.reason(), at, u.until()))
+                    .ifPresent(u ->
+                            draft.replace(
+                                    draft.run(c.work().run())
+                                            .withAbility(c.work().node(), Optional.of(u))));
+        }
+    }
+
+    void ready(Claim.Readiness c, Entry.Claimed e) {
+        if (draft.before.parties().get(e.envelope().key()) instanceof Party.Agent agent) {
+            var unable =
+                    c.able()
+                            ? Optional.<Unable>empty()
+                            : Optional.of(new Unable(c.reason(), e.at(), Optional.empty()));
+            draft.replace(draft.run(c.run()).withAbility(agent.node(), unable));
         }
     }
 
@@ -126,13 +153,27 @@ final class RunSteps {
 
     void failed(Entry.RoundFailed e) {
         var run = draft.run(e.run());
+        var nodes = draft.before.nodes(run);
         draft.replace(
                 switch (run.rounds().get(e.round())) {
-                    case RoundState.Collecting r -> run.fail(r.fail(e.reason(), e.at()));
+                    case RoundState.Collecting r -> {
+                        boolean heals =
+                                r.work().values().stream()
+                                        .map(w -> w.item().node())
+                                        .anyMatch(n -> !nodes.containsKey(n) || lost(run, r, n));
+                        yield run.fail(r.fail(e.reason(), e.at(), heals));
+                    }
                     case RoundState.Folding r -> run.fail(r.fail(e.reason(), e.at()));
                     case null, default ->
                             throw new InvariantViolation("round " + e.round() + " is not open");
                 });
+    }
+
+    /// Whether a node of a round took its consent back since it opened, or said that it can't.
+    private static boolean lost(Run run, RoundState.Collecting round, NodeId node) {
+        var unable = run.unable().get(node);
+        return !run.consented(node)
+                || (unable != null && !unable.since().isBefore(round.openedAt()));
     }
 
     /// Bytes that came to be in another way, too, are kept.

@@ -80,6 +80,11 @@ final class Transition {
                                 e.claim().header().sequence(),
                                 e.envelope().payload().sha256(),
                                 draft.before.size()));
+        say(e);
+        governance.heldStill(e);
+    }
+
+    private void say(Entry.Claimed e) {
         switch (e.claim()) {
             case Claim.Invite c ->
                     draft.invitations =
@@ -119,8 +124,8 @@ final class Transition {
                                             new ConsentState(
                                                     c.decision(), c.by(), c.reason(), e.at())));
             case Claim.WorkDone c -> runs.done(c, e);
-            case Claim.WorkDeclined c ->
-                    runs.answer(c.work(), new Work.Declined(c.reason(), e.at()));
+            case Claim.WorkDeclined c -> runs.declined(c, e.at());
+            case Claim.Readiness c -> runs.ready(c, e);
             case Claim.ConfirmRecovery _ ->
                     draft.recovery =
                             draft.recovery.map(r -> r.confirmedBy(draft.signer(e.envelope())));

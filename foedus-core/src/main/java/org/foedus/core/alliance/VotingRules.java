@@ -25,6 +25,7 @@ final class VotingRules {
             }
             case VotingClaim.Recuse c -> judgeRecusal(in, c);
             case VotingClaim.WithdrawProposal c -> judgeWithdrawal(in, c);
+            case VotingClaim.StopProposal c -> judgeStop(in, c);
         };
     }
 
@@ -93,8 +94,23 @@ final class VotingRules {
             return Rule.PROPOSAL_EXISTS.refuse(c.proposal());
         }
         return obstacle(in.state(), c.matter(), in.now())
+                .or(() -> tooFew(in, c.matter()))
                 .<Verdict>map(o -> o)
                 .orElseGet(in::accepted);
+    }
+
+    /// A member's key is replaced by two others at least, or by one and its guardian.
+    private static Optional<Verdict.Rejected> tooFew(Case in, Matter matter) {
+        if (!(matter instanceof Matter.Recover recovery)) {
+            return Optional.empty();
+        }
+        var poll = Electorates.onProposal(in.state(), matter, in.now());
+        int others = poll.electorate().size();
+        return others >= poll.needed()
+                ? Optional.empty()
+                : Optional.of(
+                        Rule.TOO_FEW_TO_RECOVER.refuse(
+                                recovery.member(), "least", poll.needed(), "others", others));
     }
 
     /// Whether nobody has a vote, and the charter lets every member decide then.
@@ -120,9 +136,37 @@ final class VotingRules {
                             .or(() ->
                                     MembershipRules.known(state, m.key())
                                             ? Optional.of(Rule.KEY_IN_USE.refuse(m.member()))
-                                            : Optional.empty());
+                                            : Optional.empty())
+                            .or(() -> unguarded(state, m));
             case Matter.Federate _, Matter.Resolve _ -> Optional.empty();
         };
+    }
+
+    /// Who named a guardian gets no other key without it.
+    private static Optional<Verdict.Rejected> unguarded(AllianceState state, Matter.Recover m) {
+        var member = state.members().get(m.member());
+        var guardian = Optional.ofNullable(member).flatMap(Member::guardian);
+        if (member == null || (guardian.isEmpty() && m.guardian().isEmpty())) {
+            return Optional.empty();
+        }
+        var message = GuardianProof.message(state.allianceId(), member.id(), member.key(), m.key());
+        boolean agreed =
+                guardian.isPresent()
+                        && m.guardian().isPresent()
+                        && guardian.get().verifies(message, m.guardian().get());
+        return agreed
+                ? Optional.empty()
+                : Optional.of(
+                        Rule.GUARDIAN_PROOF.refuse(
+                                m.member(),
+                                "guardian",
+                                guardian.map(Object::toString).orElse("none"),
+                                "alliance",
+                                state.allianceId(),
+                                "old",
+                                member.key(),
+                                "new",
+                                m.key()));
     }
 
     private static Optional<Verdict.Rejected> status(
@@ -210,5 +254,19 @@ final class VotingRules {
         return proposal.open()
                 ? judgeTime(in, proposal.id(), proposal.poll())
                 : Rule.PROPOSAL_DECIDED.refuse(c.proposal(), "outcome", proposal.outcome());
+    }
+
+    /// As long as it is not decided, also after its close.
+    private static Verdict judgeStop(Case in, VotingClaim.StopProposal c) {
+        var proposal = in.state().proposals().get(c.proposal());
+        if (proposal == null) {
+            return Rule.NO_PROPOSAL.refuse(c.proposal());
+        }
+        if (!proposal.open()) {
+            return Rule.PROPOSAL_DECIDED.refuse(c.proposal(), "outcome", proposal.outcome());
+        }
+        return in.organisation().filter(proposal::replacesKeyOf).isPresent()
+                ? in.accepted()
+                : Rule.NOT_THE_KEY_AT_STAKE.refuse(c.proposal());
     }
 }

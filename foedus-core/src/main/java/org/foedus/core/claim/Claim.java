@@ -33,6 +33,7 @@ public sealed interface Claim
                 Claim.Consent,
                 Claim.WorkDone,
                 Claim.WorkDeclined,
+                Claim.Readiness,
                 Claim.ConfirmRecovery,
                 Claim.Leave,
                 MembershipClaim,
@@ -71,11 +72,13 @@ public sealed interface Claim
                     StopRun _,
                     Consent _,
                     WorkDeclined _,
+                    Readiness _,
                     ConfirmRecovery _,
                     Leave _,
                     MembershipClaim.DelegateNode _,
                     MembershipClaim.DelegatePerson _,
                     MembershipClaim.RotateKey _,
+                    MembershipClaim.NameGuardian _,
                     MembershipClaim.RevokeKey _,
                     VotingClaim _,
                     PartnershipClaim.SignPartnership _,
@@ -248,7 +251,28 @@ public sealed interface Claim
     }
 
     /// A work item that the node will not do.
-    record WorkDeclined(Header header, WorkItemId work, String reason) implements Claim {}
+    ///
+    /// @param unable there where it could not do any other of the run either, until what the reason
+    ///   names has changed: the node is asked for no update before; absent where it tried and
+    ///   failed
+    record WorkDeclined(Header header, WorkItemId work, String reason, Optional<Unable> unable)
+            implements Claim {
+        /// One that says nothing about other work.
+        public WorkDeclined(Header header, WorkItemId work, String reason) {
+            this(header, work, reason, Optional.empty());
+        }
+    }
+
+    /// For how long a node can't do a run's work.
+    ///
+    /// @param until it can again, for what ends by itself; else it says so by a [Readiness]
+    record Unable(Optional<Instant> until) {}
+
+    /// Whether a node that consented to a run can train for it: said when that has changed, so that
+    /// no round is opened with who would decline.
+    ///
+    /// @param reason why it can't; empty where it can
+    record Readiness(Header header, RunId run, boolean able, String reason) implements Claim {}
 
     /// A full member agrees that the alliance goes on from a recovery for which not every node was
     /// heard.

@@ -61,6 +61,12 @@ public sealed interface MembershipClaim extends Claim {
     record RotateKey(Header header, PublicKey key, Bytes proof, Instant overlap)
             implements MembershipClaim {}
 
+    /// The key that must agree before others give this member another organisation key; its holder
+    /// is no member and signs nothing else.
+    ///
+    /// @param key none any more, if empty
+    record NameGuardian(Header header, Optional<PublicKey> key) implements MembershipClaim {}
+
     /// One of the member's keys is worth nothing from now on.
     record RevokeKey(Header header, PublicKey key, String reason) implements MembershipClaim {}
 }

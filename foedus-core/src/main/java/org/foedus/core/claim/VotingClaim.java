@@ -26,4 +26,8 @@ public sealed interface VotingClaim extends Claim {
     /// Whoever put a question takes it back.
     record WithdrawProposal(Header header, ProposalId proposal, String reason)
             implements VotingClaim {}
+
+    /// The member whose organisation key a question would replace holds it still: the question is
+    /// over. Anything else that the key signs does the same.
+    record StopProposal(Header header, ProposalId proposal, String reason) implements VotingClaim {}
 }

@@ -63,8 +63,9 @@ public sealed interface RoundState {
             return new Folding(number, step, openedAt, base, work, included, excluded);
         }
 
-        public Failed fail(String reason, Instant at) {
-            return new Failed(number, openedAt, base, work, reason, at);
+        /// @param heals whether a node of it will not be asked again as things stand
+        public Failed fail(String reason, Instant at, boolean heals) {
+            return new Failed(number, openedAt, base, work, reason, at, heals);
         }
     }
 
@@ -108,7 +109,7 @@ public sealed interface RoundState {
         }
 
         public Failed fail(String reason, Instant at) {
-            return new Failed(number, openedAt, base, work, reason, at);
+            return new Failed(number, openedAt, base, work, reason, at, false);
         }
     }
 
@@ -127,12 +128,15 @@ public sealed interface RoundState {
             implements RoundState {}
 
     /// Nothing came of it; the next round starts from the same base.
+    ///
+    /// @param heals whether waiting heals it: a node of it is no candidate until it says that it is
     record Failed(
             int number,
             Instant openedAt,
             Sha256 base,
             TreePMap<WorkItemId, Work> work,
             String reason,
-            Instant at)
+            Instant at,
+            boolean heals)
             implements RoundState {}
 }

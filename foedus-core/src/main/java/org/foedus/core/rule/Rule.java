@@ -42,7 +42,8 @@ public enum Rule {
             "use the member's present key"),
     SUSPENDED(
             ErrorCode.NOT_ALLOWED,
-            "{member} is suspended: until it is reinstated it may only leave",
+            "{member} is suspended: until it is reinstated it may only leave, and stop a proposal"
+                    + " that would replace its key",
             "ask a member to propose its reinstatement: foedus propose reinstate {member}"),
     NO_LONGER_MEMBER(
             ErrorCode.NOT_ALLOWED,
@@ -182,6 +183,30 @@ public enum Rule {
             ErrorCode.NOT_ALLOWED,
             "only {proposer}, who put it, may withdraw proposal {object}",
             "vote no"),
+    FORMER_MEMBER(
+            ErrorCode.ALREADY_EXISTS,
+            "{object} was a member: it applies again with new keys, and other names for its nodes",
+            "foedus join INVITATION --member {object} --node {node} --home OTHER: a new folder"
+                    + " makes new keys"),
+    TOO_FEW_TO_RECOVER(
+            ErrorCode.NOT_ALLOWED,
+            "{object} gets no other key by this vote: {least} others must say yes, and {others} may"
+                    + " vote",
+            "a guardian that {object} named may agree in the place of the second; where it named"
+                    + " none (foedus key guardian), it leaves or is expelled, and applies again"
+                    + " with a new key"),
+    GUARDIAN_PROOF(
+            ErrorCode.NOT_ALLOWED,
+            "{object} gets no other key without a signature of the guardian that it named:"
+                    + " {guardian}",
+            "the guardian runs: foedus key vouch {object} --alliance {alliance} --old {old} --new"
+                    + " {new} --file KEY, and its answer goes into foedus propose recover"
+                    + " --guardian"),
+    NOT_THE_KEY_AT_STAKE(
+            ErrorCode.NOT_ALLOWED,
+            "proposal {object} would not replace the key that signed this",
+            "only the member whose organisation key it would replace stops it, with that key;"
+                    + " others vote no"),
     // partnerships and programmes
     PARTNERSHIP_EXISTS(
             ErrorCode.ALREADY_EXISTS, "partnership {object} exists", "choose another id"),

@@ -1,5 +1,6 @@
 package org.foedus.core.run;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Bytes;
@@ -24,6 +26,12 @@ import org.foedus.core.round.Work;
 ///
 /// A restarted hub asks again and goes on: nothing is remembered here.
 public final class Conductor {
+    /// How long the next round waits after a failed one; twice as long after each further one.
+    public static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+
+    public static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    private static final int MAX_DOUBLINGS = 16;
     private static final int MAX_WHY = 48;
 
     private final Run run;
@@ -65,8 +73,14 @@ public final class Conductor {
         if (run.published() >= run.plan().rounds()) {
             return finishing();
         }
-        if (run.failedInARow() >= run.plan().limits().failedRounds()) {
-            return new Move.Fail(run.failedInARow() + " rounds in a row failed");
+        if (run.failedForGood() >= run.plan().limits().failedRounds()) {
+            return new Move.Fail(run.failedForGood() + " rounds in a row failed");
+        }
+        var again = run.waitingSince().plus(pause());
+        if (now.isBefore(again)) {
+            return new Move.Wait(
+                    Optional.of(again),
+                    "waiting before it tries again: rounds that failed: " + run.failedInARow());
         }
         var cohort = run.plan().cohort();
         var ready = ready();
@@ -77,8 +91,40 @@ public final class Conductor {
                     round, pick(ready, round), now.plus(run.plan().round().deadline()));
         }
         return new Move.Wait(
-                now.isBefore(patience) ? Optional.of(patience) : Optional.empty(),
+                Stream.concat(
+                                Stream.of(patience).filter(now::isBefore),
+                                nodes.keySet().stream().flatMap(n -> back(n).stream()))
+                        .min(Comparator.naturalOrder()),
                 "waiting for members: " + membersOf(ready) + " ready, " + cohort.min() + " needed");
+    }
+
+    /// Whoever fails at once again does so ever more seldom.
+    private Duration pause() {
+        int failed = run.failedInARow();
+        if (failed == 0) {
+            return Duration.ZERO;
+        }
+        var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failed - 1, MAX_DOUBLINGS));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
+    /// When a node that consented is able again by itself.
+    private Optional<Instant> back(NodeId node) {
+        return run.consented(node) && !run.able(node, now)
+                ? Optional.ofNullable(run.unable().get(node)).flatMap(Unable::until)
+                : Optional.empty();
+    }
+
+    /// Why each node that may be asked is no candidate for the next round of `run`, in the order of
+    /// their names.
+    public static SortedMap<NodeId, Absence> absent(
+            Run run, SortedMap<NodeId, MemberId> nodes, SortedSet<NodeId> reachable, Instant now) {
+        var absent = new TreeMap<NodeId, Absence>();
+        for (var node : nodes.keySet()) {
+            Absence.of(run, node, reachable.contains(node), now)
+                    .ifPresent(a -> absent.put(node, a));
+        }
+        return absent;
     }
 
     /// Whether these are nodes of so many members that their updates may be folded. Two nodes of
@@ -88,16 +134,21 @@ public final class Conductor {
     }
 
     private long membersOf(Collection<NodeId> some) {
+        return membersOf(some, nodes);
+    }
+
+    /// Of how many members they are.
+    public static long membersOf(Collection<NodeId> some, SortedMap<NodeId, MemberId> nodes) {
         return some.stream()
                 .flatMap(n -> Optional.ofNullable(nodes.get(n)).stream())
                 .distinct()
                 .count();
     }
 
-    /// Consented and reachable.
+    /// Consented, reachable, and able as far as they said.
     private SortedSet<NodeId> ready() {
         return nodes.keySet().stream()
-                .filter(n -> run.consented(n) && reachable.contains(n))
+                .filter(n -> Absence.of(run, n, reachable.contains(n), now).isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -110,7 +161,10 @@ public final class Conductor {
                     var consent = run.consents().get(n);
                     return consent == null
                             ? !begun
-                            : consent.granted() && !begun && !reachable.contains(n);
+                            : consent.granted()
+                                    && !begun
+                                    && !reachable.contains(n)
+                                    && run.able(n, now);
                 });
     }
 

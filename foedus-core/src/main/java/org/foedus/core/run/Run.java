@@ -2,6 +2,7 @@ package org.foedus.core.run;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.digest.Sha256;
@@ -12,6 +13,7 @@ import org.pcollections.TreePMap;
 
 /// A run: one job under a mandate, as the ledger tells it.
 ///
+/// @param unable nodes that said that they can't train for it, until they say otherwise
 /// @param rounds by number; all but the last are published or failed
 /// @param evaluations held-out evaluations, asked when a version was published
 /// @param model the newest version
@@ -26,6 +28,7 @@ public record Run(
         Sha256 initialModel,
         long modelBytes,
         TreePMap<NodeId, ConsentState> consents,
+        TreePMap<NodeId, Unable> unable,
         TreePMap<Integer, RoundState> rounds,
         TreePMap<WorkItemId, Work> evaluations,
         Sha256 model,
@@ -53,14 +56,25 @@ public record Run(
 
     /// Rounds that failed since the last published one.
     public int failedInARow() {
-        int failed = 0;
-        for (var round : rounds.descendingMap().values()) {
-            if (!(round instanceof RoundState.Failed)) {
-                break;
-            }
-            failed++;
-        }
-        return failed;
+        return (int) failures().count();
+    }
+
+    /// Those among them that waiting can't heal. One that lacked a node which is asked no more, as
+    /// it said that it can't or took its consent back, only made the run wait.
+    public int failedForGood() {
+        return (int) failures().filter(f -> !f.heals()).count();
+    }
+
+    private Stream<RoundState.Failed> failures() {
+        return rounds.descendingMap().values().stream()
+                .takeWhile(r -> r instanceof RoundState.Failed)
+                .map(RoundState.Failed.class::cast);
+    }
+
+    /// Whether a node can train for this run at `now`, as far as it said.
+    public boolean able(NodeId node, Instant now) {
+        var said = unable.get(node);
+        return said == null || said.over(now);
     }
 
     public boolean consented(NodeId node) {
@@ -88,6 +102,29 @@ public record Run(
                 initialModel,
                 modelBytes,
                 consents.plus(node, consent),
+                unable,
+                rounds,
+                evaluations,
+                model,
+                optimizerState,
+                waitingSince,
+                status);
+    }
+
+    /// A node's last word on whether it can train.
+    ///
+    /// @param why it can't; empty if it can
+    public Run withAbility(NodeId node, Optional<Unable> why) {
+        return new Run(
+                id,
+                plan,
+                planDigest,
+                startedBy,
+                startedAt,
+                initialModel,
+                modelBytes,
+                consents,
+                why.map(w -> unable.plus(node, w)).orElseGet(() -> unable.minus(node)),
                 rounds,
                 evaluations,
                 model,
@@ -106,6 +143,7 @@ public record Run(
                 initialModel,
                 modelBytes,
                 consents,
+                unable,
                 rounds.plus(round.number(), round),
                 evaluations,
                 model,
@@ -124,6 +162,7 @@ public record Run(
                 initialModel,
                 modelBytes,
                 consents,
+                unable,
                 rounds,
                 evaluations.plus(work.item().id(), work),
                 model,
@@ -142,6 +181,7 @@ public record Run(
                 initialModel,
                 modelBytes,
                 consents,
+                unable,
                 rounds,
                 evaluations,
                 model,
@@ -161,6 +201,7 @@ public record Run(
                 initialModel,
                 modelBytes,
                 consents,
+                unable,
                 rounds.plus(round.number(), round),
                 evaluations,
                 round.model(),
@@ -180,6 +221,7 @@ public record Run(
                 initialModel,
                 modelBytes,
                 consents,
+                unable,
                 rounds.plus(round.number(), round),
                 evaluations,
                 model,

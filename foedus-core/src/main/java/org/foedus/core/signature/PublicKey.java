@@ -69,6 +69,11 @@ public record PublicKey(String hex) implements Comparable<PublicKey> {
         return Sha256.of(raw());
     }
 
+    /// The fingerprint for reading out: sixteen groups of four.
+    public String spoken() {
+        return fingerprint().hex().replaceAll("(.{4})(?=.)", "$1 ");
+    }
+
     /// Whether `signature` is this key's over `message`; malformed signatures are simply false, and
     /// so are those whose R nobody gets who signs by RFC 8032. That S is below the order of the
     /// group the JDK sees to.

@@ -11,5 +11,11 @@ public enum Kind {
     RELEASE,
     FEDERATE,
     RECOVER,
-    RESOLVE
+    RESOLVE;
+
+    /// Whether nobody can take it back, and it is against one member: such a question is open for
+    /// its full period, whatever a charter says.
+    public boolean irreversible() {
+        return this == EXPEL || this == RECOVER;
+    }
 }

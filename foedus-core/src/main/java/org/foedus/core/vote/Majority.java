@@ -28,6 +28,13 @@ public record Majority(Fraction part, boolean orEqual) {
                 && (orEqual ? part.reachedBy(yes, yes + no) : part.passedBy(yes, yes + no));
     }
 
+    /// The one of the two that is harder to meet.
+    public Majority stricter(Majority other) {
+        int compared =
+                Long.compare(part.over() * other.part.under(), other.part.over() * part.under());
+        return compared > 0 || (compared == 0 && !orEqual) ? this : other;
+    }
+
     @Override
     public String toString() {
         return (orEqual ? ">= " : "> ") + part;

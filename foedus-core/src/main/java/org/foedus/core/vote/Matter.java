@@ -3,6 +3,7 @@ package org.foedus.core.vote;
 import java.util.Optional;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.digest.Bytes;
 import org.foedus.core.mandate.Instruction;
 import org.foedus.core.run.RunId;
 import org.foedus.core.signature.PublicKey;
@@ -29,7 +30,14 @@ public sealed interface Matter {
     record Federate(String alliance) implements Matter {}
 
     /// A member that lost its organisation key gets another; its other keys are revoked.
-    record Recover(MemberId member, PublicKey key) implements Matter {}
+    ///
+    /// @param guardian the signature of the guardian that the member named
+    ///   ([org.foedus.core.alliance.GuardianProof])
+    record Recover(MemberId member, PublicKey key, Optional<Bytes> guardian) implements Matter {
+        public Recover(MemberId member, PublicKey key) {
+            this(member, key, Optional.empty());
+        }
+    }
 
     /// Nothing but what the text says.
     record Resolve() implements Matter {}

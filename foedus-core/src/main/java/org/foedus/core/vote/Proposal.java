@@ -38,7 +38,9 @@ public record Proposal(
         REJECTED,
         /// It passed, and could not be carried out any more.
         LAPSED,
-        WITHDRAWN;
+        WITHDRAWN,
+        /// The member whose key it would have replaced signed with it.
+        STOPPED;
 
         private static final String HUB = "the hub, by the votes and the clock";
 
@@ -58,11 +60,21 @@ public record Proposal(
                                 REJECTED,
                                 HUB),
                         Way.of(OPEN, "it passes, but can't be carried out any more", LAPSED, HUB),
-                        Way.of(OPEN, "it is taken back", WITHDRAWN, "who put it"));
+                        Way.of(OPEN, "it is taken back", WITHDRAWN, "who put it"),
+                        Way.of(
+                                OPEN,
+                                "it would replace a key, and that key signs anything",
+                                STOPPED,
+                                "the member that it is about"));
     }
 
     public boolean open() {
         return outcome == Outcome.OPEN;
+    }
+
+    /// Whether it would give `member` another organisation key.
+    public boolean replacesKeyOf(MemberId member) {
+        return matter instanceof Matter.Recover r && r.member().equals(member);
     }
 
     public Proposal with(Poll next) {

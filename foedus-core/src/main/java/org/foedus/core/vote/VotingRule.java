@@ -1,6 +1,7 @@
 package org.foedus.core.vote;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 
@@ -10,9 +11,16 @@ import org.foedus.core.error.FoedusException;
 /// @param quorum the part of the electorate that must have voted; an abstention counts
 /// @param period how long the vote is open
 /// @param electors who may vote
-/// @param minYes least number of organisations that must say yes; all of them where fewer may vote
+/// @param minYes least number of organisations that must say yes; all that have a vote where they
+///   are fewer
+/// @param decide when it is decided; early where it is not said
 public record VotingRule(
-        Majority majority, Fraction quorum, Duration period, Electors electors, int minYes) {
+        Majority majority,
+        Fraction quorum,
+        Duration period,
+        Electors electors,
+        int minYes,
+        Optional<Decide> decide) {
     public static final Duration MIN_PERIOD = Duration.ofMinutes(1);
     public static final Duration MAX_PERIOD = Duration.ofDays(366);
     public static final int MAX_YES = 1000;
@@ -25,6 +33,14 @@ public record VotingRule(
         FOUNDERS,
         /// Those whose nodes consented to the run.
         PARTICIPANTS
+    }
+
+    /// When a vote is decided.
+    public enum Decide {
+        /// As soon as the votes that are still out can't change the result.
+        EARLY,
+        /// When its period is over, whatever was said before.
+        AT_CLOSE
     }
 
     public VotingRule {
@@ -40,5 +56,26 @@ public record VotingRule(
                             + MAX_YES
                             + " least yes votes");
         }
+    }
+
+    public VotingRule(
+            Majority majority, Fraction quorum, Duration period, Electors electors, int minYes) {
+        this(majority, quorum, period, electors, minYes, Optional.empty());
+    }
+
+    public boolean atClose() {
+        return decide.filter(d -> d == Decide.AT_CLOSE).isPresent();
+    }
+
+    /// The same, but nothing is decided before the close.
+    public VotingRule toTheClose() {
+        return new VotingRule(
+                majority, quorum, period, electors, minYes, Optional.of(Decide.AT_CLOSE));
+    }
+
+    /// The same, but with at least this majority and this many that say yes.
+    public VotingRule atLeast(Majority most, int yes) {
+        return new VotingRule(
+                majority.stricter(most), quorum, period, electors, Math.max(minYes, yes), decide);
     }
 }

@@ -13,6 +13,8 @@ import org.foedus.core.Story;
 import org.foedus.core.claim.Verdict;
 import org.foedus.core.rule.Rule;
 import org.foedus.core.vote.Fraction;
+import org.foedus.core.vote.Kind;
+import org.foedus.core.vote.VotingRule;
 
 /// Claims that a rule refuses, and claims that nothing refuses: what [EveryRuleTest] tries.
 final class Cases {
@@ -30,6 +32,8 @@ final class Cases {
     }
 
     // ---- ways to govern
+
+    static final Duration EXPELLING = Duration.ofHours(1);
 
     static Governance usual() {
         return Governance.of(new AdmissionRule(0.5, 0.5));
@@ -49,15 +53,26 @@ final class Cases {
                 u.dueSoon());
     }
 
+    /// Members are expelled within an hour.
     static Governance reapplying(Duration wait) {
         var u = usual();
+        var decisions = new TreeMap<>(u.decisions());
+        var expelling = u.written(Kind.EXPEL);
+        decisions.put(
+                Kind.EXPEL,
+                new VotingRule(
+                        expelling.majority(),
+                        expelling.quorum(),
+                        EXPELLING,
+                        expelling.electors(),
+                        expelling.minYes()));
         return new Governance(
                 u.classes(),
                 u.screening(),
                 u.screeners(),
                 u.comment(),
                 wait,
-                u.decisions(),
+                decisions,
                 u.weights(),
                 u.deadlock(),
                 u.dueSoon());

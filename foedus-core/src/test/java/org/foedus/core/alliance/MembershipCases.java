@@ -183,6 +183,20 @@ final class MembershipCases {
                     return invited(expelled(Cases.governed(Cases.reapplying(WEEK))))
                             .judge(again.key(), h -> apply(h, "for peru", again));
                 });
+        cases.refuses(
+                Rule.FORMER_MEMBER,
+                () ->
+                        expelled(Cases.governed(Cases.reapplying(Duration.ZERO)))
+                                .claim(HUB, h -> invite(h, "again", MemberClass.FULL))
+                                .judge(INDIA.key(), h -> apply(h, "again", INDIA)));
+        cases.refuses(
+                Rule.FORMER_MEMBER,
+                () -> {
+                    var again = new Story.Cast("india", "IN", 70);
+                    return expelled(Cases.governed(Cases.reapplying(Duration.ZERO)))
+                            .claim(HUB, h -> invite(h, "again", MemberClass.FULL))
+                            .judge(again.key(), h -> apply(h, "again", again));
+                });
         cases.accepts(
                 "an expelled organisation applies again in due time",
                 () -> {
@@ -223,6 +237,7 @@ final class MembershipCases {
                 .claim(BRAZIL.key(), h -> Said.propose(h, new Matter.Expel(INDIA.id())))
                 .claim(BRAZIL.key(), h -> Said.ballot(h, Choice.YES))
                 .claim(CHINA.key(), h -> Said.ballot(h, Choice.YES))
+                .later(Cases.EXPELLING)
                 .decide();
     }
 

@@ -36,6 +36,8 @@ final class StateSizeTest {
                     Claim.ConfirmRecovery.class,
                     MembershipClaim.DelegateNode.class,
                     MembershipClaim.RotateKey.class,
+                    MembershipClaim.NameGuardian.class,
+                    VotingClaim.StopProposal.class,
                     VotingClaim.Ballot.class,
                     PartnershipClaim.SignPartnership.class,
                     MandateClaim.AcknowledgeMandate.class);

@@ -1,5 +1,6 @@
 package org.foedus.core.alliance;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.vote.Kind;
+import org.foedus.core.vote.Matter;
+import org.foedus.core.vote.Proposal;
 import org.foedus.core.vote.VotingRule;
 
 /// Counts votes from the entries alone, by arithmetic of its own: the oracle of the registrar.
@@ -23,7 +26,8 @@ final class Teller {
         OPEN,
         PASS,
         FAIL,
-        EXTEND
+        EXTEND,
+        STOP
     }
 
     private static final class Vote {
@@ -34,8 +38,19 @@ final class Teller {
         private Instant closes;
         private double quorum;
         private int extensions;
+        private final TreeSet<MemberId> gone = new TreeSet<>();
+        private final Kind kind;
+        private final Optional<MemberId> about;
+        private boolean stopped;
 
-        private Vote(VotingRule rule, SortedMap<MemberId, Integer> electorate, Instant closes) {
+        private Vote(
+                Kind kind,
+                Optional<MemberId> about,
+                VotingRule rule,
+                SortedMap<MemberId, Integer> electorate,
+                Instant closes) {
+            this.kind = kind;
+            this.about = about;
             this.rule = rule;
             this.electorate = electorate;
             this.closes = closes;
@@ -46,11 +61,15 @@ final class Teller {
             int sum = 0;
             for (var voter : electorate.entrySet()) {
                 boolean counts =
-                        !recused.contains(voter.getKey())
+                        counts(voter.getKey())
                                 && Optional.ofNullable(said.get(voter.getKey())).equals(choice);
                 sum += counts ? voter.getValue() : 0;
             }
             return sum;
+        }
+
+        private boolean counts(MemberId voter) {
+            return !recused.contains(voter) && !gone.contains(voter);
         }
 
         private boolean quorate() {
@@ -68,24 +87,42 @@ final class Teller {
             double part = (double) rule.majority().part().over() / rule.majority().part().under();
             double share = yes + no == 0 ? 0 : (double) yes / (yes + no);
             boolean enough = rule.majority().orEqual() ? share >= part - 1e-9 : share > part + 1e-9;
+            long said =
+                    this.said.entrySet().stream()
+                            .filter(s -> s.getValue() == Choice.YES && counts(s.getKey()))
+                            .count();
+            if (kind == Kind.RECOVER && said < 2) {
+                return false;
+            }
             return yes > 0 && enough && !(yes == no && part >= 0.5);
         }
 
         private Result at(Instant now, int extensionsLeft) {
+            if (stopped) {
+                return Result.STOP;
+            }
             if (!now.isBefore(closes)) {
                 return quorate()
                         ? passes() ? Result.PASS : Result.FAIL
                         : extensionsLeft > 0 ? Result.EXTEND : Result.FAIL;
             }
+            return early();
+        }
+
+        /// What it makes while some may vote still.
+        private Result early() {
+            if (kind == Kind.RECOVER || kind == Kind.EXPEL) {
+                return Result.OPEN;
+            }
             var out = new ArrayList<MemberId>();
             for (var voter : electorate.keySet()) {
-                if (!recused.contains(voter) && !said.containsKey(voter)) {
+                if (counts(voter) && !said.containsKey(voter)) {
                     out.add(voter);
                 }
             }
             if (sum(Optional.empty()) == 0
                     && out.isEmpty()
-                    && electorate.size() == recused.size()) {
+                    && electorate.keySet().stream().noneMatch(this::counts)) {
                 return Result.OPEN;
             }
             return always(true, out, 0)
@@ -137,21 +174,58 @@ final class Teller {
                 if (vote == null) {
                     throw new AssertionError("extended and not open: " + e);
                 }
+                boolean away =
+                        !e.at().isBefore(vote.closes.plusSeconds(60))
+                                && vote.early() == Result.OPEN;
+                if (away) {
+                    var longer =
+                            java.util.stream.Stream.of(vote.closes, before.at())
+                                    .map(t -> Duration.between(t, e.at()))
+                                    .max(java.util.Comparator.naturalOrder())
+                                    .filter(d -> d.compareTo(vote.rule.period()) <= 0)
+                                    .orElse(vote.rule.period());
+                    if (!e.closes().equals(e.at().plus(longer))) {
+                        throw new AssertionError("expected " + longer + " more: " + e);
+                    }
+                } else {
+                    vote.extensions++;
+                    vote.quorum /= 2;
+                }
                 vote.closes = e.closes();
-                vote.extensions++;
-                vote.quorum /= 2;
             }
             case Entry.Admitted e -> votes.remove(subject(e.member()));
             case Entry.Rejected e -> votes.remove(subject(e.member()));
-            case Entry.Decided e -> votes.remove(subject(e.proposal()));
+            case Entry.Decided e -> decided(e, before);
             default -> {
                 // no votes
             }
         }
     }
 
+    private void decided(Entry.Decided e, AllianceState before) {
+        votes.remove(subject(e.proposal()));
+        var proposal = before.proposals().get(e.proposal());
+        if (proposal == null || e.outcome() != Proposal.Outcome.PASSED) {
+            return;
+        }
+        switch (proposal.matter()) {
+            case Matter.Suspend m -> votes.values().forEach(v -> v.gone.add(m.member()));
+            case Matter.Expel m -> votes.values().forEach(v -> v.gone.add(m.member()));
+            case Matter.Reinstate m -> votes.values().forEach(v -> v.gone.remove(m.member()));
+            default -> {
+                // nobody comes or goes
+            }
+        }
+    }
+
     private void claimed(Entry.Claimed e, AllianceState before) {
-        var by = Optional.ofNullable(before.parties().get(e.envelope().key())).flatMap(Party::of);
+        var party = Optional.ofNullable(before.parties().get(e.envelope().key()));
+        var by = party.flatMap(Party::of);
+        if (party.isPresent() && party.get() instanceof Party.Organisation) {
+            votes.values().stream()
+                    .filter(v -> v.kind == Kind.RECOVER && v.about.equals(by))
+                    .forEach(v -> v.stopped = true);
+        }
         switch (e.claim()) {
             case Claim.Apply c -> {
                 var governs = before.rules().governs();
@@ -181,10 +255,12 @@ final class Teller {
                             e.at(),
                             before);
             case VotingClaim.WithdrawProposal c -> votes.remove(subject(c.proposal()));
-            case Claim.Leave _ ->
-                    before.applications().values().stream()
-                            .filter(a -> by.isEmpty() && a.key().equals(e.envelope().key()))
-                            .forEach(a -> votes.remove(subject(a.member())));
+            case Claim.Leave _ -> {
+                by.ifPresent(m -> votes.values().forEach(v -> v.gone.add(m)));
+                before.applications().values().stream()
+                        .filter(a -> by.isEmpty() && a.key().equals(e.envelope().key()))
+                        .forEach(a -> votes.remove(subject(a.member())));
+            }
             default -> {
                 // no votes
             }
@@ -207,6 +283,6 @@ final class Teller {
             }
         }
         var rule = governs.rule(kind);
-        votes.put(subject, new Vote(rule, electorate, at.plus(rule.period())));
+        votes.put(subject, new Vote(kind, about, rule, electorate, at.plus(rule.period())));
     }
 }

@@ -17,10 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.foedus.core.Keys;
 import org.foedus.core.Said;
 import org.foedus.core.Story;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.MembershipClaim;
+import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.rule.Rule;
 import org.foedus.core.run.RunId;
@@ -39,6 +42,50 @@ final class VotingCases {
         votes(cases);
         recusals(cases);
         withdrawals(cases);
+        keysAtStake(cases);
+    }
+
+    private static void keysAtStake(Cases cases) {
+        var matter = new Matter.Recover(INDIA.id(), Keys.key(90).publicKey());
+        Supplier<Story> asked = () -> Story.settled().claim(BRAZIL.key(), h -> propose(h, matter));
+        cases.accepts("to keep one's key", () -> asked.get().judge(INDIA.key(), VotingCases::stop));
+        cases.refuses(
+                Rule.NOT_THE_KEY_AT_STAKE, () -> asked.get().judge(CHINA.key(), VotingCases::stop));
+        cases.refuses(
+                Rule.NOT_THE_KEY_AT_STAKE, () -> asked().judge(CHINA.key(), VotingCases::stop));
+        cases.refuses(
+                Rule.NO_PROPOSAL, () -> Story.settled().judge(INDIA.key(), VotingCases::stop));
+        cases.refuses(
+                Rule.PROPOSAL_DECIDED,
+                () ->
+                        asked.get()
+                                .claim(INDIA.key(), VotingCases::stop)
+                                .decide()
+                                .judge(INDIA.key(), VotingCases::stop));
+        cases.refuses(
+                Rule.TOO_FEW_TO_RECOVER,
+                () ->
+                        Story.founded()
+                                .join(BRAZIL, MemberClass.FULL)
+                                .join(INDIA, MemberClass.FULL)
+                                .judge(BRAZIL.key(), h -> propose(h, matter)));
+        cases.accepts(
+                "to name a guardian",
+                () -> Story.settled().judge(INDIA.key(), VotingCases::guardian));
+        cases.refuses(
+                Rule.GUARDIAN_PROOF,
+                () ->
+                        Story.settled()
+                                .claim(INDIA.key(), VotingCases::guardian)
+                                .judge(BRAZIL.key(), h -> propose(h, matter)));
+    }
+
+    private static Claim stop(Claim.Header h) {
+        return new VotingClaim.StopProposal(h, ASKED, "we hold it");
+    }
+
+    private static Claim guardian(Claim.Header h) {
+        return new MembershipClaim.NameGuardian(h, Optional.of(Keys.key(91).publicKey()));
     }
 
     private static Charter charter(MemberId lead) {

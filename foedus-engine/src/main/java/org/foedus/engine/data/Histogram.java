@@ -7,6 +7,7 @@ import java.util.List;
 ///
 /// @param counts by class, from 0
 public record Histogram(List<Integer> counts) {
+    private static final int MOST_NUMBERS = 20;
     private static final String BARS = "▁▂▃▄▅▆▇█";
 
     public Histogram {
@@ -35,6 +36,18 @@ public record Histogram(List<Integer> counts) {
             }
         }
         return missing;
+    }
+
+    /// The numbers, as far as they are few; bars for many classes.
+    public String text() {
+        if (counts.size() > MOST_NUMBERS) {
+            return bars();
+        }
+        var text = new StringBuilder();
+        for (int i = 0; i < counts.size(); i++) {
+            text.append(i == 0 ? "" : ", ").append(i).append(": ").append(counts.get(i));
+        }
+        return text.toString();
     }
 
     /// One character a class: a bar relative to the largest class, `·` where there is none.

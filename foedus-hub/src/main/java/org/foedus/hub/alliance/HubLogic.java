@@ -357,7 +357,8 @@ public final class HubLogic {
                 && !state().recovering()) {
             var rest = folding.without(node, Conductor.shortened("spoiled: " + reason));
             decided(
-                    rest.included().size() >= run(id).plan().cohort().min()
+                    Conductor.membersOf(rest.included(), state().nodes(run(id)))
+                                    >= run(id).plan().cohort().min()
                             ? new Entry.RoundClosed(
                                     now(), id, round, rest.included(), rest.excluded())
                             : new Entry.RoundFailed(now(), id, round, node + ": " + reason));

@@ -81,6 +81,7 @@ final class Intake {
                     MembershipClaim.RevokeKey _,
                     VotingClaim.Recuse _,
                     VotingClaim.WithdrawProposal _,
+                    VotingClaim.StopProposal _,
                     PartnershipClaim.LeavePartnership _,
                     MandateClaim.CancelMandate _,
                     CommuniqueClaim.WithdrawCommunique _ ->
@@ -93,6 +94,7 @@ final class Intake {
                     PartnershipClaim.SignPartnership _ ->
                     Weight.VOTE;
             case Claim.Invite _,
+                    Claim.Readiness _,
                     Claim.PublishMandate _,
                     Claim.StartRun _,
                     MembershipClaim _,

@@ -60,6 +60,17 @@ final class Door {
         return key(ctx).orElseThrow(Door::notSignedIn);
     }
 
+    /// The caller of something that only reads the ledger: also a member that is suspended.
+    Caller follower(Exchange ctx) {
+        return key(ctx).flatMap(key -> reading(ctx, key)).orElseThrow(Door::notSignedIn);
+    }
+
+    private Optional<Caller> reading(Exchange ctx, PublicKey key) {
+        var party = runtime.read(l -> l.state().reader(key, runtime.now()));
+        party.ifPresent(_ -> ctx.calledBy(key));
+        return party.map(p -> new Caller(key, p));
+    }
+
     /// The caller of something that only reads: also a browser that has a cookie.
     Optional<Caller> visitor(Exchange ctx) {
         var caller = optionalCaller(ctx);

@@ -29,7 +29,7 @@ final class LedgerRoutes {
     }
 
     private void entries(Exchange ctx) {
-        door.caller(ctx);
+        door.follower(ctx);
         long from = Door.number(ctx, "from", 0, 0, Long.MAX_VALUE);
         long here = door.runtime().read(l -> l.state().size());
         if (from > here) {
@@ -62,7 +62,7 @@ final class LedgerRoutes {
     }
 
     private void checkpoint(Exchange ctx) {
-        door.caller(ctx);
+        door.follower(ctx);
         ctx.contentType("text/plain; charset=utf-8").result(note(door));
     }
 
@@ -78,7 +78,7 @@ final class LedgerRoutes {
     }
 
     private void inclusion(Exchange ctx) {
-        door.caller(ctx);
+        door.follower(ctx);
         long known = door.runtime().snapshot().size();
         long size = Door.number(ctx, "size", known, 1, known);
         long index = Door.number(ctx, "index", 0, 0, size - 1);
@@ -86,7 +86,7 @@ final class LedgerRoutes {
     }
 
     private void consistency(Exchange ctx) {
-        door.caller(ctx);
+        door.follower(ctx);
         long known = door.runtime().snapshot().size();
         long to = Door.number(ctx, "to", known, 0, known);
         long from = Door.number(ctx, "from", 0, 0, to);

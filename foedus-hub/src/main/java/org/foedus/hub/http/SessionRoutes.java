@@ -1,6 +1,7 @@
 package org.foedus.hub.http;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -13,6 +14,7 @@ import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.Envelope;
+import org.foedus.core.signature.PublicKey;
 import org.foedus.core.signature.Signer;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.json.EnvelopeCodec;
@@ -78,7 +80,7 @@ final class SessionRoutes {
         var now = door.runtime().now();
         var envelope = EnvelopeCodec.read(door.body(ctx, Api.MAX_SIGN_IN_BYTES));
         var state = door.runtime().state();
-        var party = state.party(envelope.key(), now);
+        var party = state.reader(envelope.key(), now);
         if (party.isEmpty() && !signIns.take(ctx.address(), now)) {
             throw new FoedusException(
                     ErrorCode.TOO_MANY, "too many sign-ins by unknown keys from your address");
@@ -90,17 +92,23 @@ final class SessionRoutes {
                 new Api.Session(
                         signedIn.token(),
                         signedIn.expires(),
-                        party.map(SessionRoutes::kind).orElse(applied(state, signedIn.key())),
+                        standing(state, signedIn.key(), now),
                         party.flatMap(Party::of),
                         party.flatMap(SessionRoutes::node),
                         last == null ? 0 : last.sequence(),
                         now));
     }
 
-    private static String applied(AllianceState state, org.foedus.core.signature.PublicKey key) {
-        return state.applications().values().stream().anyMatch(a -> a.key().equals(key))
-                ? "applicant"
-                : "unknown";
+    /// How the alliance knows a key now; of one that was inside, what became of that.
+    private static String standing(AllianceState state, PublicKey key, Instant now) {
+        return state.party(key, now)
+                .map(SessionRoutes::kind)
+                .or(() -> state.former(key, now))
+                .orElseGet(() ->
+                        state.applications().values().stream()
+                                        .anyMatch(a -> a.open() && a.key().equals(key))
+                                ? "applicant"
+                                : "unknown");
     }
 
     private static String kind(Party party) {

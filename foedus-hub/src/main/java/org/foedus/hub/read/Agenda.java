@@ -156,7 +156,12 @@ public record Agenda(Reads reads) {
                     CHECK_REPORT ->
                     "/mandates/" + item.subject();
             case DECIDE_ON_RUN -> "/runs/" + item.subject();
-            case VOTE_ON_PROPOSAL, CONFIRM_RECOVERY, SIGN_PARTNERSHIP, PARTNERSHIP_ENDS, KEY_ENDS ->
+            case VOTE_ON_PROPOSAL,
+                    KEY_AT_STAKE,
+                    CONFIRM_RECOVERY,
+                    SIGN_PARTNERSHIP,
+                    PARTNERSHIP_ENDS,
+                    KEY_ENDS ->
                     "/";
         };
     }
@@ -165,6 +170,7 @@ public record Agenda(Reads reads) {
         var subject = item.subject();
         int number = item.number().orElse(0);
         return switch (item.kind()) {
+            case KEY_AT_STAKE -> "Others vote on giving you another organisation key: " + subject;
             case SCREEN -> "Record how " + subject + " was screened";
             case VOTE_ON_APPLICANT, VOTE_ON_PROPOSAL -> "Vote on " + subject;
             case CONFIRM_RECOVERY -> "Confirm the recovery of the ledger";

@@ -29,6 +29,7 @@ import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.Poll;
 import org.foedus.core.vote.Proposal;
 import org.foedus.core.vote.ProposalId;
+import org.foedus.core.vote.VotingRule;
 import org.foedus.protocol.api.Views;
 import org.foedus.protocol.json.Json;
 
@@ -128,12 +129,15 @@ public record Reads(AllianceState state, Texts texts, Instant now, boolean membe
                 poll.fallback(),
                 poll.electorate(),
                 poll.recused(),
+                poll.gone(),
                 poll.votes(),
                 poll.tally(),
                 poll.standing(now),
                 poll.opened(),
                 poll.closes(),
-                poll.extensions());
+                poll.extensions(),
+                poll.rule().atClose() ? VotingRule.Decide.AT_CLOSE : VotingRule.Decide.EARLY,
+                poll.objection());
     }
 
     public SortedMap<ProposalId, Proposal> proposals() {

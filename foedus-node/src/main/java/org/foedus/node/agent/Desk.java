@@ -1,8 +1,11 @@
 package org.foedus.node.agent;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,6 +16,7 @@ import org.foedus.core.claim.Claim;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.ErrorType;
 import org.foedus.core.error.FoedusException;
+import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.policy.Conditions;
 import org.foedus.core.policy.NodePolicy;
 import org.foedus.core.policy.StandingConsents;
@@ -23,6 +27,7 @@ import org.foedus.core.run.Run;
 import org.foedus.core.run.RunId;
 import org.foedus.link.mirror.Mirror;
 import org.foedus.node.dataset.DatasetBook;
+import org.foedus.node.dataset.Sight;
 import org.foedus.node.decision.Action;
 import org.foedus.node.decision.NodeLogic;
 import org.foedus.node.decision.View;
@@ -61,8 +66,9 @@ final class Desk {
 
     private final ReentrantLock deciding = new ReentrantLock();
     private final Said<WorkItemId> answered = new Said<>();
-    private final Said<RunId> decided = new Said<>();
-    private final Said<RunId> withdrawn = new Said<>();
+    private final Map<Claim.Decision, Said<RunId>> decided = new EnumMap<>(Claim.Decision.class);
+    private final Map<RunId, Long> readiness = new TreeMap<>();
+    private final Looking looking;
     private Api.WorkList work = NOTHING;
     private boolean busy;
     private volatile boolean rested;
@@ -78,6 +84,7 @@ final class Desk {
             EngineChoice engines,
             Bench bench,
             Workshop workshop,
+            Sight sight,
             Bell bell,
             BooleanSupplier closed) {
         this.home = home;
@@ -92,6 +99,23 @@ final class Desk {
         this.bell = bell;
         this.closed = closed;
         this.training = Executors.newSingleThreadExecutor(around.working());
+        for (var decision : Claim.Decision.values()) {
+            decided.put(decision, new Said<>());
+        }
+        this.looking = new Looking(sight, training, journal, this::looked);
+    }
+
+    /// A look at data was taken: what hung on it is decided now.
+    private void looked() {
+        try {
+            if (mirror.standing().isEmpty()) {
+                decide();
+            }
+        } catch (FoedusException e) {
+            // The next question for work is a new chance.
+            journal.warn(Workshop.trouble(e), e);
+        }
+        bell.ring();
     }
 
     /// A question for work leaves for the hub.
@@ -99,8 +123,7 @@ final class Desk {
         deciding.lock();
         try {
             answered.ask();
-            decided.ask();
-            withdrawn.ask();
+            decided.values().forEach(Said::ask);
         } finally {
             deciding.unlock();
         }
@@ -112,7 +135,8 @@ final class Desk {
         try {
             work = list;
             list.items().forEach(a -> answered.askedAgain(a.item().id()));
-            list.consents().forEach(c -> decided.askedAgain(c.run()));
+            list.consents()
+                    .forEach(c -> decided.values().forEach(said -> said.askedAgain(c.run())));
         } finally {
             deciding.unlock();
         }
@@ -124,8 +148,8 @@ final class Desk {
         deciding.lock();
         try {
             answered.clear();
-            decided.clear();
-            withdrawn.clear();
+            decided.values().forEach(Said::clear);
+            readiness.clear();
         } finally {
             deciding.unlock();
         }
@@ -148,12 +172,14 @@ final class Desk {
     }
 
     private View view(AllianceState state) {
+        var datasets = datasets();
         return new View(
                 state,
                 settings.node(),
                 policy(),
                 settings.limits(),
-                datasets(),
+                datasets,
+                looking.over(datasets),
                 engines.architectures(),
                 around.zone(),
                 work,
@@ -213,6 +239,7 @@ final class Desk {
             case Action.Train t -> start(t.run(), t.item());
             case Action.Evaluate e -> start(e.run(), e.item());
             case Action.Decline d -> decline(state, d);
+            case Action.SayReady r -> ready(state, r);
             case Action.Refrain r -> left(state, r);
         }
     }
@@ -225,10 +252,11 @@ final class Desk {
     }
 
     private void consent(Action.GiveConsent c) {
-        var said = c.decision() == Claim.Decision.WITHDRAWN ? withdrawn : decided;
+        var said = InvariantViolation.present(decided.get(c.decision()), "no decision");
         if (said.contains(c.run())) {
             return;
         }
+        decided.values().forEach(other -> other.removeIf(c.run()::equals));
         try {
             sender.claim(
                     h ->
@@ -262,12 +290,43 @@ final class Desk {
         }
     }
 
+    /// Said once, until the ledger here has what became of it.
+    private void ready(AllianceState state, Action.SayReady r) {
+        var index = readiness.get(r.run());
+        if (index != null && state.size() <= index) {
+            return;
+        }
+        long said = state.size();
+        try {
+            var answer =
+                    sender.claim(
+                            h -> new Claim.Readiness(h, r.run(), r.able(), r.reason()),
+                            List.of(),
+                            Optional.of(r.run()),
+                            Optional.empty());
+            said = answer.index().orElse(said);
+            journal.info(
+                    "readiness",
+                    "run",
+                    r.run().value(),
+                    "able",
+                    Boolean.toString(r.able()),
+                    "reason",
+                    r.told());
+        } catch (FoedusException e) {
+            requireFinal(e);
+            // The owner took the consent back, or the run is over: the ledger will say.
+            journal.warn("readiness-refused", e);
+        }
+        readiness.put(r.run(), said);
+    }
+
     private void decline(AllianceState state, Action.Decline d) {
         var run = state.runs().get(d.item().run());
         var asked =
                 run == null ? Optional.<WorkItem>empty() : run.work(d.item()).map(w -> w.item());
         if (run != null && asked.isPresent()) {
-            workshop.decline(run, asked.get(), d.reason());
+            workshop.decline(run, asked.get(), d.reason(), d.unable());
             journal.info("work-declined", "item", d.item().value(), "reason", d.told());
         }
         answered.add(d.item(), workshop.acknowledged(d.item()));
@@ -321,7 +380,7 @@ final class Desk {
 
     private boolean giveUp(Run run, WorkItem item) {
         try {
-            return workshop.decline(run, item, "the node's trainer failed");
+            return workshop.decline(run, item, "the node's trainer failed", Optional.empty());
         } catch (FoedusException e) {
             journal.warn("work-failed", e);
             return true;

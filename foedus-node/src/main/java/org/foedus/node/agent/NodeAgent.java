@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.foedus.core.alliance.Inbox;
 import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -12,6 +13,7 @@ import org.foedus.core.run.Run;
 import org.foedus.core.signature.Signer;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
+import org.foedus.node.dataset.Sight;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.home.NodeSettings;
 import org.foedus.node.outgoing.OutgoingLog;
@@ -89,6 +91,7 @@ public final class NodeAgent implements AutoCloseable {
                         around.clock(),
                         engines,
                         why -> journal.info("engine-chosen", "engine", why));
+        var sight = new Sight(home.folder(), engines::known, around.clock());
         var workshop =
                 new Workshop(
                         settings,
@@ -100,6 +103,7 @@ public final class NodeAgent implements AutoCloseable {
                         mirror::state,
                         this::lapsed,
                         () -> closed || watch.alarmed(),
+                        (run, why) -> spoiled(sight, run, why),
                         this::backoff);
         this.desk =
                 new Desk(
@@ -111,9 +115,20 @@ public final class NodeAgent implements AutoCloseable {
                         engines,
                         bench,
                         workshop,
+                        sight,
                         bell,
                         () -> closed);
         this.mender = new Mender(settings.node(), bench, sender, journal, mirror::state);
+    }
+
+    /// Training could not use what a run's plan names.
+    private void spoiled(Sight sight, Run run, String why) {
+        try {
+            var plan = run.plan();
+            sight.spoiled(home.datasets(), plan.dataset(), plan.model().architecture(), why);
+        } catch (FoedusException e) {
+            journal.once("datasets-unusable", "reason", e.reason());
+        }
     }
 
     private boolean lapsed(Run run) {
@@ -260,6 +275,7 @@ public final class NodeAgent implements AutoCloseable {
 
     private void follow() throws InterruptedException {
         var begun = around.clock().instant();
+        stakes();
         boolean fresh = mirror.size() == 0;
         var news = new News();
         mirror.follow(hub, WAIT, news::add);
@@ -281,6 +297,20 @@ public final class NodeAgent implements AutoCloseable {
         }
         desk.tidy();
         witness();
+    }
+
+    /// Others vote on replacing the key of this node's member: its people must hear of it.
+    private void stakes() {
+        for (var proposal : Inbox.keyAtStake(mirror.state(), settings.member())) {
+            journal.alarm(
+                    "key-at-stake",
+                    "proposal",
+                    proposal.id().value(),
+                    "until",
+                    proposal.poll().closes().toString(),
+                    "next",
+                    "if you hold your organisation key: foedus proposal stop " + proposal.id());
+        }
     }
 
     private void recovered(Entry.Recovered recovered) {

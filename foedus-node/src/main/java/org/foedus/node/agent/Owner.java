@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
@@ -16,9 +17,13 @@ import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
+import org.foedus.node.dataset.Sight;
+import org.foedus.node.decision.Prospect;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.outgoing.OutgoingLog;
+import org.foedus.node.work.EngineChoice;
 import org.foedus.protocol.api.Api;
+import org.foedus.protocol.model.Architectures;
 
 /// What the owner of a node decides. Works beside a running node, from another process: both sign
 /// with the node's key, and the ledger tells the node what its owner said.
@@ -32,6 +37,8 @@ public final class Owner {
     private final Sender sender;
     private final InstantSource clock;
     private final ZoneId zone;
+    private final Sight sight;
+    private final SortedSet<String> architectures;
 
     /// @param mirror followed to its end by the caller
     /// @param zone in which the owner's hours count
@@ -41,6 +48,8 @@ public final class Owner {
         this.zone = zone;
         this.mirror = mirror;
         this.hub = hub;
+        this.sight = new Sight(home.folder(), Architectures::named, clock);
+        this.architectures = EngineChoice.of(home.settings().engine()).architectures();
         this.sender =
                 new Sender(
                         hub,
@@ -55,12 +64,14 @@ public final class Owner {
     /// @param consent this node's last word, if it gave one
     /// @param policy what the node's policy would decide, and why
     /// @param data why data here may not be used for it
+    /// @param prospect what this node could do for it
     public record Plan(
             Run run,
             Mandate mandate,
             Optional<ConsentState> consent,
             Explanation policy,
-            List<String> data) {}
+            List<String> data,
+            Prospect prospect) {}
 
     /// The plans of all active runs, those without a word of this node first.
     public List<Plan> review() {
@@ -68,16 +79,24 @@ public final class Owner {
     }
 
     private Plans plans() {
-        return new Plans(home, clock.instant().atZone(zone));
+        return new Plans(home, sight, architectures, clock.instant().atZone(zone));
     }
 
     /// Consents to the plan of a run, as it stands in the verified ledger; `NOT_ALLOWED` where the
-    /// data's own permission forbids it.
+    /// data's own permission forbids it, or this node can do none of its work.
     ///
     /// @param revealsUpdates whether the owner accepts that another member can compute this node's
     ///   update, where the plan's cohort is that small
     public Api.ClaimAnswer approve(RunId run, boolean revealsUpdates) {
-        plans().requirePermitted(mirror.state(), run);
+        return approve(run, revealsUpdates, false);
+    }
+
+    /// As above.
+    ///
+    /// @param although this node can do none of the plan's work now: it is asked once it says that
+    ///   it can
+    public Api.ClaimAnswer approve(RunId run, boolean revealsUpdates, boolean although) {
+        plans().requirePermitted(mirror.state(), run, although);
         var asked =
                 Optional.ofNullable(mirror.state().runs().get(run))
                         .flatMap(r -> r.plan().cohort().revealsUpdates());

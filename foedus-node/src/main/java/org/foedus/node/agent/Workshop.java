@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -71,12 +72,14 @@ final class Workshop {
     private final Supplier<AllianceState> ledger;
     private final Predicate<Run> lapsed;
     private final BooleanSupplier closed;
+    private final BiConsumer<Run, String> spoiled;
     private final Supplier<Backoff> backoffs;
     private final Set<WorkItemId> acknowledged = new ConcurrentSkipListSet<>();
 
     /// @param ledger the verified state, as it is now
     /// @param lapsed whether the standing consent to a run has ended, so that nothing may leave
     /// @param closed whether the node is being stopped
+    /// @param spoiled hears that training for a run could not use the data, and why
     Workshop(
             NodeSettings settings,
             Bench bench,
@@ -87,6 +90,7 @@ final class Workshop {
             Supplier<AllianceState> ledger,
             Predicate<Run> lapsed,
             BooleanSupplier closed,
+            BiConsumer<Run, String> spoiled,
             Supplier<Backoff> backoffs) {
         this.settings = settings;
         this.bench = bench;
@@ -97,6 +101,7 @@ final class Workshop {
         this.ledger = ledger;
         this.lapsed = lapsed;
         this.closed = closed;
+        this.spoiled = spoiled;
         this.backoffs = backoffs;
     }
 
@@ -115,7 +120,8 @@ final class Workshop {
             return switch (product) {
                 case Bench.Product.Trained t -> insist(item, () -> deliver(run, item, t));
                 case Bench.Product.Evaluated e -> insist(item, () -> report(run, item, e));
-                case Bench.Product.Broken b when b.late() -> decline(run, item, b.reason());
+                case Bench.Product.Broken b when b.late() ->
+                        decline(run, item, b.reason(), Optional.empty());
                 case Bench.Product.Broken b -> {
                     journal.info("work-dropped", "item", item.id().value(), "reason", b.reason());
                     yield false;
@@ -127,8 +133,17 @@ final class Workshop {
                 return false;
             }
             journal.warn("work-failed", e);
-            return !passing(e) && decline(run, item, told(run, item, e));
+            return !passing(e) && decline(run, item, told(run, item, e), unable(run, item, e));
         }
+    }
+
+    /// Data that can't be used now can't be used in the next round either, until they have changed.
+    private Optional<Claim.Unable> unable(Run run, WorkItem item, FoedusException failure) {
+        if (failure.code() != ErrorCode.BAD_DATASET || item.kind() != WorkItem.Kind.TRAIN) {
+            return Optional.empty();
+        }
+        spoiled.accept(run, failure.reason());
+        return Optional.of(new Claim.Unable(Optional.empty()));
     }
 
     /// Whether the hub said that it has the answer to an item; forgotten once asked.
@@ -269,11 +284,13 @@ final class Workshop {
 
     /// Tells the hub that an item will not be done. The hub is told why, but not more than fits.
     ///
+    /// @param unable there where no other of the run could be done either
     /// @return true: there is nothing more to do about it
-    boolean decline(Run run, WorkItem item, String reason) {
+    boolean decline(Run run, WorkItem item, String reason, Optional<Claim.Unable> unable) {
         var shown = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
         try {
-            return claim(run, item, h -> new Claim.WorkDeclined(h, item.id(), shown), List.of());
+            return claim(
+                    run, item, h -> new Claim.WorkDeclined(h, item.id(), shown, unable), List.of());
         } catch (FoedusException e) {
             if (passing(e)) {
                 throw e;

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.ErrorType;
@@ -15,6 +17,7 @@ import org.foedus.node.act.Pen;
 import org.foedus.node.act.Prepared;
 import org.foedus.portal.Act;
 import org.foedus.portal.Ask;
+import org.foedus.portal.KeyView;
 import org.foedus.portal.Offer;
 import org.foedus.portal.OwnPage;
 import org.foedus.portal.Page;
@@ -24,6 +27,7 @@ import org.foedus.portal.act.Form;
 import org.foedus.portal.act.Holder;
 import org.foedus.protocol.json.Json;
 import org.foedus.protocol.message.Messages;
+import org.jspecify.annotations.Nullable;
 
 /// Signing, in two steps: a form lays down what would be signed, and shows it; confirming it signs
 /// exactly that, once.
@@ -189,7 +193,20 @@ final class Acting {
                 state.allianceId().hex(),
                 token(asked),
                 prepared.expires(),
-                again);
+                again,
+                newKey(state, prepared.claim()));
+    }
+
+    /// What a vote on another key for a member is about.
+    private static @Nullable KeyView newKey(AllianceState state, Claim claim) {
+        return switch (claim) {
+            case VotingClaim.Ballot c -> {
+                var proposal = state.proposals().get(c.proposal());
+                yield proposal == null ? null : KeyView.of(state, proposal.matter());
+            }
+            case VotingClaim.Propose c -> KeyView.of(state, c.matter());
+            default -> null;
+        };
     }
 
     /// The answer as the form put it.

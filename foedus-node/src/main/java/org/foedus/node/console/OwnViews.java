@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Inbox;
@@ -27,10 +28,12 @@ import org.foedus.link.client.HubTarget;
 import org.foedus.link.mirror.Mirror;
 import org.foedus.node.act.Pocket;
 import org.foedus.node.agent.Plans;
+import org.foedus.node.dataset.Sight;
 import org.foedus.node.doctor.Checkup;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.outgoing.Outgoing;
 import org.foedus.node.outgoing.OutgoingLog;
+import org.foedus.node.work.EngineChoice;
 import org.foedus.portal.Act;
 import org.foedus.portal.Check;
 import org.foedus.portal.MachineView;
@@ -42,6 +45,7 @@ import org.foedus.portal.act.Acts;
 import org.foedus.portal.act.Draft;
 import org.foedus.portal.act.Holder;
 import org.foedus.portal.state.Site;
+import org.foedus.protocol.model.Architectures;
 import org.jspecify.annotations.Nullable;
 
 /// The pages that come from this machine's own files.
@@ -54,6 +58,8 @@ final class OwnViews {
     private final Mirror mirror;
     private final String version;
     private final InstantSource clock;
+    private final Sight sight;
+    private final SortedSet<String> architectures;
 
     OwnViews(NodeHome home, HubTarget target, Mirror mirror, String version, InstantSource clock) {
         this.home = home;
@@ -61,6 +67,8 @@ final class OwnViews {
         this.mirror = mirror;
         this.version = version;
         this.clock = clock;
+        this.sight = new Sight(home.folder(), Architectures::named, clock);
+        this.architectures = EngineChoice.of(home.settings().engine()).architectures();
     }
 
     NodeHome home() {
@@ -106,13 +114,15 @@ final class OwnViews {
     }
 
     private Plans plans() {
-        return new Plans(home, clock.instant().atZone(ZoneId.systemDefault()));
+        return new Plans(
+                home, sight, architectures, clock.instant().atZone(ZoneId.systemDefault()));
     }
 
-    /// Throws where a consent would be against what the data's owner wrote.
+    /// Throws where a consent would be against what the data's owner wrote, or to work that this
+    /// node can't do.
     void requirePermitted(Draft draft, AllianceState state) {
         if (draft.act() == Act.APPROVE_WORK || draft.act() == Act.APPROVE_SMALL) {
-            plans().requirePermitted(state, new RunId(draft.subject()));
+            plans().requirePermitted(state, new RunId(draft.subject()), false);
         }
     }
 
@@ -142,7 +152,7 @@ final class OwnViews {
     private static String title(AllianceState state, Inbox.Item item) {
         return switch (item.kind()) {
             case SCREEN, VOTE_ON_APPLICANT -> title(state, Act.Where.MEMBER, item.subject());
-            case VOTE_ON_PROPOSAL -> title(state, Act.Where.DECISION, item.subject());
+            case VOTE_ON_PROPOSAL, KEY_AT_STAKE -> title(state, Act.Where.DECISION, item.subject());
             case SIGN_PARTNERSHIP, PARTNERSHIP_ENDS ->
                     title(state, Act.Where.PARTNERSHIP, item.subject());
             case ACKNOWLEDGE_MANDATE,
@@ -206,7 +216,7 @@ final class OwnViews {
                             holder.key().hex(),
                             state.party(holder.key(), now).isPresent()));
         }
-        long asking = plans().of(state).stream().filter(p -> p.consent().isEmpty()).count();
+        long asking = plans().unanswered(state);
         return new MachineView(
                 settings.node().value(),
                 site.ref(settings.member()),

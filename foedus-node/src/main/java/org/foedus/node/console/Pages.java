@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Inbox;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.link.client.Pause;
@@ -168,7 +169,8 @@ final class Pages {
                         offers,
                         heard.touched(),
                         trouble == null ? null : Said.plain(messages.meaning(trouble)),
-                        alarms());
+                        alarms(),
+                        stakes(state));
         var member = own.home().settings().member();
         var root = own.mirror().checkpoint().map(c -> c.root().hex()).orElse(null);
         var name = state.charter().map(c -> c.name()).orElse("Foedus");
@@ -176,6 +178,12 @@ final class Pages {
                 new Frame(
                         name, member.value(), true, state.size(), root, "", asked.language(), seat);
         write(ctx, asked.language(), page, frame);
+    }
+
+    private List<Seat.Stake> stakes(AllianceState state) {
+        return Inbox.keyAtStake(state, own.home().settings().member()).stream()
+                .map(p -> new Seat.Stake(p.id().value(), p.poll().closes()))
+                .toList();
     }
 
     private List<Seat.Alarm> alarms() {

@@ -8,11 +8,14 @@ import org.foedus.core.policy.Explanation;
 import org.foedus.core.policy.NodePolicy;
 import org.foedus.core.run.ConsentState;
 import org.foedus.node.agent.Owner;
+import org.foedus.node.dataset.DatasetCheck;
+import org.foedus.node.decision.Prospect;
 import org.foedus.node.home.NodeHome;
 import org.foedus.portal.Act;
 import org.foedus.portal.Offer;
 import org.foedus.portal.PlanView;
 import org.foedus.portal.RunView;
+import org.foedus.portal.Said;
 import org.foedus.portal.act.Acts;
 import org.foedus.portal.state.Site;
 
@@ -58,7 +61,64 @@ final class PlanViews {
                 rule(decision),
                 reasons(asked.policy()),
                 asked.data(),
+                findings(asked),
+                asked.prospect().serves(),
                 offers(run.id().value()));
+    }
+
+    /// What a look at the data found. What permissions forbid, and data that are not here at all,
+    /// are said beside.
+    private List<Said> findings(Owner.Plan asked) {
+        var found = new ArrayList<Said>();
+        for (var part : asked.prospect().parts()) {
+            part.found().map(f -> fits(part, f)).ifPresent(found::add);
+            part.obstacle()
+                    .filter(_ -> home.datasets().entries().containsKey(part.dataset()))
+                    .filter(why -> !asked.data().contains(why))
+                    .map(why -> unfit(part, why))
+                    .ifPresent(found::add);
+        }
+        asked.prospect()
+                .outside()
+                .map(begin -> Said.of("approvals.outside", "until", begin))
+                .ifPresent(found::add);
+        return found;
+    }
+
+    private static Said fits(Prospect.Part part, DatasetCheck.Usable found) {
+        return switch (part.task()) {
+            case TRAIN ->
+                    Said.of(
+                            "approvals.train.fits",
+                            "dataset",
+                            part.dataset(),
+                            "n",
+                            found.examples(),
+                            "values",
+                            found.features(),
+                            "classes",
+                            found.classes().text(),
+                            "held",
+                            found.held());
+            case EVALUATE ->
+                    Said.of(
+                            "approvals.evaluate.fits",
+                            "dataset",
+                            part.dataset(),
+                            "n",
+                            found.examples(),
+                            "values",
+                            found.features(),
+                            "classes",
+                            found.classes().text());
+        };
+    }
+
+    private static Said unfit(Prospect.Part part, String why) {
+        return switch (part.task()) {
+            case TRAIN -> Said.of("approvals.train.unfit", "why", why);
+            case EVALUATE -> Said.of("approvals.evaluate.unfit", "why", why);
+        };
     }
 
     static RunView.Consent consent(ConsentState said) {

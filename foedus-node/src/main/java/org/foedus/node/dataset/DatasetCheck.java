@@ -13,6 +13,9 @@ import org.foedus.protocol.model.Architecture;
 
 /// Looks at a dataset before it is used: loads it as training would.
 public final class DatasetCheck {
+    /// One example in so many is held back to validate on.
+    public static final int VALIDATION_PART = 10;
+
     private static final int SHOWN_EXAMPLES = 3;
     private static final int SHOWN_FEATURES = 6;
 
@@ -30,6 +33,11 @@ public final class DatasetCheck {
             implements Report {
         public Usable {
             shown = List.copyOf(shown);
+        }
+
+        /// How many of them are held back to validate on, and not trained on.
+        public int held() {
+            return examples / VALIDATION_PART;
         }
     }
 

@@ -38,11 +38,19 @@ public sealed interface Action {
     ///
     /// @param reason for everyone to read
     /// @param told to the owner alone
-    record Decline(WorkItemId item, String reason, String told) implements Action {
+    /// @param unable there where it could do no other of the run either
+    record Decline(WorkItemId item, String reason, String told, Optional<Claim.Unable> unable)
+            implements Action {
         Decline(WorkItemId item, String reason) {
-            this(item, reason, reason);
+            this(item, reason, reason, Optional.empty());
         }
     }
+
+    /// Say that this node can train for a run again, or that it can't any more.
+    ///
+    /// @param reason for everyone to read
+    /// @param told to the owner alone
+    record SayReady(RunId run, boolean able, String reason, String told) implements Action {}
 
     /// Do nothing, and say nothing to the hub: the item is over, not known to the ledger, or not
     /// consented to.

@@ -1,5 +1,6 @@
 package org.foedus.node.decision;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,17 +15,18 @@ import org.foedus.core.round.WorkItem;
 import org.foedus.core.run.ConsentState;
 import org.foedus.core.run.Run;
 import org.foedus.core.run.RunPlan;
+import org.foedus.node.decision.Abilities.Ability;
 import org.foedus.protocol.api.Api;
-import org.foedus.protocol.model.Architectures;
-import org.foedus.protocol.model.ModelFile;
 
 /// Decides what a node does. Deny by default: an item is done only if the verified ledger holds it,
 /// this node's consent to exactly that plan is in force there, and the owner's limits allow it.
 public final class NodeLogic {
     private final View view;
+    private final Abilities abilities;
 
     private NodeLogic(View view) {
         this.view = view;
+        this.abilities = view.abilities();
     }
 
     /// Consents to give, then what to do with each item that the hub asks for, the most urgent
@@ -68,24 +70,32 @@ public final class NodeLogic {
 
     private Optional<Action> decide(Run run) {
         return view.request(run)
-                .map(request ->
+                .flatMap(request ->
                         switch (view.policy().decide(request)) {
                             case NodePolicy.Permit p -> permit(run, request, p.by());
                             case NodePolicy.Refuse r ->
-                                    consent(
-                                            run,
-                                            Claim.Decision.REFUSED,
-                                            r.rule(),
-                                            new Obstacle(r.why()));
-                            case NodePolicy.Review r -> new Action.AskOwner(run.id(), r.why());
+                                    Optional.of(
+                                            consent(
+                                                    run,
+                                                    Claim.Decision.REFUSED,
+                                                    r.rule(),
+                                                    new Obstacle(r.why())));
+                            case NodePolicy.Review r ->
+                                    Optional.of(new Action.AskOwner(run.id(), r.why()));
                         });
     }
 
-    /// A consent that every work item would break is none.
-    private Action permit(Run run, Request request, String by) {
-        return unable(run, request)
-                .map(why -> consent(run, Claim.Decision.REFUSED, by, why))
-                .orElseGet(() -> consent(run, Claim.Decision.GRANTED, by, new Obstacle("")));
+    /// A consent that every work item would break is none: the data are read before it is signed.
+    private Optional<Action> permit(Run run, Request request, String by) {
+        var train = abilities.train(run, request);
+        var evaluate = abilities.evaluate(run, request);
+        if (train instanceof Ability.Can || evaluate.orElse(train) instanceof Ability.Can) {
+            return Optional.of(consent(run, Claim.Decision.GRANTED, by, new Obstacle("")));
+        }
+        if (train instanceof Ability.Unseen || evaluate.orElse(train) instanceof Ability.Unseen) {
+            return Optional.empty();
+        }
+        return train.obstacle().map(why -> consent(run, Claim.Decision.REFUSED, by, why));
     }
 
     private static Action consent(Run run, Claim.Decision decision, String by, Obstacle why) {
@@ -97,80 +107,71 @@ public final class NodeLogic {
                 run.id(), run.planDigest(), decision, by, why.said(), why.told(), reveals);
     }
 
+    private Optional<Action> review(Run run, ConsentState given) {
+        return switch (given.decision()) {
+            case GRANTED -> withdraw(run, given).or(() -> readiness(run));
+            case REFUSED -> mended(run, given);
+            case WITHDRAWN -> Optional.empty();
+        };
+    }
+
+    /// What a rule permits and was refused for want of data is consented to once they are here.
+    private Optional<Action> mended(Run run, ConsentState given) {
+        return view.request(run)
+                .flatMap(request ->
+                        switch (view.policy().decide(request)) {
+                            case NodePolicy.Permit p when p.by().equals(given.by()) ->
+                                    permit(run, request, p.by());
+                            case NodePolicy.Permit _, NodePolicy.Refuse _, NodePolicy.Review _ ->
+                                    Optional.<Action>empty();
+                        })
+                .filter(a ->
+                        a instanceof Action.GiveConsent c
+                                && c.decision() == Claim.Decision.GRANTED);
+    }
+
     /// Takes back a consent whose ground is gone: from the next close on nothing of this node is
     /// included.
-    private Optional<Action> review(Run run, ConsentState given) {
-        if (!given.granted()) {
-            return Optional.empty();
-        }
+    private Optional<Action> withdraw(Run run, ConsentState given) {
         var ended = view.policy().standing().ended(given.by(), view.now()).map(Obstacle::new);
         return ended.or(() -> view.request(run).flatMap(r -> forbidden(run.plan(), r)))
                 .map(why -> consent(run, Claim.Decision.WITHDRAWN, given.by(), why));
     }
 
-    /// Why this node can neither train nor evaluate under the plan of `run`.
-    private Optional<Obstacle> unable(Run run, Request request) {
-        var own = view.datasets().named(run.plan(), view.node());
-        if (own.isEmpty()) {
-            return Optional.of(new Obstacle("this node has no dataset " + run.plan().dataset()));
+    /// Says that what the ledger has of this node's ability is so no longer. Where work is open,
+    /// its answer says it.
+    private Optional<Action> readiness(Run run) {
+        var request = view.request(run);
+        boolean asked =
+                run.round().stream()
+                        .filter(r -> r instanceof RoundState.Collecting)
+                        .flatMap(r -> r.work().values().stream())
+                        .anyMatch(w -> w.open() && w.item().node().equals(view.node()));
+        if (asked || request.isEmpty()) {
+            return Optional.empty();
         }
-        return forbidden(run.plan(), request).or(() -> beyond(run).map(Obstacle::new));
+        if (run.able(view.node(), view.now())) {
+            return abilities
+                    .trainAsKnown(run, request.get())
+                    .obstacle()
+                    .map(why -> new Action.SayReady(run.id(), false, why.said(), why.told()));
+        }
+        boolean can =
+                outside().isEmpty() && abilities.train(run, request.get()) instanceof Ability.Can;
+        return can ? Optional.of(new Action.SayReady(run.id(), true, "", "")) : Optional.empty();
     }
 
     /// Why no data here that the plan names may be used for it; empty if there is none.
     private Optional<Obstacle> forbidden(RunPlan plan, Request request) {
         var objections = new ArrayList<Obstacle>();
         for (var name : view.datasets().named(plan, view.node())) {
-            var objection = objection(name, request);
+            var objection = abilities.objection(name, request);
             if (objection.isEmpty()) {
                 return Optional.empty();
             }
             objections.add(objection.get());
         }
         return objections.stream().findFirst();
-    }
-
-    private Optional<Obstacle> objection(String dataset, Request request) {
-        return view.datasets()
-                .permission(dataset)
-                .objection(request)
-                .map(full ->
-                        new Obstacle(
-                                "the dataset " + dataset + " is not for this run",
-                                "dataset " + dataset + ": " + full));
-    }
-
-    /// What is in the way.
-    ///
-    /// @param said to everyone
-    /// @param told to the owner alone
-    private record Obstacle(String said, String told) {
-        Obstacle(String both) {
-            this(both, both);
-        }
-    }
-
-    /// Why the plan is beyond what this machine can and its owner lets it do.
-    private Optional<String> beyond(Run run) {
-        var plan = run.plan();
-        if (!view.architectures().contains(plan.model().architecture())) {
-            return Optional.of(
-                    "no engine here trains the architecture " + plan.model().architecture());
-        }
-        boolean another =
-                Architectures.named(plan.model().architecture())
-                        .filter(a -> !ModelFile.fits(a, run.modelBytes()))
-                        .isPresent();
-        if (another) {
-            return Optional.of(
-                    "its initial model has not the size of one of " + plan.model().architecture());
-        }
-        return plan.training().steps() > view.limits().maxSteps()
-                ? Optional.of(
-                        plan.training().steps()
-                                + " steps are over this node's limit of "
-                                + view.limits().maxSteps())
-                : Optional.empty();
     }
 
     private Action judge(Api.Assignment asked) {
@@ -213,57 +214,64 @@ public final class NodeLogic {
 
     /// An item that the node owes an answer.
     private Action judge(Run run, WorkItem item) {
-        var hours = view.limits().hours();
-        if (hours != null && !hours.contains(view.now().atZone(view.zone()).toLocalTime())) {
-            return new Action.Decline(item.id(), "outside this node's hours " + hours);
-        }
-        var beyond = beyond(run);
-        if (beyond.isPresent()) {
-            return new Action.Decline(item.id(), beyond.get());
-        }
         return switch (item.kind()) {
             case TRAIN -> judgeTraining(run, item);
             case EVALUATE -> judgeEvaluation(run, item);
         };
     }
 
+    /// When the owner's hours begin, outside of them.
+    private Optional<Instant> outside() {
+        var hours = view.limits().hours();
+        var now = view.now().atZone(view.zone());
+        return hours == null || hours.contains(now.toLocalTime())
+                ? Optional.empty()
+                : Optional.of(hours.next(now));
+    }
+
     private Action judgeTraining(Run run, WorkItem item) {
-        var plan = run.plan();
-        if (item.step() >= plan.rounds()) {
-            return new Action.Decline(item.id(), "beyond the plan's " + plan.rounds() + " rounds");
-        }
-        long rounds = (long) plan.rounds() * Math.max(1, plan.limits().failedRounds());
-        if (item.round() > rounds) {
+        if (item.step() >= run.plan().rounds()) {
             return new Action.Decline(
-                    item.id(), "round " + item.round() + ": the plan allows " + rounds);
+                    item.id(), "beyond the plan's " + run.plan().rounds() + " rounds");
         }
         if (!item.base().equals(run.model())) {
             return new Action.Decline(
                     item.id(), "its base is not the newest version of the run's model");
         }
-        return unusable(run, plan.dataset())
-                .map(why -> decline(item, why))
+        var outside = outside();
+        if (outside.isPresent()) {
+            return unable(item, new Obstacle(hours()), outside);
+        }
+        return view.request(run)
+                .flatMap(r -> abilities.trainAsKnown(run, r).obstacle())
+                .map(why -> unable(item, why, Optional.empty()))
                 .orElseGet(() -> new Action.Train(run, item));
     }
 
+    private String hours() {
+        return "outside this node's hours " + view.limits().hours();
+    }
+
+    /// Hours that begin before it is too late are waited for.
     private Action judgeEvaluation(Run run, WorkItem item) {
         var evaluation = run.plan().evaluation();
         if (!evaluation.node().equals(view.node())) {
             return new Action.Decline(item.id(), "the plan names another node to evaluate");
         }
-        return unusable(run, evaluation.dataset())
-                .map(why -> decline(item, why))
+        var outside = outside();
+        if (outside.isPresent()) {
+            return outside.get().isBefore(item.deadline())
+                    ? new Action.Refrain(item.id(), hours() + ": left until they begin")
+                    : unable(item, new Obstacle(hours()), outside);
+        }
+        return view.request(run)
+                .flatMap(r -> abilities.barred(run, evaluation.dataset(), r))
+                .map(why -> unable(item, why, Optional.empty()))
                 .orElseGet(() -> new Action.Evaluate(run, item));
     }
 
-    private static Action decline(WorkItem item, Obstacle why) {
-        return new Action.Decline(item.id(), why.said(), why.told());
-    }
-
-    private Optional<Obstacle> unusable(Run run, String dataset) {
-        if (!view.datasets().names().contains(dataset)) {
-            return Optional.of(new Obstacle("this node has no dataset " + dataset));
-        }
-        return view.request(run).flatMap(r -> objection(dataset, r));
+    private static Action unable(WorkItem item, Obstacle why, Optional<Instant> until) {
+        return new Action.Decline(
+                item.id(), why.said(), why.told(), Optional.of(new Claim.Unable(until)));
     }
 }

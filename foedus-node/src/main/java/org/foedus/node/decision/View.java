@@ -13,6 +13,7 @@ import org.foedus.core.policy.Request;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.Run;
 import org.foedus.node.dataset.DatasetBook;
+import org.foedus.node.dataset.Looks;
 import org.foedus.node.home.NodeLimits;
 import org.foedus.protocol.api.Api;
 
@@ -21,6 +22,7 @@ import org.foedus.protocol.api.Api;
 /// @param state of the verified ledger; consents in it are the owner's and the policy's word
 /// @param policy with the standing consents
 /// @param datasets that are here, and who may use them
+/// @param looks at them
 /// @param architectures that an engine here can train
 /// @param zone in which the owner's hours count
 /// @param work what the hub asks
@@ -31,6 +33,7 @@ public record View(
         NodePolicy policy,
         NodeLimits limits,
         DatasetBook datasets,
+        Looks looks,
         SortedSet<String> architectures,
         ZoneId zone,
         Api.WorkList work,
@@ -39,6 +42,10 @@ public record View(
     public View {
         architectures = Collections.unmodifiableSortedSet(new TreeSet<>(architectures));
         answered = Collections.unmodifiableSortedSet(new TreeSet<>(answered));
+    }
+
+    Abilities abilities() {
+        return new Abilities(node, limits, datasets, architectures, looks);
     }
 
     /// What the policy is asked about a run; empty where the ledger lacks its mandate.

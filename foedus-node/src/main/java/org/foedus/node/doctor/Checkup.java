@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Inbox;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.signature.Signer;
@@ -119,6 +121,7 @@ public final class Checkup {
     private void mirror(Mirror opened, NodeHome home, Supplier<HubTarget> target) {
         try (var mirror = opened) {
             follow(mirror, home, target);
+            stakes(mirror.state(), home);
             var alarms = mirror.alarms();
             var standing = mirror.standing();
             if (!standing.isEmpty()) {
@@ -138,6 +141,20 @@ public final class Checkup {
             } else {
                 say(What.MIRROR, mirror.size() + " entries, verified");
             }
+        }
+    }
+
+    /// Whether others vote on replacing this member's key.
+    private void stakes(AllianceState state, NodeHome home) {
+        for (var proposal : Inbox.keyAtStake(state, home.settings().member())) {
+            warn(
+                    What.ORGANISATION_KEY,
+                    "is to be replaced by the vote on "
+                            + proposal.id()
+                            + ", which closes "
+                            + proposal.poll().closes()
+                            + "; if you hold it: foedus proposal stop "
+                            + proposal.id());
         }
     }
 

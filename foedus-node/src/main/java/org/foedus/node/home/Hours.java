@@ -1,7 +1,9 @@
 package org.foedus.node.home;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalTime;
+import java.time.ZonedDateTime;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 
@@ -31,6 +33,12 @@ public record Hours(LocalTime from, LocalTime to) {
         boolean late = !time.isBefore(from);
         boolean early = time.isBefore(to);
         return from.isBefore(to) ? late && early : late || early;
+    }
+
+    /// When they begin next, after `now`.
+    public Instant next(ZonedDateTime now) {
+        var today = now.with(from);
+        return (today.isAfter(now) ? today : now.plusDays(1).with(from)).toInstant();
     }
 
     @Override

@@ -55,11 +55,14 @@ public final class EngineChoice {
         return new EngineChoice(ordered, Architectures.all());
     }
 
+    /// The architecture of that name, if it has one here.
+    public Optional<Architecture> known(String name) {
+        return known.stream().filter(a -> a.name().equals(name)).findFirst();
+    }
+
     /// The architecture of that name.
     Architecture architecture(String name) {
-        return known.stream()
-                .filter(a -> a.name().equals(name))
-                .findFirst()
+        return known(name)
                 .orElseThrow(() ->
                         new FoedusException(
                                 ErrorCode.ENGINE_UNAVAILABLE, "no architecture " + name));

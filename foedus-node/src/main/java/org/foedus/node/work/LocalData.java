@@ -10,12 +10,12 @@ import org.foedus.engine.Examples;
 import org.foedus.engine.data.Datasets;
 import org.foedus.engine.data.Split;
 import org.foedus.node.dataset.DatasetBook;
+import org.foedus.node.dataset.DatasetCheck;
 import org.foedus.protocol.model.Architecture;
 
 /// The node's data in memory, from the first item that needs it until [#forget].
 final class LocalData {
-    /// One example in so many is held out to validate on.
-    static final int VALIDATION_PART = 10;
+    static final int VALIDATION_PART = DatasetCheck.VALIDATION_PART;
 
     private final NodeId node;
     private final Path base;

@@ -408,6 +408,26 @@ class MirrorTest {
         }
     }
 
+    /// What the hub says of an entry counts only if it is what was verified.
+    @Test
+    void bytesThatAreNotWrittenHereAreTheVerifiedOnesOrNone() {
+        try (var writer = open();
+                var reader = open()) {
+            follow(reader);
+            assertThat(writer.size()).isZero();
+            assertThat(reader.lines(0, 9)).isEmpty();
+            var verified = new VerifiedLines(reader, client);
+            assertThat(verified.lines(0, 99)).isEqualTo(hub.lines);
+            assertThat(verified.lines(hub.lines.size(), 9)).isEmpty();
+            hub.lines = rewritten();
+            assertThatThrownBy(() -> verified.lines(0, 99))
+                    .isInstanceOfSatisfying(
+                            FoedusException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.VERIFICATION_FAILED))
+                    .hasMessageContaining("another entry 1 than before");
+        }
+    }
+
     @Test
     void whoOnlyReadWritesOnceTheWriterIsGone() throws Exception {
         var writer = open();

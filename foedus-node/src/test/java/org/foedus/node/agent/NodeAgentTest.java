@@ -201,6 +201,32 @@ class NodeAgentTest {
         assertThat(done(1, WorkItem.Kind.TRAIN).examples()).isEqualTo(36);
     }
 
+    @Test
+    void theOwnerIsToldWhatTheDataAreBeforeAnythingIsSigned() throws Exception {
+        world.running();
+        owner(owner -> {
+            var prospect = owner.review().getFirst().prospect();
+            assertThat(prospect.serves()).isTrue();
+            assertThat(prospect.parts()).hasSize(2);
+            assertThat(prospect.parts().getFirst().found().orElseThrow().examples()).isEqualTo(40);
+            assertThat(prospect.parts().getFirst().found().orElseThrow().held()).isEqualTo(4);
+        });
+        Files.writeString(home.folder().resolve("tiny.csv"), "label,f0\n1,2\n");
+        owner(owner -> {
+            var prospect = owner.review().getFirst().prospect();
+            assertThat(prospect.serves()).isFalse();
+            assertThat(prospect.obstacles().getFirst()).contains("tiny.csv", "columns");
+            assertThatThrownBy(() -> owner.approve(World.RUN, true))
+                    .isInstanceOfSatisfying(
+                            FoedusException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_ALLOWED))
+                    .hasMessageContaining("--although-unable");
+            assertThat(hub.postedClaims).isEmpty();
+            owner.approve(World.RUN, true, true);
+        });
+        assertThat(world.run().consented(World.NODE)).isTrue();
+    }
+
     private void owner(java.util.function.Consumer<Owner> acts) {
         try (var other = HubClient.of(home.hub().target(null), InstantSource.system());
                 var copy = Mirror.open(home.ledger(), home.hub().identity())) {
@@ -284,7 +310,20 @@ class NodeAgentTest {
     }
 
     @Test
+    void aNodeWithOneExampleTrains() throws Exception {
+        var lines = Files.readAllLines(home.folder().resolve("tiny.csv"));
+        Files.write(home.folder().resolve("tiny.csv"), lines.subList(0, 2));
+        world.running();
+        world.consent();
+        world.openRound(1);
+        start();
+        assertThat(await("work-answered").fields()).containsEntry("outcome", "accepted");
+        assertThat(done(1, WorkItem.Kind.TRAIN).examples()).isEqualTo(1);
+    }
+
+    @Test
     void anUnusableDatasetIsDeclinedAndTheOwnerAloneLearnsFileAndPlace() throws Exception {
+        var whole = Files.readString(home.folder().resolve("tiny.csv"));
         Files.writeString(home.folder().resolve("tiny.csv"), "label,f0\n1,2\n");
         world.running();
         world.consent();
@@ -296,6 +335,11 @@ class NodeAgentTest {
         var id = WorkItemId.of(World.RUN, 1, WorkItem.Kind.TRAIN, World.NODE);
         var answer = (Work.Declined) world.run().work(id).orElseThrow().answer();
         assertThat(answer.reason()).isEqualTo("the dataset tiny cannot be used here");
+        assertThat(world.run().able(World.NODE, hub.now())).isFalse();
+        // What it named has changed: it says so by itself.
+        Files.writeString(home.folder().resolve("tiny.csv"), whole);
+        assertThat(await("readiness").fields()).containsEntry("able", "true");
+        assertThat(world.run().able(World.NODE, hub.now())).isTrue();
     }
 
     private String declinedFrom(byte[] model) throws Exception {

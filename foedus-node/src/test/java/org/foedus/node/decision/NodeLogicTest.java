@@ -21,8 +21,12 @@ import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.RunPlan;
 import org.foedus.engine.data.DatasetSpec;
+import org.foedus.engine.data.Histogram;
 import org.foedus.engine.data.Scaling;
 import org.foedus.node.dataset.DatasetBook;
+import org.foedus.node.dataset.DatasetCheck;
+import org.foedus.node.dataset.Look;
+import org.foedus.node.dataset.Looks;
 import org.foedus.node.fake.FakeHub;
 import org.foedus.node.fake.World;
 import org.foedus.node.home.Hours;
@@ -43,6 +47,8 @@ class NodeLogicTest {
     private String dataset = "tiny";
     private String architecture = "mlp";
     private DataPermission permission = DataPermission.ANY;
+    private Look look = fits();
+    private int looked;
     private Instant now;
 
     @BeforeEach
@@ -74,6 +80,21 @@ class NodeLogicTest {
         return new DatasetBook(book.entries(), permissions);
     }
 
+    private Looks looks() {
+        return new Looks() {
+            @Override
+            public Look at(String name, String shape) {
+                looked++;
+                return look;
+            }
+
+            @Override
+            public Look known(String name, String shape) {
+                return look;
+            }
+        };
+    }
+
     private List<Action> next(WorkItem... items) {
         return next(world.run().planDigest(), items);
     }
@@ -88,6 +109,7 @@ class NodeLogicTest {
                         policy,
                         limits,
                         book(),
+                        looks(),
                         new TreeSet<>(List.of(architecture)),
                         ZoneOffset.UTC,
                         new Api.WorkList(assigned, List.of(), hub.state().size()),
@@ -397,5 +419,142 @@ class NodeLogicTest {
                         Optional.empty());
         assertThat(((Action.GiveConsent) only()).told())
                 .isEqualTo("dataset tiny: no partnership, expected one of [cancer]");
+    }
+
+    private static final Look UNREADABLE = new Look.Unfit("x.csv, line 3: expected a number");
+
+    @Test
+    void theDataAreReadBeforeARuleConsents() {
+        policy = policy(NodePolicy.Effect.PERMIT);
+        look = new Look.NotYet();
+        assertThat(next()).isEmpty();
+        assertThat(looked).isPositive();
+        look = UNREADABLE;
+        var refused = (Action.GiveConsent) only();
+        assertThat(refused.decision()).isEqualTo(Claim.Decision.REFUSED);
+        assertThat(refused.reason()).isEqualTo("the dataset tiny cannot be used here");
+        assertThat(refused.told()).isEqualTo("dataset tiny: x.csv, line 3: expected a number");
+    }
+
+    @Test
+    void whatWasRefusedForWantOfDataIsConsentedToOnceTheyAreHere() {
+        world.consent(Claim.Decision.REFUSED, "all");
+        policy = policy(NodePolicy.Effect.PERMIT);
+        look = UNREADABLE;
+        assertThat(next()).isEmpty();
+        look = fits();
+        assertThat(((Action.GiveConsent) only()).decision()).isEqualTo(Claim.Decision.GRANTED);
+        policy = policy(NodePolicy.Effect.REFUSE);
+        assertThat(next()).isEmpty();
+    }
+
+    private static Look fits() {
+        return new Look.Fits(
+                new DatasetCheck.Usable(12, 30, new Histogram(List.of(5, 7)), List.of()));
+    }
+
+    private Action.SayReady ready() {
+        return (Action.SayReady) only();
+    }
+
+    private void cant(String why) {
+        hub.say(world.node, h -> new Claim.Readiness(h, World.RUN, false, why));
+    }
+
+    @Test
+    void aNodeThatConsentedWithoutTheDataSaysSoAndSaysWhenTheyAreHere() {
+        world.consent();
+        assertThat(next()).isEmpty();
+        dataset = "other";
+        assertThat(ready().able()).isFalse();
+        assertThat(ready().reason()).isEqualTo("this node has no dataset tiny");
+        cant(ready().reason());
+        assertThat(next()).isEmpty();
+        dataset = "tiny";
+        look = new Look.NotYet();
+        assertThat(next()).isEmpty();
+        look = UNREADABLE;
+        assertThat(next()).isEmpty();
+        look = fits();
+        assertThat(ready()).isEqualTo(new Action.SayReady(World.RUN, true, "", ""));
+    }
+
+    @Test
+    void aDeclineSaysForHowLong() {
+        world.consent();
+        world.openRound(1);
+        look = UNREADABLE;
+        assertThat(((Action.Decline) only(item())).unable())
+                .contains(new Claim.Unable(Optional.empty()));
+        look = fits();
+        var time = LocalTime.ofInstant(now, ZoneOffset.UTC);
+        var hours = new Hours(time.plusHours(2), time.plusHours(3));
+        limits = new NodeLimits(10, Duration.ofMinutes(1), hours);
+        assertThat(((Action.Decline) only(item())).unable())
+                .contains(new Claim.Unable(Optional.of(now.plus(Duration.ofHours(2)))));
+    }
+
+    @Test
+    void outsideItsHoursANodeDoesNotSayThatItCanAgain() {
+        world.consent();
+        cant("no data");
+        var time = LocalTime.ofInstant(now, ZoneOffset.UTC);
+        limits =
+                new NodeLimits(
+                        10, Duration.ofMinutes(1), new Hours(time.plusHours(2), time.plusHours(3)));
+        assertThat(next()).isEmpty();
+        limits = NodeLimits.NONE;
+        assertThat(ready().able()).isTrue();
+    }
+
+    /// The plan's evaluator has the held-out data, and no other.
+    @Test
+    void aNodeThatOnlyEvaluatesConsentsAndSaysThatItCantTrain() throws Exception {
+        var old = World.plan("mlp", "training", 4);
+        var plan =
+                new RunPlan(
+                        old.mandate(),
+                        old.purpose(),
+                        old.model(),
+                        old.dataset(),
+                        old.rounds(),
+                        old.training(),
+                        old.aggregation(),
+                        old.serverOptimizer(),
+                        old.cohort(),
+                        old.round(),
+                        new RunPlan.Evaluation(World.NODE, "tiny", Duration.ofMinutes(5)),
+                        old.auditors(),
+                        old.limits(),
+                        old.seed());
+        hub.close();
+        hub = new FakeHub();
+        world = new World(hub).founded().running(plan);
+        now = hub.now();
+        policy = policy(NodePolicy.Effect.PERMIT);
+        assertThat(((Action.GiveConsent) only()).decision()).isEqualTo(Claim.Decision.GRANTED);
+        world.consent(Claim.Decision.GRANTED, "all");
+        assertThat(ready().reason()).isEqualTo("this node has no dataset training");
+    }
+
+    /// More failed rounds than the plan's limit: those that waiting healed are none.
+    @Test
+    void aRoundOfAHighNumberIsTrainedWhereTheLedgerHasIt() {
+        world.consent();
+        for (int round = 1; round <= 7; round++) {
+            world.openRound(round);
+            int number = round;
+            var id = WorkItemId.of(World.RUN, round, WorkItem.Kind.TRAIN, World.NODE);
+            var unable = Optional.of(new Claim.Unable(Optional.of(hub.now())));
+            hub.say(world.node, h -> new Claim.WorkDeclined(h, id, "hours", unable));
+            hub.append(
+                    new org.foedus.core.entry.Entry.RoundFailed(
+                            hub.now(), World.RUN, number, "members with updates: 0, needed: 1"));
+        }
+        world.openRound(8);
+        var id = WorkItemId.of(World.RUN, 8, WorkItem.Kind.TRAIN, World.NODE);
+        var item = world.run().work(id).orElseThrow().item();
+        now = hub.now();
+        assertThat(only(item)).isInstanceOf(Action.Train.class);
     }
 }

@@ -96,6 +96,7 @@ public record Draft(Act act, String subject, SortedMap<Ask, String> answers) {
             case SCREEN -> screening(header);
             case WITHDRAW_PROPOSAL ->
                     new VotingClaim.WithdrawProposal(header, proposal(), reason());
+            case STOP_PROPOSAL -> new VotingClaim.StopProposal(header, proposal(), reason());
             case ACKNOWLEDGE -> new MandateClaim.AcknowledgeMandate(header, mandate());
             case REPORT -> report(header);
             case CHECK -> check(header);

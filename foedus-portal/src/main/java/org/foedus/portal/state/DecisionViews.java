@@ -16,6 +16,7 @@ import org.foedus.core.vote.Proposal;
 import org.foedus.core.vote.ProposalId;
 import org.foedus.portal.CharterView;
 import org.foedus.portal.DecisionView;
+import org.foedus.portal.KeyView;
 import org.foedus.portal.Page;
 import org.foedus.portal.Paging;
 import org.foedus.portal.PollView;
@@ -133,6 +134,7 @@ final class DecisionViews {
                                         views.ref(e.getKey()),
                                         e.getValue(),
                                         poll.recused().contains(e.getKey()),
+                                        poll.gone().contains(e.getKey()),
                                         poll.votes().get(e.getKey())))
                         .toList());
     }
@@ -146,7 +148,9 @@ final class DecisionViews {
                                         texts.text(p),
                                         words(p.matter()),
                                         mandate(p),
-                                        p.remarks().size()),
+                                        p.remarks().size(),
+                                        KeyView.of(state, p.matter()),
+                                        p.poll().objection().orElse(null)),
                                 ballots));
     }
 

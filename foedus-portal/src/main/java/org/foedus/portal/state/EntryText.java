@@ -147,6 +147,10 @@ final class EntryText {
             case Claim.WorkDone c -> done(c);
             case Claim.WorkDeclined c ->
                     Said.of("entry.work.declined", "work", c.work().value(), "why", c.reason());
+            case Claim.Readiness c ->
+                    c.able()
+                            ? Said.of("entry.able", "run", c.run().value())
+                            : Said.of("entry.unable", "run", c.run().value(), "why", c.reason());
             case Claim.ConfirmRecovery c ->
                     Said.of("entry.confirmed", "recovery", c.recovery().shortHex());
             case Claim.Leave c -> Said.of("entry.leave", "why", c.reason());

@@ -31,6 +31,10 @@ final class GovernanceText {
                     Said.of("entry.key.node", "node", c.node().value());
             case MembershipClaim.DelegatePerson c -> Said.of("entry.key.person", "name", c.name());
             case MembershipClaim.RotateKey c -> Said.of("entry.key.rotated", "until", c.overlap());
+            case MembershipClaim.NameGuardian c ->
+                    c.key().isPresent()
+                            ? Said.of("entry.guardian", "key", c.key().get().hex().substring(0, 8))
+                            : Said.of("entry.guardian.none");
             case MembershipClaim.RevokeKey c ->
                     Said.of(
                             "entry.key.revoked",
@@ -52,6 +56,13 @@ final class GovernanceText {
                             "entry.recused",
                             "what",
                             subject(c.applicant(), c.proposal()),
+                            "why",
+                            c.reason());
+            case VotingClaim.StopProposal c ->
+                    Said.of(
+                            "entry.proposal.stopped",
+                            "proposal",
+                            c.proposal().value(),
                             "why",
                             c.reason());
             case VotingClaim.WithdrawProposal c ->

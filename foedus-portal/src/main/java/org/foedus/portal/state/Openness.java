@@ -38,6 +38,7 @@ final class Openness {
             case VotingClaim _, PartnershipClaim _, MandateClaim _ -> true;
             case Claim.Invite _, Claim.Apply _, Claim.Vote _ -> false;
             case Claim.Consent _, Claim.WorkDone _, Claim.WorkDeclined _ -> false;
+            case Claim.Readiness _ -> false;
             case MembershipClaim _ -> false;
         };
     }

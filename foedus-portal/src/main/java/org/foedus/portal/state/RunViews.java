@@ -121,11 +121,24 @@ final class RunViews {
                     case WITHDRAWN -> RunView.Consent.WITHDRAWN;
                 },
                 reason(consent),
+                unable(run, node),
                 reader.member() ? examples(run).get(node) : null,
                 done,
                 declined,
                 bytesUp.getOrDefault(node, 0L),
                 bytesDown.getOrDefault(node, 0L));
+    }
+
+    /// What a node said of its own ability is the members' affair.
+    private @Nullable Said unable(Run run, NodeId node) {
+        var said = run.unable().get(node);
+        boolean shown = reader.member() && run.active() && run.consented(node);
+        if (said == null || said.over(state.at()) || !shown) {
+            return null;
+        }
+        return said.until()
+                .map(u -> Said.of("run.unable.until", "until", u, "why", said.reason()))
+                .orElseGet(() -> Said.of("run.unable", "why", said.reason()));
     }
 
     private @Nullable String reason(ConsentState consent) {

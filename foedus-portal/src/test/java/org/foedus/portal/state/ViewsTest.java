@@ -132,7 +132,8 @@ class ViewsTest {
                 TreePMap.empty(),
                 TreePMap.empty(),
                 NOW,
-                Member.Status.ACTIVE);
+                Member.Status.ACTIVE,
+                Optional.empty());
     }
 
     private static Instruction instruction(int number) {

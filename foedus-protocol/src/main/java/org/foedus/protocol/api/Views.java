@@ -37,6 +37,7 @@ import org.foedus.core.vote.Poll.Standing;
 import org.foedus.core.vote.Poll.Tally;
 import org.foedus.core.vote.Proposal.Outcome;
 import org.foedus.core.vote.ProposalId;
+import org.foedus.core.vote.VotingRule;
 import org.foedus.core.vote.VotingRule.Electors;
 
 /// The alliance as its ledger tells it, for programs that read. Lists come in pages: `next` is what
@@ -119,7 +120,10 @@ public final class Views {
     /// @param minYes least number of organisations that must say yes
     /// @param fallback whether every active member votes, since nobody else could
     /// @param electorate who may vote, with the weight of each
+    /// @param gone who left, was expelled or is suspended since
     /// @param standing what the votes make now
+    /// @param decide when it is decided
+    /// @param objection the entry that stopped it
     public record Vote(
             Majority majority,
             String quorum,
@@ -128,12 +132,15 @@ public final class Views {
             boolean fallback,
             SortedMap<MemberId, Integer> electorate,
             SortedSet<MemberId> recused,
+            SortedSet<MemberId> gone,
             SortedMap<MemberId, Choice> votes,
             Tally tally,
             Standing standing,
             Instant opened,
             Instant closes,
-            int extensions) {}
+            int extensions,
+            VotingRule.Decide decide,
+            Optional<Long> objection) {}
 
     /// @param matter what it would do; which fields there are depends on `kind`
     public record Proposal(

@@ -67,6 +67,7 @@ public final class CharterYaml {
         line(out, "    period", Times.print(rule.period()));
         line(out, "    electors", label(rule.electors()));
         line(out, "    min_yes", rule.minYes());
+        rule.decide().ifPresent(d -> line(out, "    decide", label(d)));
     }
 
     private static void line(StringBuilder out, String name, Object value) {

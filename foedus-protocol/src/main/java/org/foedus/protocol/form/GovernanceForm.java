@@ -67,7 +67,7 @@ final class GovernanceForm {
             var rules = new TreeMap<>(defaults.decisions());
             decisions
                     .get()
-                    .forEach((kind, rule) -> rules.put(kind, rule.over(defaults.rule(kind))));
+                    .forEach((kind, rule) -> rules.put(kind, rule.over(defaults.written(kind))));
             return Optional.of(
                     new Governance(
                             classesRead.get().orElse(defaults.classes()),
@@ -119,14 +119,16 @@ final class GovernanceForm {
             Optional<Fraction> quorum,
             Optional<Duration> period,
             Optional<VotingRule.Electors> electors,
-            Optional<Integer> minYes) {
+            Optional<Integer> minYes,
+            Optional<VotingRule.Decide> decide) {
         VotingRule over(VotingRule rule) {
             return new VotingRule(
                     majority.orElse(rule.majority()),
                     quorum.orElse(rule.quorum()),
                     period.orElse(rule.period()),
                     electors.orElse(rule.electors()),
-                    minYes.orElse(rule.minYes()));
+                    minYes.orElse(rule.minYes()),
+                    decide.or(rule::decide));
         }
     }
 
@@ -149,9 +151,15 @@ final class GovernanceForm {
         var period = form.time("period", VotingRule.MIN_PERIOD, VotingRule.MAX_PERIOD).optional();
         var electors = form.choice("electors", VotingRule.Electors.class).optional();
         var minYes = form.count("min_yes", 1, VotingRule.MAX_YES).optional();
+        var decide = form.choice("decide", VotingRule.Decide.class).optional();
         return () ->
                 new Written(
-                        majority.get(), quorum.get(), period.get(), electors.get(), minYes.get());
+                        majority.get(),
+                        quorum.get(),
+                        period.get(),
+                        electors.get(),
+                        minYes.get(),
+                        decide.get());
     }
 
     private static Supplier<Optional<Governance.Deadlock>> deadlock(Form form) {

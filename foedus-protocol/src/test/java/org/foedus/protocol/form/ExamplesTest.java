@@ -72,7 +72,15 @@ final class ExamplesTest {
         var charter = ready("bilateral");
         assertThat(charter.founders()).hasSize(2);
         assertThat(charter.mandateIssuers()).isEqualTo(Charter.MandateIssuers.FULL_MEMBERS);
-        for (var kind : List.of(Kind.ADMIT, Kind.AMEND, Kind.MANDATE, Kind.FEDERATE)) {
+        for (var kind :
+                List.of(
+                        Kind.ADMIT,
+                        Kind.AMEND,
+                        Kind.MANDATE,
+                        Kind.FEDERATE,
+                        Kind.SUSPEND,
+                        Kind.EXPEL,
+                        Kind.RECOVER)) {
             assertThat(charter.governs().rule(kind).minYes()).as(kind.name()).isEqualTo(2);
         }
         assertThat(charter.governs().deadlock())

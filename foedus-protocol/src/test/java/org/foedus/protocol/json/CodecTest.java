@@ -120,6 +120,19 @@ final class CodecTest {
                 .isEqualTo(declared);
     }
 
+    @Test
+    void forHowLongANodeCantComesBack() {
+        var declined =
+                new Claim.WorkDeclined(
+                        new Claim.Header(Samples.digest("alliance"), 9, Samples.AT),
+                        Samples.WORK,
+                        "outside this node's hours 22:00-06:00",
+                        Optional.of(new Claim.Unable(Optional.of(Samples.AT))));
+        var name = "claim-work-declined-1-unable.json";
+        Golden.check(name, ClaimCodec.write(declined).utf8());
+        assertThat(ClaimCodec.read(envelope(Golden.read(name)))).isEqualTo(declined);
+    }
+
     @ParameterizedTest
     @MethodSource("matters")
     void aMatterComesBackTheSame(Matter matter) {
@@ -195,6 +208,7 @@ final class CodecTest {
                     "screen/1 reasons",
                     "comment/1 applicant",
                     "recuse/1 proposal",
+                    "name-guardian/1 key",
                     "offer-partnership/1 terms",
                     "found-programme/1 partnership",
                     "add-deliverable/1 sha256",

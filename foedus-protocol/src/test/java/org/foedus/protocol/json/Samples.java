@@ -118,6 +118,7 @@ final class Samples {
                         map("accuracy", 0.1, "loss", 1e-7),
                         Optional.of(digest("metrics"))),
                 new Claim.WorkDeclined(header(9), WORK, "busy"),
+                new Claim.Readiness(header(12), RUN, false, "this node has no dataset x"),
                 new Claim.ConfirmRecovery(header(10), digest("recovered")),
                 new Claim.Leave(header(Long.MAX_VALUE), "goodbye"));
     }
@@ -150,6 +151,7 @@ final class Samples {
                         Keys.key(6).publicKey(),
                         Keys.key(6).sign(new byte[] {1}),
                         AT.plusSeconds(60)),
+                new MembershipClaim.NameGuardian(header(61), Optional.of(Keys.key(8).publicKey())),
                 new MembershipClaim.RevokeKey(header(25), Keys.key(4).publicKey(), "stolen"),
                 new VotingClaim.Propose(
                         header(26),
@@ -161,6 +163,7 @@ final class Samples {
                 new VotingClaim.Recuse(
                         header(28), Optional.empty(), Optional.of(proposal), "a partner of ours"),
                 new VotingClaim.WithdrawProposal(header(29), proposal, "it reported"),
+                new VotingClaim.StopProposal(header(62), proposal, "we hold our key"),
                 new PartnershipClaim.OfferPartnership(
                         header(30),
                         partnership,
