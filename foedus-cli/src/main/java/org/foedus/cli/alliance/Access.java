@@ -256,7 +256,8 @@ public final class Access implements AutoCloseable {
     /// Long texts, as the verified ledger has them: from this machine's copy, and what is not yet
     /// written there from the hub.
     public Texts texts() {
-        return index -> EntryCodec.read(new VerifiedLines(mirror(), hub).lines(index, 1).getFirst());
+        return index ->
+                EntryCodec.read(new VerifiedLines(mirror(), hub).lines(index, 1).getFirst());
     }
 
     /// Exact bytes of every verified entry, in order, as [#texts] finds them.
