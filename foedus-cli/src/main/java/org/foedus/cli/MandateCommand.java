@@ -9,6 +9,7 @@ import org.foedus.cli.alliance.WallClock;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
+import org.foedus.core.mandate.MandateTerms;
 import org.foedus.core.run.Run;
 import org.foedus.protocol.form.MandateForm;
 import picocli.CommandLine.Command;
@@ -87,7 +88,7 @@ final class MandateCommand {
                 .put("status", Phrase.label(mandate.status()));
         var marks = fields.putArray("marks");
         MandateText.marks(state, mandate, now).forEach(m -> marks.add(Phrase.label(m)));
-        fields.put("tasks_verified", mandate.done()).put("tasks_all", mandate.tasks().size());
+        fields.put("tasks_verified", mandate.done()).put("tasks_all", mandate.tasks());
     }
 
     /// `foedus mandate list`.
@@ -219,27 +220,30 @@ final class MandateCommand {
                         state.runs().values().stream()
                                 .filter(r -> r.plan().mandate().equals(wanted))
                                 .toList();
-                MandateText.say(globals.output(), state, mandate, runs, now);
+                var text = MandateText.of(mandate, by.texts());
+                text.say(globals.output(), state, runs, now);
                 globals.output()
                         .event(
                                 "mandate",
                                 fields -> {
                                     MandateCommand.fill(fields, state, mandate, now);
-                                    fill(fields, mandate, runs, now);
+                                    fill(fields, text, runs, now);
                                 });
             }
         }
 
-        private static void fill(ObjectNode fields, Mandate mandate, List<Run> runs, Instant now) {
+        private static void fill(ObjectNode fields, MandateText text, List<Run> runs, Instant now) {
+            var mandate = text.mandate();
+            var instruction = text.instruction();
             fields.put("published", mandate.publishedAt().toString())
                     .put("due_first", mandate.due().toString())
-                    .put("text", mandate.text());
+                    .put("text", instruction.text());
             mandate.basis().ifPresent(p -> fields.put("basis", p.value()));
-            terms(fields, mandate);
+            instruction.terms().ifPresent(t -> fill(fields, t));
             var tasks = fields.putArray("tasks");
-            for (int task = 1; task <= mandate.tasks().size(); task++) {
+            for (int task = 1; task <= mandate.tasks(); task++) {
                 tasks.addObject()
-                        .put("title", mandate.task(task).title())
+                        .put("title", instruction.tasks().get(task - 1).title())
                         .put("due", mandate.dueNow(task).toString())
                         .put("executor", mandate.executor(task).value())
                         .put("state", MandateText.state(mandate, task, now));
@@ -252,17 +256,12 @@ final class MandateCommand {
                             .put("published", r.published())
                             .put("rounds", r.plan().rounds()));
             var history = fields.putArray("history");
-            MandateText.history(mandate, runs)
+            text.history(runs)
                     .forEach(e ->
                             history.addObject().put("at", e.at().toString()).put("text", e.text()));
         }
 
-        private static void terms(ObjectNode fields, Mandate mandate) {
-            var found = mandate.terms();
-            if (found.isEmpty()) {
-                return;
-            }
-            var terms = found.get();
+        private static void fill(ObjectNode fields, MandateTerms terms) {
             fields.put("role", terms.role());
             var helpers = fields.putArray("co_executors");
             terms.coExecutors().forEach(m -> helpers.add(m.value()));

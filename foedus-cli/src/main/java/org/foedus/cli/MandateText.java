@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Texts;
 import org.foedus.core.mandate.Extension;
+import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateTerms;
 import org.foedus.core.mandate.Mark;
@@ -17,8 +19,12 @@ import org.foedus.core.run.Run;
 import org.foedus.protocol.form.Times;
 
 /// A mandate, in words.
-final class MandateText {
-    private MandateText() {}
+///
+/// @param instruction what it says
+record MandateText(Mandate mandate, Instruction instruction, Texts texts) {
+    static MandateText of(Mandate mandate, Texts texts) {
+        return new MandateText(mandate, texts.instruction(mandate), texts);
+    }
 
     static SortedSet<Mark> marks(AllianceState state, Mandate mandate, Instant now) {
         return mandate.marks(now, state.rules().governs().dueSoon());
@@ -26,9 +32,9 @@ final class MandateText {
 
     /// What was verified: "2 of 3 tasks", or nothing where there are no tasks.
     static String progress(Mandate mandate) {
-        return mandate.tasks().isEmpty()
+        return mandate.tasks() == 0
                 ? "no tasks"
-                : mandate.done() + " of " + Phrase.count(mandate.tasks().size(), "task");
+                : mandate.done() + " of " + Phrase.count(mandate.tasks(), "task");
     }
 
     /// Where a task is: `verified`, `to-check`, `overdue` or `open`.
@@ -42,8 +48,7 @@ final class MandateText {
         return mandate.status().open() && now.isAfter(mandate.dueNow(task)) ? "overdue" : "open";
     }
 
-    static void say(
-            Output output, AllianceState state, Mandate mandate, List<Run> runs, Instant now) {
+    void say(Output output, AllianceState state, List<Run> runs, Instant now) {
         var marks = marks(state, mandate, now);
         output.say("mandate   " + mandate.id() + ": " + mandate.title());
         output.say(
@@ -53,7 +58,8 @@ final class MandateText {
         output.say(
                 "lead      "
                         + mandate.lead()
-                        + mandate.terms()
+                        + instruction
+                                .terms()
                                 .map(t ->
                                         " ("
                                                 + t.role()
@@ -72,11 +78,11 @@ final class MandateText {
                                 .orElse(", by the charter"));
         output.say("due       " + due(mandate.due(), mandate.dueNow()));
         output.say("progress  " + progress(mandate) + " verified");
-        mandate.terms().ifPresent(t -> say(output, t));
+        instruction.terms().ifPresent(t -> say(output, t));
         output.say("");
-        mandate.text().lines().forEach(line -> output.say("  " + line));
+        instruction.text().lines().forEach(line -> output.say("  " + line));
         output.say("");
-        for (int task = 1; task <= mandate.tasks().size(); task++) {
+        for (int task = 1; task <= mandate.tasks(); task++) {
             output.say(
                     "task %-4d %s  %-8s  %s  %s"
                             .formatted(
@@ -84,7 +90,7 @@ final class MandateText {
                                     Phrase.day(mandate.dueNow(task)),
                                     state(mandate, task, now).replace('-', ' '),
                                     mandate.executor(task),
-                                    mandate.task(task).title()));
+                                    instruction.tasks().get(task - 1).title()));
         }
         for (var run : runs) {
             output.say(
@@ -99,7 +105,7 @@ final class MandateText {
             output.say("run       none yet");
         }
         output.say("");
-        history(mandate, runs).forEach(e -> output.say(Phrase.minute(e.at()) + "  " + e.text()));
+        history(runs).forEach(e -> output.say(Phrase.minute(e.at()) + "  " + e.text()));
     }
 
     private static String due(Instant first, Instant now) {
@@ -125,7 +131,7 @@ final class MandateText {
     /// Something that happened to a mandate.
     record Event(Instant at, String text) {}
 
-    static List<Event> history(Mandate mandate, List<Run> runs) {
+    List<Event> history(List<Run> runs) {
         var events = new ArrayList<Event>();
         events.add(new Event(mandate.publishedAt(), "published by " + mandate.issuer()));
         for (var run : runs) {
@@ -137,7 +143,8 @@ final class MandateText {
         return events;
     }
 
-    private static void add(List<Event> events, Report report) {
+    private void add(List<Event> events, Report report) {
+        var evidence = texts.evidence(report);
         events.add(
                 new Event(
                         report.at(),
@@ -149,10 +156,10 @@ final class MandateText {
                                 + ": "
                                 + Phrase.words(report.progress())
                                 + "; "
-                                + report.text()
-                                + (report.evidence().isEmpty()
+                                + texts.text(report)
+                                + (evidence.isEmpty()
                                         ? ""
-                                        : " (evidence " + Phrase.list(report.evidence()) + ")")));
+                                        : " (evidence " + Phrase.list(evidence) + ")")));
         report.check()
                 .ifPresent(c ->
                         events.add(

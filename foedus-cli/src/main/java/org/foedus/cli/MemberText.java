@@ -90,11 +90,10 @@ final class MemberText {
     }
 
     static void say(Output output, Application application) {
-        var claim = application.claim();
-        output.say("applied    " + claim.member() + ": " + claim.legalName());
+        output.say("applied    " + application.member() + ": " + application.legalName());
         output.say(
                 "           "
-                        + claim.country()
+                        + application.country()
                         + ", as "
                         + Phrase.words(application.memberClass())
                         + " member, "

@@ -79,8 +79,8 @@ final class MembersCommands {
                     continue;
                 }
                 table.row(
-                        application.claim().member(),
-                        application.claim().country(),
+                        application.member(),
+                        application.country(),
                         Phrase.words(application.phase()),
                         application
                                 .screening()
@@ -116,10 +116,9 @@ final class MembersCommands {
     }
 
     private static void fill(ObjectNode fields, Application application) {
-        var claim = application.claim();
-        fields.put("member", claim.member().value())
-                .put("name", claim.legalName())
-                .put("country", claim.country())
+        fields.put("member", application.member().value())
+                .put("name", application.legalName())
+                .put("country", application.country())
                 .put("class", Phrase.label(application.memberClass()))
                 .put("phase", Phrase.label(application.phase()))
                 .put("applied", application.at().toString());
@@ -202,7 +201,7 @@ final class MembersCommands {
 
         private static void show(Access by, Output output, Application application) {
             MemberText.say(output, application);
-            var declaration = application.claim().declaration();
+            var declaration = by.texts().declaration(application);
             declaration.ifPresent(d -> output.say("declares   " + d));
             output.event(
                     "application",

@@ -226,7 +226,7 @@ final class PartnershipCommand {
                 .put("closed", partnership.closedTerms().isPresent());
         partnership.inForce().ifPresent(t -> fields.put("in_force", t.toString()));
         partnership.ended().ifPresent(t -> fields.put("ended", t.toString()));
-        partnership.terms().ifPresent(t -> fields.put("title", t.title()));
+        partnership.title().ifPresent(t -> fields.put("title", t));
     }
 
     /// `foedus partnership list`.
@@ -253,7 +253,7 @@ final class PartnershipCommand {
                             Phrase.words(partnership.status(now())),
                             Phrase.day(partnership.until()),
                             Phrase.list(partnership.members()),
-                            partnership.terms().map(Partnership.Terms::title).orElse("(closed)"));
+                            partnership.title().orElse("(closed)"));
                     output.event("partnership", fields -> fill(fields, partnership));
                 }
                 table.say(output, "no partnerships");

@@ -250,12 +250,13 @@ final class ProgrammeCommand {
                                 + ", led by "
                                 + programme.lead()
                                 + programme.partnership().map(p -> ", of " + p).orElse(""));
-                programme.goal().lines().forEach(line -> output.say("  " + line));
+                var goal = by.texts().goal(programme);
+                goal.lines().forEach(line -> output.say("  " + line));
                 output.event(
                         "programme",
                         fields -> {
                             fill(fields, state, programme);
-                            fields.put("goal", programme.goal());
+                            fields.put("goal", goal);
                             var under = fields.putArray("runs");
                             runs.forEach(r -> under.add(r.id().value()));
                         });

@@ -123,13 +123,14 @@ final class ProposalCommands {
             try (var by = Access.of(globals.home())) {
                 var proposal = find(by.state(), id);
                 var output = globals.output();
-                say(output, proposal);
+                var text = by.texts().text(proposal);
+                say(output, proposal, text, by.texts().matter(proposal));
                 output.event(
                         "proposal",
                         fields -> {
                             fill(fields, proposal);
                             fields.put("matter", MatterText.of(proposal.matter()))
-                                    .put("text", proposal.text())
+                                    .put("text", text)
                                     .put("basis", proposal.poll().basis())
                                     .put("rule", MatterText.of(proposal.poll().rule()));
                         });
@@ -138,18 +139,18 @@ final class ProposalCommands {
             }
         }
 
-        private static void say(Output output, Proposal proposal) {
+        private static void say(Output output, Proposal proposal, String text, Matter matter) {
             output.say("proposal   " + proposal.id() + ": " + proposal.title());
             output.say("matter     " + MatterText.of(proposal.matter()));
             output.say("put by     " + proposal.by() + ", " + Phrase.minute(proposal.at()));
             output.say("outcome    " + Phrase.words(proposal.outcome()));
             output.say("rule       " + MatterText.of(proposal.poll().rule()));
-            if (!proposal.text().equals(proposal.title())) {
+            if (!text.equals(proposal.title())) {
                 output.say("");
-                proposal.text().lines().forEach(line -> output.say("  " + line));
+                text.lines().forEach(line -> output.say("  " + line));
                 output.say("");
             }
-            switch (proposal.matter()) {
+            switch (matter) {
                 case Matter.Amend m ->
                         CharterText.lines(m.charter())
                                 .forEach(l -> output.say("  new        " + l.text()));

@@ -176,8 +176,8 @@ final class StatusCommand implements Callable<Integer> {
                 .map(a ->
                         "%s (%s): %d yes, %d no of %d%s"
                                 .formatted(
-                                        a.claim().member(),
-                                        a.claim().legalName(),
+                                        a.member(),
+                                        a.legalName(),
                                         a.count(Choice.YES),
                                         a.count(Choice.NO),
                                         a.electorate().size(),
@@ -270,8 +270,8 @@ final class StatusCommand implements Callable<Integer> {
                 .filter(Application::open)
                 .forEach(a ->
                         open.addObject()
-                                .put("member", a.claim().member().value())
-                                .put("name", a.claim().legalName())
+                                .put("member", a.member().value())
+                                .put("name", a.legalName())
                                 .put("yes", a.count(Choice.YES))
                                 .put("no", a.count(Choice.NO))
                                 .put("electorate", a.electorate().size())

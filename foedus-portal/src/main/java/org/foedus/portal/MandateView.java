@@ -55,6 +55,9 @@ public record MandateView(
             List<Task> tasks,
             List<Event> events,
             List<RunView> runs) {
+        /// Most events of a history that a page shows.
+        public static final int MOST_EVENTS = View.MOST;
+
         /// Most letters of the texts of a history.
         private static final int MOST_LETTERS = 24_000;
 
@@ -68,7 +71,7 @@ public record MandateView(
         List<Event> latest() {
             int from = events.size();
             int letters = 0;
-            while (from > 0 && events.size() - from < View.MOST) {
+            while (from > 0 && events.size() - from < MOST_EVENTS) {
                 letters += events.get(from - 1).text().length();
                 if (letters > MOST_LETTERS && from < events.size()) {
                     break;

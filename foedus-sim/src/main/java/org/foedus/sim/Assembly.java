@@ -206,7 +206,7 @@ final class Assembly {
                 any(
                         state().applications().values().stream()
                                 .filter(Application::open)
-                                .map(a -> a.claim().member())
+                                .map(a -> a.member())
                                 .filter(a -> !members.contains(a))
                                 .toList());
         for (int i = 1 + chance(4); i > 0; i--) {
@@ -275,7 +275,7 @@ final class Assembly {
                         .filter(a -> a.phase() == Application.Phase.REVIEW)
                         .findFirst();
         if (waiting.isPresent()) {
-            var applicant = waiting.get().claim().member();
+            var applicant = waiting.get().member();
             say(members.getFirst(), h -> People.screening(h, applicant, result()));
         } else if (guests < MOST_GUESTS) {
             var classes = List.of(MemberClass.FULL, MemberClass.FULL, MemberClass.OBSERVER);

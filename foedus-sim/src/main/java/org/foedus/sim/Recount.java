@@ -218,7 +218,7 @@ final class Recount {
         if (member.isEmpty()) {
             before.applications().values().stream()
                     .filter(a -> a.key().equals(key))
-                    .forEach(a -> open.remove(subject(a.claim().member())));
+                    .forEach(a -> open.remove(subject(a.member())));
         }
     }
 

@@ -86,10 +86,10 @@ public record NextStep(String why, String command) {
     private static List<NextStep> ofMember(AllianceState state, Standing.Self.Organisation self) {
         var steps = new ArrayList<NextStep>();
         for (var application : ballots(state, self.member())) {
-            var applicant = application.claim().member();
+            var applicant = application.member();
             steps.add(
                     new NextStep(
-                            application.claim().legalName() + " has applied",
+                            application.legalName() + " has applied",
                             "foedus vote " + applicant + " yes|no|abstain"));
         }
         others(state, self.member()).ifPresent(steps::add);

@@ -30,8 +30,8 @@ public final class Partnering {
 
     /// The terms; none where they are for others, or erased.
     public static Optional<Partnership.Terms> terms(Access by, Partnership partnership) {
-        return partnership
-                .terms()
+        return by.texts()
+                .terms(partnership)
                 .or(() ->
                         partnership
                                 .closedTerms()

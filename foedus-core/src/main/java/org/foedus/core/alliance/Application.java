@@ -4,9 +4,10 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Remark;
 import org.foedus.core.lifecycle.Way;
 import org.foedus.core.signature.PublicKey;
@@ -16,12 +17,19 @@ import org.pcollections.TreePMap;
 
 /// An application, from its arrival to its end.
 ///
+/// @param country ISO 3166-1 alpha-2
+/// @param nodes the keys that it would bring; none once it has ended
+/// @param entry index of the entry with the claim, which has the declaration
 /// @param screening the newest decision on record
 /// @param remarks what members said about it
 /// @param commentUntil when the comment period ends, once it has begun
 /// @param poll the vote, once it is open
 public record Application(
-        Claim.Apply claim,
+        MemberId member,
+        String legalName,
+        String country,
+        SortedMap<NodeId, PublicKey> nodes,
+        long entry,
         PublicKey key,
         MemberClass memberClass,
         Instant at,
@@ -31,6 +39,9 @@ public record Application(
         Optional<Poll> poll,
         AdmissionRule.Outcome outcome,
         Optional<Instant> ended) {
+    public Application {
+        nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+    }
 
     /// Where an application is: `REVIEW → COMMENT → VOTE → ADMITTED | REJECTED | WITHDRAWN`.
     public enum Phase {
@@ -111,7 +122,11 @@ public record Application(
     ///   period that another decision had let begin is over then, without a vote
     Application screened(Screening decision, Optional<Instant> until) {
         return new Application(
-                claim,
+                member,
+                legalName,
+                country,
+                nodes,
+                entry,
                 key,
                 memberClass,
                 at,
@@ -125,7 +140,11 @@ public record Application(
 
     Application remarked(Remark remark) {
         return new Application(
-                claim,
+                member,
+                legalName,
+                country,
+                nodes,
+                entry,
                 key,
                 memberClass,
                 at,
@@ -139,7 +158,11 @@ public record Application(
 
     Application with(Poll next) {
         return new Application(
-                claim,
+                member,
+                legalName,
+                country,
+                nodes,
+                entry,
                 key,
                 memberClass,
                 at,
@@ -158,13 +181,17 @@ public record Application(
 
     Application decided(AdmissionRule.Outcome as, Instant when) {
         var decided = ended(as, when);
-        Way.require(Phase.WAYS, phase(), decided.phase(), claim.member());
+        Way.require(Phase.WAYS, phase(), decided.phase(), member);
         return decided;
     }
 
     private Application ended(AdmissionRule.Outcome as, Instant when) {
         return new Application(
-                claim,
+                member,
+                legalName,
+                country,
+                Collections.emptySortedMap(),
+                entry,
                 key,
                 memberClass,
                 at,

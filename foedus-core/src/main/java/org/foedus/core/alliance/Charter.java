@@ -44,6 +44,11 @@ public record Charter(
         this(name, lead, admission, mandateIssuers, founders, Optional.empty());
     }
 
+    /// Without what it lists: members and rules.
+    public Charter brief() {
+        return new Charter(name, lead, admission, mandateIssuers, List.of());
+    }
+
     /// How the alliance decides.
     public Governance governs() {
         return governance.orElseGet(() -> Governance.of(admission));

@@ -177,7 +177,7 @@ public final class DecisionRules {
         if (state.parties().containsKey(application.key())) {
             return Optional.of("the key of " + e.member() + " is known already");
         }
-        for (var node : application.claim().nodes().entrySet()) {
+        for (var node : application.nodes().entrySet()) {
             boolean taken =
                     state.parties().containsKey(node.getValue())
                             || state.members().values().stream()

@@ -113,8 +113,7 @@ final class Draft {
     static Poll open(Application application) {
         return application
                 .poll()
-                .orElseThrow(
-                        () -> new InvariantViolation("no vote on " + application.claim().member()));
+                .orElseThrow(() -> new InvariantViolation("no vote on " + application.member()));
     }
 
     void replace(Member member) {
@@ -122,7 +121,7 @@ final class Draft {
     }
 
     void replace(Application application) {
-        applications = applications.plus(application.claim().member(), application);
+        applications = applications.plus(application.member(), application);
     }
 
     void replace(Proposal proposal) {

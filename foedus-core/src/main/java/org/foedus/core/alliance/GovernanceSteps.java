@@ -111,8 +111,8 @@ final class GovernanceSteps {
                                     draft.signer(e),
                                     e.at(),
                                     Names.text("title", c.title(), Proposal.MAX_TITLE),
-                                    Names.text("text", c.text(), Proposal.MAX_TEXT),
-                                    c.matter(),
+                                    draft.before.size(),
+                                    c.matter().lean(),
                                     Electorates.onProposal(draft.before, c.matter(), e.at()),
                                     TreePVector.empty(),
                                     Proposal.Outcome.OPEN,
@@ -148,7 +148,13 @@ final class GovernanceSteps {
                                 c.members(),
                                 c.until(),
                                 c.results(),
-                                c.terms(),
+                                c.terms()
+                                        .map(t ->
+                                                Names.text(
+                                                        "title",
+                                                        t.title(),
+                                                        Partnership.Terms.MAX_TITLE)),
+                                draft.before.size(),
                                 c.closedTerms(),
                                 TreePMap.empty(),
                                 Optional.empty(),
@@ -166,7 +172,7 @@ final class GovernanceSteps {
                             new Programme(
                                     c.programme(),
                                     Names.text("title", c.title(), Programme.MAX_TITLE),
-                                    Names.text("goal", c.goal(), Programme.MAX_GOAL),
+                                    draft.before.size(),
                                     draft.signer(e),
                                     c.partnership(),
                                     e.at(),
@@ -231,8 +237,8 @@ final class GovernanceSteps {
     }
 
     void decided(Entry.Decided e) {
-        var proposal = draft.proposal(e.proposal()).ended(e.outcome(), e.at());
-        draft.replace(proposal);
+        var proposal = draft.proposal(e.proposal());
+        draft.replace(proposal.ended(e.outcome(), e.at()));
         if (e.outcome() == Proposal.Outcome.PASSED) {
             carryOut(proposal, e.at());
         }
@@ -254,7 +260,12 @@ final class GovernanceSteps {
                 draft.charterVersion++;
             }
             case Matter.Issue m ->
-                    issued(m.instruction(), proposal.by(), Optional.of(proposal.id()), at);
+                    issued(
+                            m.instruction(),
+                            proposal.entry(),
+                            proposal.by(),
+                            Optional.of(proposal.id()),
+                            at);
             case Matter.Release m -> draft.released = draft.released.plus(m.run(), m.audience());
             case Matter.Recover m -> {
                 draft.replace(draft.member(m.member()).recovered(m.key()));
@@ -266,8 +277,14 @@ final class GovernanceSteps {
         }
     }
 
-    void issued(Instruction instruction, MemberId issuer, Optional<ProposalId> basis, Instant at) {
-        draft.replace(Mandate.published(instruction, issuer, basis, at));
+    /// @param entry index of the entry that has the instruction
+    void issued(
+            Instruction instruction,
+            long entry,
+            MemberId issuer,
+            Optional<ProposalId> basis,
+            Instant at) {
+        draft.replace(Mandate.published(instruction, entry, issuer, basis, at));
         instruction
                 .terms()
                 .flatMap(MandateTerms::supersedes)
@@ -286,7 +303,11 @@ final class GovernanceSteps {
         boolean open = reviewed && governs.comment().isZero();
         draft.replace(
                 new Application(
-                        c,
+                        c.member(),
+                        Names.text("legal name", c.legalName(), Member.MAX_LEGAL_NAME),
+                        c.country(),
+                        c.nodes(),
+                        draft.before.size(),
                         envelope.key(),
                         invitation.memberClass(),
                         at,
@@ -301,26 +322,24 @@ final class GovernanceSteps {
     }
 
     void admitted(Entry.Admitted e) {
-        var application =
-                draft.application(e.member()).decided(AdmissionRule.Outcome.ADMITTED, e.at());
-        draft.replace(application);
-        var claim = application.claim();
+        var application = draft.application(e.member());
+        draft.replace(application.decided(AdmissionRule.Outcome.ADMITTED, e.at()));
         draft.members =
                 draft.members.plus(
                         e.member(),
                         new Member(
-                                claim.member(),
-                                Names.text("legal name", claim.legalName(), Member.MAX_LEGAL_NAME),
-                                claim.country(),
+                                application.member(),
+                                application.legalName(),
+                                application.country(),
                                 application.memberClass(),
                                 application.key(),
-                                TreePMap.from(new TreeMap<>(claim.nodes())),
+                                TreePMap.from(new TreeMap<>(application.nodes())),
                                 TreePMap.empty(),
                                 TreePMap.empty(),
                                 e.at(),
                                 Member.Status.ACTIVE));
         draft.parties = draft.parties.plus(application.key(), new Party.Organisation(e.member()));
-        for (var node : claim.nodes().entrySet()) {
+        for (var node : application.nodes().entrySet()) {
             draft.parties =
                     draft.parties.plus(node.getValue(), new Party.Agent(e.member(), node.getKey()));
         }

@@ -100,7 +100,7 @@ public final class Inbox {
     }
 
     private void on(Application application) {
-        var applicant = application.claim().member();
+        var applicant = application.member();
         if (application.phase() == Application.Phase.REVIEW && state.rules().screens(member.id())) {
             add(Kind.SCREEN, applicant.value(), application.at(), Optional.empty());
         }
@@ -178,7 +178,7 @@ public final class Inbox {
                 add(Kind.REPORT_MANDATE, id, now, Optional.empty());
             }
         }
-        for (int task = 1; task <= mandate.tasks().size(); task++) {
+        for (int task = 1; task <= mandate.tasks(); task++) {
             var due = mandate.dueNow(task);
             boolean waits =
                     mandate.executor(task).equals(member.id())

@@ -7,13 +7,13 @@ import org.foedus.core.mandate.Extension;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateStatus;
 import org.foedus.core.mandate.Report;
-import org.foedus.core.name.Names;
 
 /// The part of [Transition] about mandates: what a legal claim makes of one.
 final class MandateSteps {
     private MandateSteps() {}
 
-    static Mandate on(Mandate mandate, MandateClaim claim, MemberId by, Instant at) {
+    /// @param entry index of the entry that has the claim
+    static Mandate on(Mandate mandate, MandateClaim claim, MemberId by, long entry, Instant at) {
         return switch (claim) {
             case MandateClaim.AcknowledgeMandate _ -> mandate.on(MandateStatus.Event.ACKNOWLEDGE);
             case MandateClaim.Report c ->
@@ -25,8 +25,7 @@ final class MandateSteps {
                                             at,
                                             c.task(),
                                             c.progress(),
-                                            Names.text("report", c.text(), Report.MAX_TEXT),
-                                            c.evidence(),
+                                            entry,
                                             Optional.empty()));
             case MandateClaim.CheckReport c -> {
                 var whole = mandate.reports().get(c.report() - 1).task().isEmpty();

@@ -44,6 +44,17 @@ final class MembershipRules {
         if (in.state().invitations().containsKey(c.secret())) {
             return Rule.INVITATION_EXISTS.refuse("invitation");
         }
+        var inviter = in.organisation();
+        long open =
+                in.state().invitations().values().stream()
+                        .filter(i ->
+                                inviter.isPresent()
+                                        && i.by().equals(inviter)
+                                        && i.open(in.state(), in.now()))
+                        .count();
+        if (open >= Invitation.MAX_OPEN) {
+            return Rule.INVITATIONS_OPEN.refuse("invitation", "most", Invitation.MAX_OPEN);
+        }
         return c.expires().isAfter(in.now())
                 ? in.accepted()
                 : Rule.DUE_PAST.refuse("expires", "found", c.expires());
@@ -107,7 +118,7 @@ final class MembershipRules {
             AllianceState state, Application earlier, Instant now) {
         var wait = state.rules().governs().reapply();
         var from = earlier.ended().map(e -> e.plus(wait));
-        var member = state.members().get(earlier.claim().member());
+        var member = state.members().get(earlier.member());
         boolean expelled = member != null && member.status() == Member.Status.EXPELLED;
         boolean waits =
                 (expelled || earlier.outcome() == AdmissionRule.Outcome.REJECTED)
@@ -116,7 +127,7 @@ final class MembershipRules {
         return waits
                 ? Optional.of(
                         Rule.TOO_SOON.refuse(
-                                earlier.claim().member(),
+                                earlier.member(),
                                 "ended",
                                 earlier.ended().orElse(now),
                                 "from",
@@ -129,16 +140,14 @@ final class MembershipRules {
         return state.parties().containsKey(key)
                 || state.applications().values().stream()
                         .anyMatch(a ->
-                                a.open()
-                                        && (a.key().equals(key)
-                                                || a.claim().nodes().containsValue(key)));
+                                a.open() && (a.key().equals(key) || a.nodes().containsValue(key)));
     }
 
     /// The name of a node of any member, past or present, or of an open application.
     static boolean taken(AllianceState state, NodeId node) {
         return state.members().values().stream().anyMatch(m -> m.nodes().containsKey(node))
                 || state.applications().values().stream()
-                        .anyMatch(a -> a.open() && a.claim().nodes().containsKey(node));
+                        .anyMatch(a -> a.open() && a.nodes().containsKey(node));
     }
 
     private static Verdict judgeScreening(Case in, MembershipClaim.Screen c) {

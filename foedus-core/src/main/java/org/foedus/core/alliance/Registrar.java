@@ -57,7 +57,7 @@ public final class Registrar {
     }
 
     private Optional<Entry> on(Application application) {
-        var applicant = application.claim().member();
+        var applicant = application.member();
         if (applicant.equals(state.rules().lead()) && !state.members().containsKey(applicant)) {
             return Optional.of(new Entry.Admitted(now, applicant, "charter: lead"));
         }

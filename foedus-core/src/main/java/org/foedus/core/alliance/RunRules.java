@@ -13,6 +13,7 @@ import org.foedus.core.round.RoundState;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.rule.Rule;
+import org.foedus.core.run.Run;
 
 /// The part of [Rules] about runs.
 final class RunRules {
@@ -38,6 +39,9 @@ final class RunRules {
         if (state.runs().containsKey(c.run())) {
             return Rule.RUN_EXISTS.refuse(c.run());
         }
+        if (active(state, mandate.lead()) >= Run.MAX_ACTIVE) {
+            return Rule.RUNS_ACTIVE.refuse(c.run(), "most", Run.MAX_ACTIVE);
+        }
         var evaluator = c.plan().evaluation().node();
         if (!state.nodes().containsKey(evaluator)) {
             return Rule.PLAN_NODE.refuse(evaluator, "field", "evaluation.node");
@@ -52,6 +56,12 @@ final class RunRules {
                 .flatMap(p -> confined(in, p, mandate, c))
                 .or(() -> fromElsewhere(in.state(), c))
                 .orElseGet(Rules::accepted);
+    }
+
+    private static long active(AllianceState state, MemberId starter) {
+        return state.runs().values().stream()
+                .filter(r -> r.active() && r.startedBy().equals(starter))
+                .count();
     }
 
     /// One answer, whatever else the digest may be the name of.

@@ -68,6 +68,10 @@ final class Transition {
         return draft.state(entry.at());
     }
 
+    private Optional<MemberId> inviter(Entry.Claimed e) {
+        return Optional.ofNullable(draft.parties.get(e.envelope().key())).flatMap(Party::of);
+    }
+
     private void claimed(Entry.Claimed e) {
         draft.lastClaims =
                 draft.lastClaims.plus(
@@ -82,6 +86,7 @@ final class Transition {
                             draft.invitations.plus(
                                     c.secret(),
                                     new Invitation(
+                                            inviter(e),
                                             c.expires(),
                                             c.hint(),
                                             c.memberClass(),
@@ -96,7 +101,11 @@ final class Transition {
             }
             case Claim.PublishMandate c ->
                     governance.issued(
-                            c.instruction(), draft.signer(e.envelope()), Optional.empty(), e.at());
+                            c.instruction(),
+                            draft.before.size(),
+                            draft.signer(e.envelope()),
+                            Optional.empty(),
+                            e.at());
             case Claim.StartRun c -> runs.started(c, draft.signer(e.envelope()), e.at());
             case Claim.StopRun c ->
                     draft.replace(
@@ -122,7 +131,12 @@ final class Transition {
             case CommuniqueClaim c -> governance.news(c, e);
             case MandateClaim c ->
                     draft.replace(
-                            MandateSteps.on(governance.mandate(c), c, draft.signer(e), e.at()));
+                            MandateSteps.on(
+                                    governance.mandate(c),
+                                    c,
+                                    draft.signer(e),
+                                    draft.before.size(),
+                                    e.at()));
         }
     }
 }

@@ -24,4 +24,11 @@ public record Instruction(
         tasks = List.copyOf(tasks);
         Mandate.checkTasks(tasks);
     }
+
+    /// What rules need of it: its title in the place of every text.
+    public Instruction brief() {
+        var untold =
+                tasks.stream().map(t -> new Mandate.Task(title, t.due(), t.executor())).toList();
+        return new Instruction(id, title, title, lead, due, untold, terms.map(MandateTerms::brief));
+    }
 }

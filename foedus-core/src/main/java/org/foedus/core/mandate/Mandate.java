@@ -17,12 +17,16 @@ import org.foedus.core.vote.ProposalId;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 
-/// A published instruction: one lead answers for it by a due date.
+/// A published instruction: one lead answers for it by a due date. What it says at length is in its
+/// entry ([org.foedus.core.alliance.Texts]): here is what rules need, and its title.
 ///
+/// @param entry index of the entry that published it, or put it to the vote
 /// @param issuer who published it
 /// @param lead who answers for it
 /// @param due as published; [#dueNow] counts the extensions
-/// @param tasks in order, numbered from 1
+/// @param duties one for each task, in order, numbered from 1
+/// @param coExecutors who help the lead
+/// @param cadence how often the lead reports
 /// @param basis the proposal by which the alliance decided it; the charter's authority if none
 /// @param status by [MandateStatus#STEPS]
 /// @param reports in order
@@ -30,13 +34,15 @@ import org.pcollections.TreePVector;
 public record Mandate(
         MandateId id,
         String title,
-        String text,
+        long entry,
         MemberId issuer,
         MemberId lead,
         Instant due,
-        List<Task> tasks,
+        List<Duty> duties,
         Instant publishedAt,
-        Optional<MandateTerms> terms,
+        SortedSet<MemberId> coExecutors,
+        Optional<Duration> cadence,
+        Optional<ProgrammeId> programme,
         Optional<ProposalId> basis,
         MandateStatus status,
         PVector<Report> reports,
@@ -47,24 +53,32 @@ public record Mandate(
 
     public Mandate {
         title = Names.text("title", title, MAX_TITLE);
-        text = Names.text("text", text, MAX_TEXT);
-        tasks = List.copyOf(tasks);
-        checkTasks(tasks);
+        duties = List.copyOf(duties);
+        coExecutors = Collections.unmodifiableSortedSet(new TreeSet<>(coExecutors));
     }
 
     /// A mandate as it is published.
+    ///
+    /// @param entry index of the entry that has the instruction
     public static Mandate published(
-            Instruction instruction, MemberId issuer, Optional<ProposalId> basis, Instant at) {
+            Instruction instruction,
+            long entry,
+            MemberId issuer,
+            Optional<ProposalId> basis,
+            Instant at) {
+        var terms = instruction.terms();
         return new Mandate(
                 instruction.id(),
                 instruction.title(),
-                instruction.text(),
+                entry,
                 issuer,
                 instruction.lead(),
                 instruction.due(),
-                instruction.tasks(),
+                instruction.tasks().stream().map(t -> new Duty(t.due(), t.executor())).toList(),
                 at,
-                instruction.terms(),
+                terms.map(MandateTerms::coExecutors).orElse(Collections.emptySortedSet()),
+                terms.flatMap(MandateTerms::cadence),
+                terms.flatMap(MandateTerms::programme),
                 basis,
                 MandateStatus.IN_FORCE,
                 TreePVector.empty(),
@@ -85,7 +99,7 @@ public record Mandate(
 
     /// The due date of task `number`, with what was granted since.
     public Instant dueNow(int number) {
-        return latest(Optional.of(number), task(number).due());
+        return latest(Optional.of(number), duty(number).due());
     }
 
     private Instant latest(Optional<Integer> task, Instant otherwise) {
@@ -96,17 +110,22 @@ public record Mandate(
                 .orElse(otherwise);
     }
 
-    public Task task(int number) {
-        return tasks.get(number - 1);
+    /// How many tasks it has.
+    public int tasks() {
+        return duties.size();
+    }
+
+    public Duty duty(int number) {
+        return duties.get(number - 1);
     }
 
     /// Who does task `number`: the lead, unless another is named.
     public MemberId executor(int number) {
-        return task(number).executor().orElse(lead);
+        return duty(number).executor().orElse(lead);
     }
 
     public boolean hasTask(int number) {
-        return number >= 1 && number <= tasks.size();
+        return number >= 1 && number <= tasks();
     }
 
     /// Whether someone other than its executor has verified task `number`.
@@ -129,18 +148,14 @@ public record Mandate(
     /// Verified tasks.
     public int done() {
         int done = 0;
-        for (int i = 1; i <= tasks.size(); i++) {
+        for (int i = 1; i <= tasks(); i++) {
             done += verified(i) ? 1 : 0;
         }
         return done;
     }
 
-    public Optional<ProgrammeId> programme() {
-        return terms.flatMap(MandateTerms::programme);
-    }
-
     public boolean coExecutor(MemberId member) {
-        return terms.map(t -> t.coExecutors().contains(member)).orElse(false);
+        return coExecutors.contains(member);
     }
 
     /// Overdue is computed, never set.
@@ -170,9 +185,7 @@ public record Mandate(
 
     private boolean silent(Instant now) {
         var heard = reports.isEmpty() ? publishedAt : reports.get(reports.size() - 1).at();
-        return terms.flatMap(MandateTerms::cadence)
-                .map(c -> now.isAfter(heard.plus(c)))
-                .orElse(false);
+        return cadence.map(c -> now.isAfter(heard.plus(c))).orElse(false);
     }
 
     /// The mandate after an event that [MandateStatus#STEPS] has from here.
@@ -214,18 +227,25 @@ public record Mandate(
         return new Mandate(
                 id,
                 title,
-                text,
+                entry,
                 issuer,
                 lead,
                 due,
-                tasks,
+                duties,
                 publishedAt,
-                terms,
+                coExecutors,
+                cadence,
+                programme,
                 basis,
                 next,
                 reported,
                 extended);
     }
+
+    /// A task without what it says.
+    ///
+    /// @param executor who does it; the lead if none is named
+    public record Duty(Instant due, Optional<MemberId> executor) {}
 
     /// One thing to be done.
     ///

@@ -75,6 +75,20 @@ public record MandateTerms(
         }
     }
 
+    /// What rules need of it: no translations, no measure.
+    public MandateTerms brief() {
+        return new MandateTerms(
+                language,
+                Collections.emptySortedMap(),
+                role,
+                coExecutors,
+                cadence,
+                priority,
+                programme,
+                "",
+                supersedes);
+    }
+
     private static String language(String tag) {
         require(
                 LANGUAGE.matcher(tag).matches(),

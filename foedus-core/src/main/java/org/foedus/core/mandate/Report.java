@@ -1,31 +1,24 @@
 package org.foedus.core.mandate;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.foedus.core.alliance.MemberId;
-import org.foedus.core.digest.Sha256;
 
-/// What a member reported under a mandate.
+/// That a member reported under a mandate, without what it said.
 ///
 /// @param number from 1, in the mandate
 /// @param task the number of the task that it is about; the whole mandate if none
-/// @param evidence digests of what shows it: models, documents
+/// @param entry index of the entry that has its text and its evidence
 public record Report(
         int number,
         MemberId by,
         Instant at,
         Optional<Integer> task,
         Progress progress,
-        String text,
-        List<Sha256> evidence,
+        long entry,
         Optional<Check> check) {
     public static final int MAX_TEXT = 4000;
     public static final int MAX_EVIDENCE = 32;
-
-    public Report {
-        evidence = List.copyOf(evidence);
-    }
 
     /// How far it is.
     public enum Progress {
@@ -48,6 +41,6 @@ public record Report(
     }
 
     Report checked(Check found) {
-        return new Report(number, by, at, task, progress, text, evidence, Optional.of(found));
+        return new Report(number, by, at, task, progress, entry, Optional.of(found));
     }
 }

@@ -41,7 +41,8 @@ public final class Names {
     }
 
     /// Returns a free text in NFC, without characters that can't be seen (line feeds stay),
-    /// trimmed. Empty or longer than `maxLength` characters is `BAD_REQUEST`.
+    /// trimmed: `value` itself, where it is so already. Empty or longer than `maxLength` characters
+    /// is `BAD_REQUEST`.
     public static String text(String kind, String value, int maxLength) {
         var clean = clean(value);
         if (clean.isEmpty() || clean.length() > maxLength) {
@@ -49,7 +50,7 @@ public final class Names {
                     ErrorCode.BAD_REQUEST,
                     kind + ": expected 1 to " + maxLength + " characters, found " + clean.length());
         }
-        return clean;
+        return clean.equals(value) ? value : clean;
     }
 
     /// Checks what a member signs for others to read: `value` cleaned has 1 to `maxLength`

@@ -14,12 +14,15 @@ import org.foedus.core.lifecycle.Way;
 import org.foedus.core.name.Names;
 import org.pcollections.TreePMap;
 
-/// An agreement among some of the members, in force when each of them has signed it.
+/// An agreement among some of the members, in force when each of them has signed it. What was
+/// agreed is in its entry ([org.foedus.core.alliance.Texts]), or in a body if only the partners may
+/// know.
 ///
 /// @param offer SHA-256 of the offer's exact bytes: what each partner signs
 /// @param members named in the offer
 /// @param until when it ends
-/// @param terms what was agreed; none if only the partners may know
+/// @param title of what was agreed; none if only the partners may know
+/// @param entry index of the entry that offered it, which has the terms
 /// @param closedTerms digest of the body with the terms then
 /// @param signed who signed, and when; without those who left
 public record Partnership(
@@ -30,7 +33,8 @@ public record Partnership(
         SortedSet<MemberId> members,
         Instant until,
         Results results,
-        Optional<Terms> terms,
+        Optional<String> title,
+        long entry,
         Optional<Sha256> closedTerms,
         TreePMap<MemberId, Instant> signed,
         Optional<Instant> inForce,
@@ -151,7 +155,8 @@ public record Partnership(
                 members,
                 until,
                 results,
-                terms,
+                title,
+                entry,
                 closedTerms,
                 by,
                 since,

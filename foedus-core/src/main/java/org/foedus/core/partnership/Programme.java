@@ -11,12 +11,13 @@ import org.pcollections.PVector;
 
 /// A body of work under one goal: mandates, their runs, deliverables and publications.
 ///
+/// @param entry index of the entry that founded it, which has its goal
 /// @param lead who founded it
 /// @param partnership whose programme it is; the whole alliance's if none
 public record Programme(
         ProgrammeId id,
         String title,
-        String goal,
+        long entry,
         MemberId lead,
         Optional<PartnershipId> partnership,
         Instant at,
@@ -72,6 +73,6 @@ public record Programme(
 
     public Programme with(Deliverable deliverable) {
         return new Programme(
-                id, title, goal, lead, partnership, at, deliverables.plus(deliverable));
+                id, title, entry, lead, partnership, at, deliverables.plus(deliverable));
     }
 }

@@ -81,6 +81,10 @@ public enum Rule {
             "the invitation is for {hint}, not {object}",
             "use the invitation that is for {object}"),
     INVITATION_EXISTS(ErrorCode.ALREADY_EXISTS, "this invitation exists", "make another secret"),
+    INVITATIONS_OPEN(
+            ErrorCode.TOO_MANY,
+            "{actor} has {most} invitations open: unused, or of applications that are undecided",
+            "wait until one is decided, or expires"),
     MAY_INVITE(
             ErrorCode.NOT_ALLOWED,
             "only the operator and voting members may invite",
@@ -341,6 +345,10 @@ public enum Rule {
     // runs
     NO_RUN(ErrorCode.NOT_FOUND, "no run {object}", "foedus run list"),
     RUN_EXISTS(ErrorCode.ALREADY_EXISTS, "run {object} exists", "choose another id"),
+    RUNS_ACTIVE(
+            ErrorCode.TOO_MANY,
+            "{actor} has {most} runs under way already",
+            "stop one first, or wait until one is finished"),
     RUN_LEAD(
             ErrorCode.NOT_ALLOWED,
             "only the lead of mandate {object} may start or stop a run under it",

@@ -35,6 +35,9 @@ public record Run(
         Optional<Sha256> optimizerState,
         Instant waitingSince,
         RunStatus status) {
+    /// Most runs that one member has under way: each takes the nodes' time, and its plan and rounds
+    /// stay in the state.
+    public static final int MAX_ACTIVE = 64;
 
     public boolean active() {
         return status instanceof RunStatus.Active;

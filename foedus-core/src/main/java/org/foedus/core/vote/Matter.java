@@ -40,6 +40,21 @@ public sealed interface Matter {
         PUBLIC
     }
 
+    /// The same without texts that carrying it out needs none of.
+    default Matter lean() {
+        return this instanceof Issue issue ? new Issue(issue.instruction().brief()) : this;
+    }
+
+    /// What is left of it once it is decided: who knows the rest reads it in its entry.
+    default Matter brief() {
+        return switch (this) {
+            case Amend m -> new Amend(m.replaces(), m.charter().brief());
+            case Issue _ -> lean();
+            case Suspend _, Reinstate _, Expel _, Release _, Federate _, Recover _, Resolve _ ->
+                    this;
+        };
+    }
+
     default Kind kind() {
         return switch (this) {
             case Suspend _ -> Kind.SUSPEND;

@@ -11,6 +11,10 @@ import org.pcollections.PVector;
 /// A question put to the vote.
 ///
 /// @param by the member that put it
+/// @param entry index of the entry that put it, which has its text
+/// @param matter what it would do, without what only its entry says. A new charter is whole while
+///   it is voted on, since it takes the place of the old one as soon as it passes: a hub takes few
+///   open proposals of one member
 /// @param remarks what members said about it, in order
 /// @param ended when its outcome was written
 public record Proposal(
@@ -18,7 +22,7 @@ public record Proposal(
         MemberId by,
         Instant at,
         String title,
-        String text,
+        long entry,
         Matter matter,
         Poll poll,
         PVector<Remark> remarks,
@@ -62,16 +66,17 @@ public record Proposal(
     }
 
     public Proposal with(Poll next) {
-        return new Proposal(id, by, at, title, text, matter, next, remarks, outcome, ended);
+        return new Proposal(id, by, at, title, entry, matter, next, remarks, outcome, ended);
     }
 
     public Proposal remarked(Remark remark) {
         return new Proposal(
-                id, by, at, title, text, matter, poll, remarks.plus(remark), outcome, ended);
+                id, by, at, title, entry, matter, poll, remarks.plus(remark), outcome, ended);
     }
 
     public Proposal ended(Outcome as, Instant when) {
         Way.require(Outcome.WAYS, outcome, as, id);
-        return new Proposal(id, by, at, title, text, matter, poll, remarks, as, Optional.of(when));
+        return new Proposal(
+                id, by, at, title, entry, matter.brief(), poll, remarks, as, Optional.of(when));
     }
 }

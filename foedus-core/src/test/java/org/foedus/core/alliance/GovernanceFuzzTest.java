@@ -228,7 +228,7 @@ final class GovernanceFuzzTest {
                             a.poll()
                                     .ifPresent(p ->
                                             agree(
-                                                    Teller.subject(a.claim().member()),
+                                                    Teller.subject(a.member()),
                                                     a.open(),
                                                     p,
                                                     governs)));

@@ -52,12 +52,46 @@ final class MembershipCases {
         return invited(story).claim(PERU.key(), MembershipCases::applies);
     }
 
+    /// China has made so many invitations.
+    private static Story inviting(int many) {
+        var story = Story.settled();
+        for (int i = 0; i < many; i++) {
+            var secret = "secret " + i;
+            story.claim(CHINA.key(), h -> invite(h, secret, MemberClass.FULL));
+        }
+        return story;
+    }
+
     private static void invitations(Cases cases) {
         cases.refuses(
                 Rule.INVITATION_EXISTS,
                 () ->
                         invited(Story.settled())
                                 .judge(HUB, h -> invite(h, "for peru", MemberClass.FULL)));
+        cases.refuses(
+                Rule.INVITATIONS_OPEN,
+                () ->
+                        inviting(Invitation.MAX_OPEN)
+                                .judge(CHINA.key(), h -> invite(h, "one more", MemberClass.FULL)));
+        cases.accepts(
+                "another member's invitation beside many",
+                () ->
+                        inviting(Invitation.MAX_OPEN)
+                                .judge(INDIA.key(), h -> invite(h, "mine", MemberClass.FULL)));
+        cases.accepts(
+                "an invitation once many others have expired",
+                () ->
+                        inviting(Invitation.MAX_OPEN)
+                                .later(Duration.ofDays(8))
+                                .judge(
+                                        CHINA.key(),
+                                        h ->
+                                                new Claim.Invite(
+                                                        h,
+                                                        digest("later"),
+                                                        h.at().plus(Duration.ofDays(1)),
+                                                        Optional.empty(),
+                                                        MemberClass.FULL)));
         cases.refuses(
                 Rule.CLASS_NOT_IN_CHARTER,
                 () ->

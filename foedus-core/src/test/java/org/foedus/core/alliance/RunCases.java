@@ -21,6 +21,8 @@ import org.foedus.core.Story;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.partnership.PartnershipId;
 import org.foedus.core.rule.Rule;
+import org.foedus.core.run.Run;
+import org.foedus.core.run.RunId;
 import org.foedus.core.run.RunPlan;
 
 /// Runs, also those of a partnership; what an update must be, [RunRulesTest] tells.
@@ -55,6 +57,21 @@ final class RunCases {
                 p.limits(),
                 p.seed(),
                 partnership);
+    }
+
+    /// Brazil has so many runs under way.
+    private static Story busy(int many) {
+        var story = Story.settled();
+        for (int i = 0; i < many; i++) {
+            var id = "busy-" + i;
+            story.claim(BRAZIL.key(), h -> startAs(h, id));
+        }
+        return story;
+    }
+
+    private static Claim startAs(Claim.Header h, String id) {
+        var plan = plan().startingFrom(Story.MODEL, MODEL_BYTES);
+        return new Claim.StartRun(h, new RunId(id), plan, digest(id));
     }
 
     private static void starts(Cases cases) {
@@ -98,6 +115,17 @@ final class RunCases {
         cases.refuses(
                 Rule.RUN_EXISTS,
                 () -> Story.running(plan()).judge(BRAZIL.key(), h -> start(h, plan())));
+        cases.refuses(
+                Rule.RUNS_ACTIVE,
+                () -> busy(Run.MAX_ACTIVE).judge(BRAZIL.key(), h -> startAs(h, "one-more")));
+        cases.accepts(
+                "a run in the place of one that was stopped",
+                () ->
+                        busy(Run.MAX_ACTIVE)
+                                .claim(
+                                        BRAZIL.key(),
+                                        h -> new Claim.StopRun(h, new RunId("busy-0"), "enough"))
+                                .judge(BRAZIL.key(), h -> startAs(h, "one-more")));
         cases.refuses(
                 Rule.PLAN_NODE,
                 () ->

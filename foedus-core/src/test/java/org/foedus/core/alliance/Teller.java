@@ -184,7 +184,7 @@ final class Teller {
             case Claim.Leave _ ->
                     before.applications().values().stream()
                             .filter(a -> by.isEmpty() && a.key().equals(e.envelope().key()))
-                            .forEach(a -> votes.remove(subject(a.claim().member())));
+                            .forEach(a -> votes.remove(subject(a.member())));
             default -> {
                 // no votes
             }

@@ -105,6 +105,7 @@ final class WaysTest {
                         START.plusSeconds(60),
                         Partnership.Results.PARTNERS,
                         Optional.empty(),
+                        1,
                         Optional.of(Sha256.of(new byte[] {2})),
                         TreePMap.empty(),
                         Optional.empty(),

@@ -51,10 +51,13 @@ final class ReadRoutes {
         list(routes, "/members", Reads::members, Views.Members::new);
         one(routes, "/members/{id}", (ctx, r) -> found(r.members(), new MemberId(id(ctx))));
         routes.get(Api.PREFIX + "/applications", this::applications);
-        list(routes, "/proposals", Reads::proposals, Views.Proposals::new);
-        one(routes, "/proposals/{id}", (ctx, r) -> found(r.proposals(), new ProposalId(id(ctx))));
-        list(routes, "/partnerships", Reads::partnerships, Views.Partnerships::new);
-        list(routes, "/programmes", Reads::programmes, Views.Programmes::new);
+        list(routes, "/proposals", Reads::proposals, r -> r::view, Views.Proposals::new);
+        one(
+                routes,
+                "/proposals/{id}",
+                (ctx, r) -> found(r.proposals(), new ProposalId(id(ctx))).map(r::view));
+        list(routes, "/partnerships", Reads::partnerships, r -> r::view, Views.Partnerships::new);
+        list(routes, "/programmes", Reads::programmes, r -> r::view, Views.Programmes::new);
         list(routes, "/mandates", r -> new WorkReads(r).mandates(), Views.Mandates::new);
         one(routes, "/mandates/{id}", (ctx, r) -> new WorkReads(r).mandate(new MandateId(id(ctx))));
         list(routes, "/runs", r -> new WorkReads(r).runs(), Views.Runs::new);
@@ -63,12 +66,7 @@ final class ReadRoutes {
                 "/runs/{run}",
                 (ctx, r) -> new WorkReads(r).run(new RunId(ctx.pathParam("run"))));
         list(routes, "/models", r -> new WorkReads(r).models(), Views.Models::new);
-        routes.get(
-                Api.PREFIX + "/communiques",
-                ctx -> {
-                    var reads = reads(ctx);
-                    page(ctx, reads, reads.communiques(), reads::view, Views.Communiques::new);
-                });
+        list(routes, "/communiques", Reads::communiques, r -> r::view, Views.Communiques::new);
         one(
                 routes,
                 "/communiques/{id}",
@@ -122,11 +120,21 @@ final class ReadRoutes {
 
     private <K, V> void list(
             Switchboard routes, String path, Function<Reads, SortedMap<K, V>> all, Listed<V> as) {
+        list(routes, path, all, _ -> v -> v, as);
+    }
+
+    /// @param view how one of them is shown, with the texts that the state does not hold
+    private <K, T, V> void list(
+            Switchboard routes,
+            String path,
+            Function<Reads, SortedMap<K, T>> all,
+            Function<Reads, Function<T, V>> view,
+            Listed<V> as) {
         routes.get(
                 Api.PREFIX + path,
                 ctx -> {
                     var reads = reads(ctx);
-                    page(ctx, reads, all.apply(reads), v -> v, as);
+                    page(ctx, reads, all.apply(reads), view.apply(reads), as);
                 });
     }
 
@@ -201,7 +209,7 @@ final class ReadRoutes {
 
     private void applications(Exchange ctx) {
         var reads = membersReads(ctx);
-        page(ctx, reads, reads.applications(), v -> v, Views.Applications::new);
+        page(ctx, reads, reads.applications(), reads::view, Views.Applications::new);
     }
 
     private Door.Caller visitor(Exchange ctx) {

@@ -41,7 +41,7 @@ public record Agenda(Reads reads) {
             }
         }
         for (var application : state.applications().values()) {
-            var id = application.claim().member();
+            var id = application.member();
             if (application.open()) {
                 application
                         .poll()
@@ -67,7 +67,7 @@ public record Agenda(Reads reads) {
         return events;
     }
 
-    private static void due(Mandate mandate, List<Calendar.Event> events) {
+    private void due(Mandate mandate, List<Calendar.Event> events) {
         var page = "/mandates/" + mandate.id();
         events.add(
                 new Calendar.Event(
@@ -75,14 +75,18 @@ public record Agenda(Reads reads) {
                         mandate.dueNow(),
                         "Mandate " + mandate.id() + " is due: " + mandate.title(),
                         page));
-        for (int task = 1; task <= mandate.tasks().size(); task++) {
+        if (mandate.done() == mandate.tasks()) {
+            return;
+        }
+        var tasks = reads.texts().instruction(mandate).tasks();
+        for (int task = 1; task <= tasks.size(); task++) {
             if (!mandate.verified(task)) {
                 events.add(
                         new Calendar.Event(
                                 "mandate-" + mandate.id() + "-task-" + task,
                                 mandate.dueNow(task),
                                 "Task %d of %s is due: %s"
-                                        .formatted(task, mandate.id(), mandate.task(task).title()),
+                                        .formatted(task, mandate.id(), tasks.get(task - 1).title()),
                                 page));
             }
         }

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Inbox;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberId;
@@ -93,26 +94,25 @@ public record Reads(AllianceState state, Texts texts, Instant now, boolean membe
                 member ? new TreeSet<>(m.nodes().keySet()) : new TreeSet<>());
     }
 
-    public SortedMap<MemberId, Views.Application> applications() {
-        var views = new TreeMap<MemberId, Views.Application>();
-        state.applications()
-                .forEach((id, a) ->
-                        views.put(
-                                id,
-                                new Views.Application(
-                                        id,
-                                        a.claim().legalName(),
-                                        a.claim().country(),
-                                        a.memberClass(),
-                                        a.phase(),
-                                        a.at(),
-                                        a.screening().map(Reads::view),
-                                        a.commentUntil(),
-                                        a.poll().map(this::view),
-                                        a.remarks().size(),
-                                        a.ended(),
-                                        a.claim().declaration())));
-        return views;
+    public SortedMap<MemberId, Application> applications() {
+        return state.applications();
+    }
+
+    /// With its declaration.
+    public Views.Application view(Application a) {
+        return new Views.Application(
+                a.member(),
+                a.legalName(),
+                a.country(),
+                a.memberClass(),
+                a.phase(),
+                a.at(),
+                a.screening().map(Reads::view),
+                a.commentUntil(),
+                a.poll().map(this::view),
+                a.remarks().size(),
+                a.ended(),
+                texts.declaration(a));
     }
 
     private static Views.Screening view(Screening s) {
@@ -136,23 +136,22 @@ public record Reads(AllianceState state, Texts texts, Instant now, boolean membe
                 poll.extensions());
     }
 
-    public SortedMap<ProposalId, Views.Proposal> proposals() {
-        var views = new TreeMap<ProposalId, Views.Proposal>();
-        state.proposals()
-                .forEach((id, p) ->
-                        views.put(
-                                id,
-                                new Views.Proposal(
-                                        id,
-                                        p.by(),
-                                        p.at(),
-                                        p.title(),
-                                        p.text(),
-                                        view(p.matter()),
-                                        view(p.poll()),
-                                        p.outcome(),
-                                        p.remarks().size())));
-        return views;
+    public SortedMap<ProposalId, Proposal> proposals() {
+        return state.proposals();
+    }
+
+    /// With its text.
+    public Views.Proposal view(Proposal p) {
+        return new Views.Proposal(
+                p.id(),
+                p.by(),
+                p.at(),
+                p.title(),
+                texts.text(p),
+                view(texts.matter(p)),
+                view(p.poll()),
+                p.outcome(),
+                p.remarks().size());
     }
 
     private static Views.Subject view(Matter matter) {
@@ -172,36 +171,34 @@ public record Reads(AllianceState state, Texts texts, Instant now, boolean membe
         return Optional.of(matter).filter(kind::isInstance).map(kind::cast).map(part);
     }
 
-    public SortedMap<PartnershipId, Views.Partnership> partnerships() {
-        var views = new TreeMap<PartnershipId, Views.Partnership>();
-        state.partnerships()
-                .forEach((id, p) ->
-                        views.put(
-                                id,
-                                new Views.Partnership(
-                                        id,
-                                        p.offeredBy(),
-                                        p.offer(),
-                                        p.at(),
-                                        p.members(),
-                                        p.signed(),
-                                        p.until(),
-                                        p.results(),
-                                        p.status(now),
-                                        p.terms(),
-                                        p.closedTerms(),
-                                        p.inForce(),
-                                        p.ended())));
-        return views;
+    public SortedMap<PartnershipId, Partnership> partnerships() {
+        return state.partnerships();
     }
 
-    public SortedMap<ProgrammeId, Views.Programme> programmes() {
-        var views = new TreeMap<ProgrammeId, Views.Programme>();
-        state.programmes().forEach((id, p) -> views.put(id, view(p)));
-        return views;
+    /// With its terms, where they are open.
+    public Views.Partnership view(Partnership p) {
+        return new Views.Partnership(
+                p.id(),
+                p.offeredBy(),
+                p.offer(),
+                p.at(),
+                p.members(),
+                p.signed(),
+                p.until(),
+                p.results(),
+                p.status(now),
+                texts.terms(p),
+                p.closedTerms(),
+                p.inForce(),
+                p.ended());
     }
 
-    private Views.Programme view(Programme p) {
+    public SortedMap<ProgrammeId, Programme> programmes() {
+        return state.programmes();
+    }
+
+    /// With its goal.
+    public Views.Programme view(Programme p) {
         var own = new TreeSet<MandateId>();
         for (var mandate : state.mandates().values()) {
             if (mandate.programme().equals(Optional.of(p.id()))) {
@@ -211,7 +208,7 @@ public record Reads(AllianceState state, Texts texts, Instant now, boolean membe
         return new Views.Programme(
                 p.id(),
                 p.title(),
-                p.goal(),
+                texts.goal(p),
                 p.lead(),
                 p.partnership(),
                 p.at(),

@@ -10,6 +10,7 @@ import org.foedus.core.alliance.NodeId;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
+import org.foedus.core.mandate.Report;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
@@ -19,6 +20,8 @@ import org.foedus.protocol.api.Views;
 
 /// Mandates, runs and models of what is read.
 public record WorkReads(Reads reads) {
+    /// Most reports that are shown of a mandate: the newest.
+    private static final int MOST_REPORTS = 100;
 
     public SortedMap<MandateId, Views.Mandate> mandates() {
         var views = new TreeMap<MandateId, Views.Mandate>();
@@ -38,7 +41,7 @@ public record WorkReads(Reads reads) {
                 m.due(),
                 m.dueNow(),
                 m.programme(),
-                m.tasks().size(),
+                m.tasks(),
                 m.done());
     }
 
@@ -47,27 +50,45 @@ public record WorkReads(Reads reads) {
     }
 
     private Views.MandateDetail detail(Mandate m) {
+        var instruction = reads.texts().instruction(m);
         var tasks = new ArrayList<Views.Task>();
-        for (int number = 1; number <= m.tasks().size(); number++) {
+        for (int number = 1; number <= m.tasks(); number++) {
             tasks.add(
                     new Views.Task(
                             number,
-                            m.task(number).title(),
+                            instruction.tasks().get(number - 1).title(),
                             m.executor(number),
-                            m.task(number).due(),
+                            m.duty(number).due(),
                             m.dueNow(number),
                             m.reportedDone(number),
                             m.verified(number)));
         }
         return new Views.MandateDetail(
                 view(m),
-                m.text(),
+                instruction.text(),
                 m.basis(),
-                m.terms(),
+                instruction.terms(),
                 tasks,
-                m.reports(),
+                m
+                        .reports()
+                        .subList(Math.max(0, m.reports().size() - MOST_REPORTS), m.reports().size())
+                        .stream()
+                        .map(this::view)
+                        .toList(),
                 m.extensions(),
                 reads.runsUnder(m.id()));
+    }
+
+    private Views.Report view(Report r) {
+        return new Views.Report(
+                r.number(),
+                r.by(),
+                r.at(),
+                r.task(),
+                r.progress(),
+                reads.texts().text(r),
+                reads.texts().evidence(r),
+                r.check());
     }
 
     public SortedMap<RunId, Views.Run> runs() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
@@ -235,17 +236,24 @@ public final class Mirror implements AutoCloseable {
     ///
     /// An entry that the rules forbid is kept as the hub signed it, and raises an alarm.
     ///
-    /// @return the entries that are new, in order
     /// @throws FoedusException `VERIFICATION_FAILED` when the hub shows another history than
     ///   before; `HUB_BROKE_RULES` when it goes on with an entry that nothing can follow;
     ///   `UNKNOWN_ENTRY` when a newer release wrote the next one
-    public List<Entry> follow(HubClient client, Duration wait) {
+    public void follow(HubClient client, Duration wait) {
+        follow(client, wait, _ -> {});
+    }
+
+    /// The same, and tells of the entries that are new, in order, page by page: however long the
+    /// ledger is, one page of it is in memory. What was told is verified and kept, also where a
+    /// later page is refused.
+    ///
+    /// @param added is told while nobody else may follow; not of an empty page
+    public void follow(HubClient client, Duration wait, Consumer<List<Entry>> added) {
         turn.lock();
         try {
             mend();
-            var added = followed(client, wait);
+            followed(client, wait, added);
             succeed(client);
-            return added;
         } finally {
             turn.unlock();
         }
@@ -265,7 +273,7 @@ public final class Mirror implements AutoCloseable {
         }
     }
 
-    private List<Entry> followed(HubClient client, Duration wait) {
+    private void followed(HubClient client, Duration wait, Consumer<List<Entry>> added) {
         List<Bytes> first;
         try {
             first = client.entries(size(), wait);
@@ -279,26 +287,30 @@ public final class Mirror implements AutoCloseable {
         var note = client.checkpoint();
         var head = Checkpoint.open(note, hub);
         if (head.size() < size()) {
-            return differs(
-                    client, note, head, "the hub's ledger shrank from " + size() + " entries");
+            added.accept(
+                    differs(
+                            client,
+                            note,
+                            head,
+                            "the hub's ledger shrank from " + size() + " entries"));
+            return;
         }
         if (head.size() == size()) {
             if (!chain.tree().root().equals(head.root()) || !originFits(chain, head)) {
-                return differs(client, note, head, "the hub rewrote its ledger");
+                added.accept(differs(client, note, head, "the hub rewrote its ledger"));
+                return;
             }
             verified = Verified.of(chain, Optional.of(note));
-            return List.of();
+            return;
         }
-        var added = new ArrayList<Entry>();
         var lines = first;
         while (size() < head.size()) {
             if (lines.isEmpty()) {
                 lines = client.entries(size(), Duration.ZERO);
             }
-            added.addAll(take(client, lines, note, head));
+            added.accept(take(client, lines, note, head));
             lines = List.of();
         }
-        return added;
     }
 
     /// The refusal of a hub that waits for what it lost, once it has what is here.

@@ -275,8 +275,9 @@ public final class NodeAgent implements AutoCloseable {
     private void follow() throws InterruptedException {
         var begun = around.clock().instant();
         boolean fresh = mirror.size() == 0;
-        var added = mirror.follow(hub, WAIT);
-        if (added.isEmpty()) {
+        var news = new News();
+        mirror.follow(hub, WAIT, news::add);
+        if (!news.any()) {
             if (around.clock().instant().isBefore(begun.plusSeconds(1))) {
                 // A hub that does not hold the question must not be asked in a tight loop.
                 around.pause().pause(Backoff.FIRST);
@@ -284,9 +285,9 @@ public final class NodeAgent implements AutoCloseable {
             return;
         }
         journal.info("ledger-grew", "size", Long.toString(mirror.size()));
-        added.forEach(this::recovered);
+        news.recovered().ifPresent(this::recovered);
         if (!fresh) {
-            added.forEach(whereabouts::heard);
+            news.moved().ifPresent(whereabouts::heard);
         }
         bell.ring();
         if (!watch.stands()) {
@@ -296,18 +297,16 @@ public final class NodeAgent implements AutoCloseable {
         witness();
     }
 
-    private void recovered(Entry entry) {
-        if (entry instanceof Entry.Recovered recovered) {
-            journal.info(
-                    "ledger-recovered",
-                    "from",
-                    Long.toString(recovered.from()),
-                    "to",
-                    Long.toString(recovered.to()),
-                    "missing",
-                    recovered.missing().toString());
-            desk.recovered();
-        }
+    private void recovered(Entry.Recovered recovered) {
+        journal.info(
+                "ledger-recovered",
+                "from",
+                Long.toString(recovered.from()),
+                "to",
+                Long.toString(recovered.to()),
+                "missing",
+                recovered.missing().toString());
+        desk.recovered();
     }
 
     private void witness() {

@@ -187,7 +187,7 @@ final class OwnViews {
         return switch (where) {
             case MEMBER ->
                     Optional.ofNullable(state.applications().get(new MemberId(subject)))
-                            .map(a -> a.claim().legalName());
+                            .map(a -> a.legalName());
             case DECISION ->
                     Optional.ofNullable(state.proposals().get(new ProposalId(subject)))
                             .map(p -> p.title());
@@ -196,8 +196,7 @@ final class OwnViews {
                             .map(m -> m.title());
             case PARTNERSHIP ->
                     Optional.ofNullable(state.partnerships().get(new PartnershipId(subject)))
-                            .flatMap(p -> p.terms())
-                            .map(t -> t.title());
+                            .flatMap(p -> p.title());
             case COMMUNIQUE ->
                     Optional.ofNullable(state.communiques().get(new CommuniqueId(subject)))
                             .map(c -> c.title());

@@ -63,7 +63,12 @@ final class Pages {
     Acts acts(AllianceState state) {
         var settings = own.home().settings();
         return new Acts(
-                state, settings.member(), settings.node(), pocket.holders(), clock.instant());
+                state,
+                outside.texts(),
+                settings.member(),
+                settings.node(),
+                pocket.holders(),
+                clock.instant());
     }
 
     private Site site(AllianceState state) {

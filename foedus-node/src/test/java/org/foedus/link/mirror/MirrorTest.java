@@ -102,6 +102,20 @@ class MirrorTest {
     }
 
     @Test
+    void ofALongLedgerOnePageAtATimeIsInMemory() {
+        world.running();
+        hub.pageSize = 2;
+        var pages = new ArrayList<Integer>();
+        try (var mirror = open()) {
+            mirror.follow(client, Duration.ZERO, page -> pages.add(page.size()));
+            mirror.follow(client, Duration.ZERO, page -> pages.add(page.size()));
+
+            assertThat(pages).hasSizeGreaterThan(1).allMatch(size -> size == 1 || size == 2);
+            assertThat(pages.stream().mapToInt(n -> n).sum()).isEqualTo(hub.lines.size());
+        }
+    }
+
+    @Test
     void aTornLastLineIsCutOff() throws Exception {
         try (var mirror = open()) {
             follow(mirror);

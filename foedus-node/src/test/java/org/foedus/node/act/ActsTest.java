@@ -51,6 +51,7 @@ class ActsTest {
     private Acts acts(Signer organisation, Signer node) {
         return new Acts(
                 hub.state(),
+                hub.texts(),
                 World.LEAD,
                 World.NODE,
                 List.of(

@@ -236,7 +236,7 @@ class OpeningTest {
         assertThat(done).contains("/en/decisions/suspend-second\"");
         assertThat(proposal("suspend-second").matter())
                 .isEqualTo(new Matter.Suspend(new MemberId("second")));
-        assertThat(proposal("suspend-second").text()).isEqualTo("Its key was stolen.");
+        assertThat(hub.texts().text(proposal("suspend-second"))).isEqualTo("Its key was stolen.");
         assertThat(caller.get("/en/members/second"))
                 .doesNotContain("value=\"PROPOSE_SUSPENSION\"")
                 .contains("value=\"PROPOSE_EXPULSION\"");
@@ -449,7 +449,7 @@ class OpeningTest {
 
         signed(act("OFFER_PARTNERSHIP", "", "partnership", OFFER, "readers", "open"));
 
-        assertThat(partnership().terms().map(t -> t.title())).contains("X-rays");
+        assertThat(partnership().title()).contains("X-rays");
         assertThat(caller.get("/en/partnerships/xrays")).contains("value=\"LEAVE_PARTNERSHIP\"");
         signed(act("LEAVE_PARTNERSHIP", "xrays", "reason", "It is over."));
         assertThat(partnership().status(hub.now())).isEqualTo(Partnership.Status.ENDED);
@@ -464,7 +464,7 @@ class OpeningTest {
 
         confirmed(paper, fields);
 
-        assertThat(partnership().terms()).isEmpty();
+        assertThat(partnership().title()).isEmpty();
         assertThat(partnership().closedTerms()).isPresent();
         var request = Json.read(hub.postedClaims.getFirst().array(), Api.ClaimRequest.class);
         assertThat(Json.text(request.bodies())).contains("subject:lead", "subject:second");

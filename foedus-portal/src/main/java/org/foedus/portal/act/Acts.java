@@ -19,6 +19,7 @@ import org.foedus.core.alliance.MemberId;
 import org.foedus.core.alliance.NodeId;
 import org.foedus.core.alliance.Rules;
 import org.foedus.core.alliance.Screening;
+import org.foedus.core.alliance.Texts;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Verdict;
 import org.foedus.core.communique.Communique;
@@ -55,6 +56,7 @@ public final class Acts {
             EnumSet.of(Act.APPROVE_WORK, Act.APPROVE_SMALL, Act.REFUSE_WORK, Act.WITHDRAW_CONSENT);
 
     private final AllianceState state;
+    private final Texts texts;
     private final MemberId member;
     private final NodeId node;
     private final List<Holder> holders;
@@ -62,8 +64,14 @@ public final class Acts {
 
     /// @param node of this machine
     public Acts(
-            AllianceState state, MemberId member, NodeId node, List<Holder> holders, Instant now) {
+            AllianceState state,
+            Texts texts,
+            MemberId member,
+            NodeId node,
+            List<Holder> holders,
+            Instant now) {
         this.state = state;
+        this.texts = texts;
         this.member = member;
         this.node = node;
         this.holders = List.copyOf(holders);
@@ -252,7 +260,7 @@ public final class Acts {
             case FINDING -> words(Report.Finding.values());
             case RESULT -> words(Screening.Result.values());
             case ANSWER -> words(Granted.values());
-            case TASK -> mandate(subject).map(Acts::tasks).orElseGet(List::of);
+            case TASK -> mandate(subject).map(this::tasks).orElseGet(List::of);
             case REPORT -> mandate(subject).map(Acts::reports).orElseGet(List::of);
             case EXTENSION -> mandate(subject).map(Acts::extensions).orElseGet(List::of);
             case LANGUAGE -> words(Language.values());
@@ -306,11 +314,15 @@ public final class Acts {
         return Optional.ofNullable(state.mandates().get(new MandateId(subject)));
     }
 
-    private static List<Offer.Choice> tasks(Mandate mandate) {
+    private List<Offer.Choice> tasks(Mandate mandate) {
         var all = new ArrayList<Offer.Choice>();
         all.add(new Offer.Choice("0", Said.of("choice.whole")));
-        for (int task = 1; task <= mandate.tasks().size(); task++) {
-            var title = mandate.task(task).title();
+        if (mandate.tasks() == 0) {
+            return all;
+        }
+        var tasks = texts.instruction(mandate).tasks();
+        for (int task = 1; task <= tasks.size(); task++) {
+            var title = tasks.get(task - 1).title();
             all.add(
                     new Offer.Choice(
                             String.valueOf(task),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Charter;
+import org.foedus.core.alliance.Texts;
 import org.foedus.core.vote.Kind;
 import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.Poll;
@@ -33,10 +34,12 @@ final class DecisionViews {
 
     private final Views views;
     private final AllianceState state;
+    private final Texts texts;
 
-    DecisionViews(Views views, AllianceState state) {
+    DecisionViews(Views views, AllianceState state, Texts texts) {
         this.views = views;
         this.state = state;
+        this.texts = texts;
     }
 
     Page list(long number) {
@@ -95,12 +98,11 @@ final class DecisionViews {
     }
 
     DecisionView view(Application application) {
-        var claim = application.claim();
         return new DecisionView(
-                claim.member().value(),
+                application.member().value(),
                 Kind.ADMIT,
-                claim.legalName(),
-                views.ref(claim.member()),
+                application.legalName(),
+                views.ref(application.member()),
                 application.at(),
                 outcome(application),
                 application.ended().orElse(null),
@@ -141,7 +143,7 @@ final class DecisionViews {
                         Page.Decision.of(
                                 new DecisionView.Full(
                                         view(p),
-                                        p.text(),
+                                        texts.text(p),
                                         words(p.matter()),
                                         mandate(p),
                                         p.remarks().size()),

@@ -19,7 +19,8 @@ import org.foedus.protocol.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /// Which entries of a ledger have which words: names, digests and words of texts, in lower case.
-/// Grows as the ledger does, when it is asked. Thread-safe.
+/// Grows as the ledger does, when it is asked, up to a size: then words are forgotten that no newer
+/// entry has, of the oldest entries first. Thread-safe.
 public final class LedgerIndex {
     /// Most entries that one question adds; what is beyond them is found by a later one.
     static final int MOST_AT_ONCE = 20_000;
@@ -29,7 +30,17 @@ public final class LedgerIndex {
 
     static final int MAX_QUESTION = 200;
     private static final int MOST_QUESTION_WORDS = 8;
-    private static final int BATCH = 500;
+    private static final int BATCH = 100;
+
+    /// Most bytes of heap, as they are counted here: 32 MiB.
+    private static final long MOST_BYTES = 32L << 20;
+
+    /// What a word takes beside its letters.
+    private static final long WORD_BYTES = 160;
+
+    /// So many entries come between two that words are forgotten for.
+    private static final int BETWEEN_FORGETTING = 1_000;
+
     private static final int MIN_WORD = 2;
     private static final int MAX_WORD = 64;
     private static final char TYPE = '=';
@@ -41,7 +52,23 @@ public final class LedgerIndex {
     private final ReentrantLock turn = new ReentrantLock();
     private final TreeMap<String, Places> entries = new TreeMap<>();
     private final BitSet open = new BitSet();
+    private final long mostBytes;
+    private long bytes;
     private int size;
+    private int forgot;
+
+    public LedgerIndex() {
+        this(MOST_BYTES);
+    }
+
+    /// @param mostBytes more than this words take for a moment only
+    LedgerIndex(long mostBytes) {
+        this.mostBytes = mostBytes;
+    }
+
+    long bytes() {
+        return bytes;
+    }
 
     /// What fits.
     ///
@@ -131,6 +158,8 @@ public final class LedgerIndex {
             entries.clear();
             open.clear();
             size = 0;
+            bytes = 0;
+            forgot = 0;
         }
         long until = Math.min(state.size(), size + MOST_AT_ONCE);
         while (size < until) {
@@ -160,10 +189,37 @@ public final class LedgerIndex {
         words.forEach(this::put);
         open.set(size, Openness.open(entry));
         size++;
+        if (bytes > mostBytes && size >= forgot + BETWEEN_FORGETTING) {
+            forget();
+        }
+    }
+
+    /// Down to half of the most, or to the words of the newest entries.
+    private void forget() {
+        forgot = size;
+        int from = size / 2;
+        while (bytes > mostBytes / 2 && from < size - BETWEEN_FORGETTING / 2) {
+            int kept = from;
+            entries.entrySet()
+                    .removeIf(e -> e.getKey().charAt(0) != TYPE && e.getValue().last() < kept);
+            bytes = 0;
+            entries.forEach((term, places) -> bytes += weight(term) + places.bytes());
+            from += Math.max(1, (size - from) / 2);
+        }
+    }
+
+    private static long weight(String term) {
+        return WORD_BYTES + term.length();
     }
 
     private void put(String term) {
-        entries.computeIfAbsent(term, _ -> new Places()).add(size);
+        var places = entries.get(term);
+        if (places == null) {
+            places = new Places();
+            entries.put(term, places);
+            bytes += weight(term);
+        }
+        bytes += places.add(size);
     }
 
     private static void collect(JsonNode node, SortedSet<String> words) {
@@ -196,11 +252,22 @@ public final class LedgerIndex {
         private int[] at = new int[1];
         private int count;
 
-        void add(int index) {
+        /// Returns how many bytes that took.
+        long add(int index) {
+            long before = bytes();
             if (count == at.length) {
                 at = Arrays.copyOf(at, 2 * count);
             }
             at[count++] = index;
+            return bytes() - before;
+        }
+
+        long bytes() {
+            return (long) Integer.BYTES * at.length;
+        }
+
+        int last() {
+            return at[count - 1];
         }
 
         void into(BitSet set) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.mandate.Extension;
+import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.mandate.MandateStatus;
@@ -74,30 +75,35 @@ final class MandateViews {
     }
 
     MandateView view(Mandate mandate) {
+        return view(mandate, outside.texts().instruction(mandate));
+    }
+
+    private MandateView view(Mandate mandate, Instruction instruction) {
         return new MandateView(
                 mandate.id().value(),
-                title(mandate),
+                title(instruction),
                 views.ref(mandate.lead()),
                 mandate.dueNow(),
                 mandate.status(),
                 mandate.marks(outside.now(), state.rules().governs().dueSoon()),
-                mandate.tasks().size(),
+                mandate.tasks(),
                 mandate.done());
     }
 
-    static Written title(Mandate mandate) {
-        return written(mandate, mandate.title(), MandateTerms.Translation::title);
+    static Written title(Instruction instruction) {
+        return written(instruction, instruction.title(), MandateTerms.Translation::title);
     }
 
     private static Written written(
-            Mandate mandate, String text, Function<MandateTerms.Translation, String> part) {
+            Instruction instruction, String text, Function<MandateTerms.Translation, String> part) {
         var translations = new TreeMap<String, String>();
-        mandate.terms()
+        instruction
+                .terms()
                 .ifPresent(terms ->
                         terms.translations()
                                 .forEach((tag, t) -> translations.put(tag, part.apply(t))));
         return new Written(
-                mandate.terms().map(MandateTerms::language).orElse(""), text, translations);
+                instruction.terms().map(MandateTerms::language).orElse(""), text, translations);
     }
 
     Optional<Page> one(MandateId id) {
@@ -105,10 +111,11 @@ final class MandateViews {
     }
 
     private Page page(Mandate mandate) {
+        var instruction = outside.texts().instruction(mandate);
         return new Page.Mandate(
                 new MandateView.Full(
-                        view(mandate),
-                        written(mandate, mandate.text(), MandateTerms.Translation::text),
+                        view(mandate, instruction),
+                        written(instruction, instruction.text(), MandateTerms.Translation::text),
                         views.ref(mandate.issuer()),
                         mandate.publishedAt(),
                         mandate.due(),
@@ -116,8 +123,8 @@ final class MandateViews {
                                 .flatMap(b -> Optional.ofNullable(state.proposals().get(b)))
                                 .map(p -> new RunView.Link(p.id().value(), p.title()))
                                 .orElse(null),
-                        mandate.terms().map(this::terms).orElse(null),
-                        tasks(mandate),
+                        instruction.terms().map(this::terms).orElse(null),
+                        tasks(mandate, instruction),
                         events(mandate),
                         state.runs().values().stream()
                                 .filter(r -> r.plan().mandate().equals(mandate.id()))
@@ -144,16 +151,16 @@ final class MandateViews {
         return mandate == null ? null : new RunView.Link(id.value(), mandate.title());
     }
 
-    private List<MandateView.Task> tasks(Mandate mandate) {
+    private List<MandateView.Task> tasks(Mandate mandate, Instruction instruction) {
         var tasks = new ArrayList<MandateView.Task>();
-        for (int i = 1; i <= mandate.tasks().size(); i++) {
+        for (int i = 1; i <= mandate.tasks(); i++) {
             tasks.add(
                     new MandateView.Task(
                             i,
-                            mandate.task(i).title(),
+                            instruction.tasks().get(i - 1).title(),
                             views.ref(mandate.executor(i)),
                             mandate.dueNow(i),
-                            mandate.task(i).due(),
+                            mandate.duty(i).due(),
                             state(mandate, i)));
         }
         return tasks;
@@ -166,9 +173,12 @@ final class MandateViews {
         return mandate.reportedDone(task) ? MandateView.State.REPORTED : MandateView.State.OPEN;
     }
 
-    /// Everything that was said about it, oldest first.
+    /// Everything that was said about it, oldest first. Of reports that no page has room for, only
+    /// that they were.
     private List<MandateView.Event> events(Mandate mandate) {
         var events = new ArrayList<MandateView.Event>();
+        var told = mandate.reports();
+        int from = Math.max(0, told.size() - MandateView.Full.MOST_EVENTS);
         events.add(
                 new MandateView.Event(
                         mandate.publishedAt(),
@@ -176,13 +186,16 @@ final class MandateViews {
                         Said.of("event.published", "due", mandate.due()),
                         Tone.PLAIN,
                         ""));
-        mandate.reports().forEach(r -> add(events, r));
+        for (var report : told) {
+            boolean old = report.number() <= from;
+            add(events, report, old ? "" : outside.texts().text(report));
+        }
         mandate.extensions().forEach(e -> add(events, e));
         events.sort(Comparator.comparing(MandateView.Event::at));
         return events;
     }
 
-    private void add(List<MandateView.Event> events, Report report) {
+    private void add(List<MandateView.Event> events, Report report, String text) {
         var what =
                 report.task().isPresent()
                         ? Said.of(
@@ -193,9 +206,7 @@ final class MandateViews {
                                 report.progress())
                         : Said.of("event.report", "progress", report.progress());
         var tone = report.progress() == Report.Progress.BLOCKED ? Tone.WARN : Tone.BUSY;
-        events.add(
-                new MandateView.Event(
-                        report.at(), views.ref(report.by()), what, tone, report.text()));
+        events.add(new MandateView.Event(report.at(), views.ref(report.by()), what, tone, text));
         report.check()
                 .ifPresent(c ->
                         events.add(

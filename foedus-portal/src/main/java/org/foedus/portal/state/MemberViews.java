@@ -99,7 +99,7 @@ final class MemberViews {
 
     private ApplicationView view(Application application) {
         return new ApplicationView(
-                views.ref(application.claim().member()),
+                views.ref(application.member()),
                 application.memberClass(),
                 application.phase(),
                 application.at(),
@@ -148,7 +148,10 @@ final class MemberViews {
                         .orElse(null),
                 application.remarks().size(),
                 application.commentUntil().orElse(null),
-                application.poll().map(new DecisionViews(views, state)::poll).orElse(null),
+                application
+                        .poll()
+                        .map(new DecisionViews(views, state, outside.texts())::poll)
+                        .orElse(null),
                 application.ended().orElse(null));
     }
 
@@ -177,7 +180,7 @@ final class MemberViews {
     }
 
     private List<org.foedus.portal.DecisionView> decisions(MemberId id) {
-        var decisions = new DecisionViews(views, state);
+        var decisions = new DecisionViews(views, state, outside.texts());
         return state.proposals().values().stream()
                 .filter(p -> p.by().equals(id) || p.matter().subject().equals(Optional.of(id)))
                 .limit(Views.MOST)

@@ -14,6 +14,7 @@ import org.foedus.core.alliance.Texts;
 import org.foedus.core.communique.Communique;
 import org.foedus.core.communique.CommuniqueId;
 import org.foedus.core.error.InvariantViolation;
+import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.partnership.PartnershipId;
 import org.foedus.core.run.RunId;
@@ -111,16 +112,11 @@ final class NewsViews {
         for (var mandate : state.mandates().values()) {
             if (mandate.basis().isEmpty()) {
                 news.add(
-                        Item.of(
-                                new NewsView(
-                                        NewsView.Kind.MANDATE,
-                                        mandate.id().value(),
-                                        MandateViews.title(mandate),
-                                        NOTHING,
-                                        views.ref(mandate.issuer()),
-                                        mandate.publishedAt(),
-                                        null,
-                                        false)));
+                        new Item(
+                                NewsView.Kind.MANDATE,
+                                mandate.id().value(),
+                                mandate.publishedAt(),
+                                () -> view(mandate)));
             }
         }
         for (var run : state.runs().values()) {
@@ -163,6 +159,18 @@ final class NewsViews {
 
     private boolean readable(Communique communique) {
         return reader.member() || communique.audience() == Communique.Audience.PUBLIC;
+    }
+
+    private NewsView view(Mandate mandate) {
+        return new NewsView(
+                NewsView.Kind.MANDATE,
+                mandate.id().value(),
+                MandateViews.title(texts.instruction(mandate)),
+                NOTHING,
+                views.ref(mandate.issuer()),
+                mandate.publishedAt(),
+                null,
+                false);
     }
 
     private NewsView view(Communique communique) {

@@ -40,7 +40,7 @@ final class PartnershipViews {
     PartnershipView view(Partnership partnership) {
         return new PartnershipView(
                 partnership.id().value(),
-                partnership.terms().map(Partnership.Terms::title).orElse(null),
+                partnership.title().orElse(null),
                 partnership.members().stream().map(views::ref).toList(),
                 partnership.until(),
                 partnership.status(outside.now()),
@@ -56,7 +56,7 @@ final class PartnershipViews {
         return new Page.PartnershipPage(
                 new PartnershipView.Full(
                         view(partnership),
-                        partnership.terms().orElse(null),
+                        outside.texts().terms(partnership).orElse(null),
                         partnership.results(),
                         views.ref(partnership.offeredBy()),
                         partnership.at(),
@@ -119,7 +119,7 @@ final class PartnershipViews {
         return new Page.ProgrammePage(
                 new ProgrammeView.Full(
                         view(programme),
-                        programme.goal(),
+                        outside.texts().goal(programme),
                         programme.at(),
                         mandates.stream().limit(Views.MOST).map(views::mandate).toList(),
                         state.runs().values().stream()

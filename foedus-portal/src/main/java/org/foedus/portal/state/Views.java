@@ -67,7 +67,7 @@ final class Views {
                 running,
                 decisions().open().stream().limit(FEW).toList(),
                 decisions().closed().stream().limit(FEW).toList(),
-                calendar().dates().stream().limit(SOME).toList(),
+                calendar().first(SOME),
                 newest,
                 told().said(FEW),
                 state.runs().size(),
@@ -90,7 +90,7 @@ final class Views {
     }
 
     private DecisionViews decisions() {
-        return new DecisionViews(this, state);
+        return new DecisionViews(this, state, outside.texts());
     }
 
     private PartnershipViews together() {
@@ -181,7 +181,7 @@ final class Views {
     /// A partnership by its title, or by its id where only the partners know the title.
     RunView.Link link(Partnership partnership) {
         var id = partnership.id().value();
-        return new RunView.Link(id, partnership.terms().map(t -> t.title()).orElse(id));
+        return new RunView.Link(id, partnership.title().orElse(id));
     }
 
     Page runList(long number) {
@@ -250,8 +250,7 @@ final class Views {
         var application = state.applications().get(id);
         return application == null
                 ? new MemberView.Ref(id.value(), id.value(), "ZZ")
-                : new MemberView.Ref(
-                        id.value(), application.claim().legalName(), application.claim().country());
+                : new MemberView.Ref(id.value(), application.legalName(), application.country());
     }
 
     /// The member that a node belongs to, or belonged to.

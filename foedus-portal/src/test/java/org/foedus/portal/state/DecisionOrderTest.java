@@ -134,7 +134,7 @@ class DecisionOrderTest {
                 BY,
                 at,
                 "Question " + id,
-                "",
+                1,
                 new Matter.Suspend(BY),
                 Poll.open(rule, new TreeMap<>(), false, at),
                 TreePVector.empty(),

@@ -108,6 +108,19 @@ class LedgerSearchTest {
     }
 
     @Test
+    void aFloodOfWordsIsForgottenFromTheOldestOnAndTheNewestIsFound() {
+        long most = 1 << 20;
+        ledger.index = new LedgerIndex(most);
+        ledger.add(20_000);
+        found(MEMBER, Map.of("q", "run-2"));
+
+        assertThat(ledger.index.bytes()).isLessThan(2 * most);
+        assertThat(found(MEMBER, Map.of("q", "nobody-19999"))).containsExactly(19_999L);
+        assertThat(found(MEMBER, Map.of("q", "nobody-1001"))).isEmpty();
+        assertThat(found(MEMBER, Map.of("type", "rejected/1"))).hasSize(50);
+    }
+
+    @Test
     void badQuestionsAreNoPage() {
         ledger.add(3);
         assertThat(site(MEMBER).page(asked(Map.of("q", "x".repeat(201))))).isEmpty();
@@ -153,7 +166,7 @@ class LedgerSearchTest {
     /// Even entries are public, odd ones the members'.
     private static final class Ledger implements Outside {
         private final List<Bytes> lines = new ArrayList<>();
-        private final LedgerIndex index = new LedgerIndex();
+        private LedgerIndex index = new LedgerIndex();
         private int reads;
 
         void add(int count) {

@@ -10,10 +10,16 @@ import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
+import org.foedus.core.alliance.Texts;
+import org.foedus.core.claim.Claim;
+import org.foedus.core.digest.Bytes;
+import org.foedus.core.digest.Sha256;
+import org.foedus.core.entry.Entry;
 import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.mandate.MandateStatus;
+import org.foedus.core.signature.Envelope;
 import org.foedus.core.signature.PublicKey;
 import org.foedus.portal.Frame;
 import org.foedus.portal.Page;
@@ -99,7 +105,7 @@ class ViewsTest {
     }
 
     private static Views views() {
-        return new Views(STATE, Silence.at(NOW), new Reader.Anyone());
+        return new Views(STATE, new Told(Silence.at(NOW)), new Reader.Anyone());
     }
 
     private static AllianceState state() {
@@ -129,16 +135,67 @@ class ViewsTest {
                 Member.Status.ACTIVE);
     }
 
+    private static Instruction instruction(int number) {
+        return new Instruction(
+                new MandateId(String.format("m-%05d", number)),
+                "Mandate " + number,
+                "Text",
+                new MemberId(String.format("m-%05d", number)),
+                NOW.plus(Duration.ofHours(number)),
+                List.of(),
+                Optional.empty());
+    }
+
     private static Mandate mandate(int number, MemberId lead) {
-        var instruction =
-                new Instruction(
-                        new MandateId(String.format("m-%05d", number)),
-                        "Mandate " + number,
-                        "Text",
-                        lead,
-                        NOW.plus(Duration.ofHours(number)),
-                        List.of(),
-                        Optional.empty());
-        return Mandate.published(instruction, lead, Optional.empty(), NOW.plusSeconds(number));
+        return Mandate.published(
+                instruction(number), number, lead, Optional.empty(), NOW.plusSeconds(number));
+    }
+
+    /// The entries of the mandates, each at its number.
+    private record Told(Outside rest) implements Outside {
+        @Override
+        public Texts texts() {
+            return index -> {
+                var said = instruction((int) index);
+                var header = new Claim.Header(Sha256.of(new byte[0]), 1, NOW);
+                var key = new PublicKey("a".repeat(64));
+                return new Entry.Claimed(
+                        NOW,
+                        new Envelope(Envelope.CLAIM, Bytes.utf8(""), key, Bytes.utf8("")),
+                        new Claim.PublishMandate(
+                                header,
+                                said.id(),
+                                said.title(),
+                                said.text(),
+                                said.lead(),
+                                said.due(),
+                                said.tasks()));
+            };
+        }
+
+        @Override
+        public Instant now() {
+            return rest.now();
+        }
+
+        @Override
+        public List<Bytes> entries(long from, int count) {
+            return rest.entries(from, count);
+        }
+
+        @Override
+        public String note() {
+            return rest.note();
+        }
+
+        @Override
+        public List<Sha256> inclusion(long index, long size) {
+            return rest.inclusion(index, size);
+        }
+
+        @Override
+        public LedgerIndex index() {
+            return rest.index();
+        }
     }
 }

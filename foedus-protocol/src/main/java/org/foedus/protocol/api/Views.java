@@ -23,7 +23,6 @@ import org.foedus.core.mandate.MandateId;
 import org.foedus.core.mandate.MandateStatus;
 import org.foedus.core.mandate.MandateTerms;
 import org.foedus.core.mandate.Mark;
-import org.foedus.core.mandate.Report;
 import org.foedus.core.partnership.Partnership.Results;
 import org.foedus.core.partnership.Partnership.Terms;
 import org.foedus.core.partnership.PartnershipId;
@@ -224,6 +223,7 @@ public final class Views {
     /// A mandate with all that happened to it.
     ///
     /// @param basis the proposal by which it was decided; the charter's authority if none
+    /// @param reports the newest 100, in order
     public record MandateDetail(
             Mandate mandate,
             String text,
@@ -233,6 +233,21 @@ public final class Views {
             List<Report> reports,
             List<Extension> extensions,
             SortedSet<RunId> runs) {}
+
+    /// What a member reported under a mandate.
+    ///
+    /// @param number from 1, in the mandate
+    /// @param task the number of the task that it is about; the whole mandate if none
+    /// @param evidence digests of what shows it: models, documents
+    public record Report(
+            int number,
+            MemberId by,
+            Instant at,
+            Optional<Integer> task,
+            org.foedus.core.mandate.Report.Progress progress,
+            String text,
+            List<Sha256> evidence,
+            Optional<org.foedus.core.mandate.Report.Check> check) {}
 
     /// @param number from 1, in the mandate
     public record Task(
