@@ -156,9 +156,9 @@ final class Assembly {
                 : any(members.subList(1, members.size())).map(Matter.Suspend::new);
     }
 
-    /// One wants to have a guest's identity: it proposes a key of its own for it, and persuades some
-    /// others. The guest holds its key and stops that, if it looks in time. Members of the run are
-    /// left alone: who is cut off from the hub for a whole period can't stop anything.
+    /// One wants to have a guest's identity: it proposes a key of its own for it, and persuades
+    /// some others. The guest holds its key and stops that, if it looks in time. Members of the run
+    /// are left alone: who is cut off from the hub for a whole period can't stop anything.
     private void theft() {
         var thief = anyMember();
         var victim = guest();
