@@ -339,4 +339,10 @@ final class LongClaims {
                                         h, Story.train(round, CHINA.nodeId()), reason()))
                 .fail(round);
     }
+
+    /// A node that can't train, then can, and so on.
+    static void readiness(Story story, int number) {
+        story.claim(
+                CHINA.node(), h -> new Claim.Readiness(h, Story.RUN, number % 2 != 0, reason()));
+    }
 }

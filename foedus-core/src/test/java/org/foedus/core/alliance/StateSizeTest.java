@@ -68,7 +68,8 @@ final class StateSizeTest {
                 new Row("partnerships, refused", LongClaims::partnership),
                 new Row("programmes", LongClaims::programme),
                 new Row("runs, stopped", LongClaims::run),
-                new Row("work", () -> Story.running(Story.plan()), LongClaims::work));
+                new Row("work", () -> Story.running(Story.plan()), LongClaims::work),
+                new Row("readiness", () -> Story.running(Story.plan()), LongClaims::readiness));
     }
 
     private static Stream<Claim> claims(Story story) {

@@ -3,6 +3,7 @@ package org.foedus.node.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,11 +11,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.mandate.MandateStatus;
+import org.foedus.engine.data.DatasetSpec;
+import org.foedus.engine.data.Scaling;
+import org.foedus.node.dataset.DatasetBook;
 import org.foedus.node.fake.FakeHub;
 import org.foedus.node.fake.World;
 import org.foedus.node.home.HubPin;
@@ -62,6 +68,15 @@ class SigningTest {
                         hub.target().addresses().stream().map(Object::toString).toList(),
                         hub.identity.publicKey(),
                         hub.state().allianceId()));
+        var names = IntStream.range(0, 784).mapToObj(i -> "f" + i).collect(Collectors.joining(","));
+        var rows = new StringBuilder("label," + names + "\n");
+        for (int row = 0; row < 4; row++) {
+            rows.append(row % 2).append(",0.5".repeat(784)).append('\n');
+        }
+        Files.writeString(home.folder().resolve("tiny.csv"), rows);
+        home.keep(
+                DatasetBook.empty()
+                        .with("tiny", DatasetSpec.csv("tiny.csv", "label", Scaling.NONE)));
         console = Console.start(home, hub.target(), ConsoleTest.NO_API, "test", () -> now, 0);
         caught();
         caller = new Caller(console).admitted();
