@@ -11,6 +11,7 @@ import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Rules;
 import org.foedus.core.claim.Claim;
 import org.foedus.core.claim.Verdict;
+import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.digest.Bytes;
 import org.foedus.core.digest.Sha256;
 import org.foedus.core.error.ErrorCode;
@@ -79,7 +80,14 @@ public final class Pen {
                 // it may be signed
             }
         }
-        return new Prepared(draft, holder, claim, ClaimCodec.write(claim), body, now.plus(LIFE));
+        return new Prepared(
+                draft,
+                holder,
+                claim,
+                ClaimCodec.write(claim),
+                body,
+                now.plus(LIFE),
+                h -> draft.claim(h, state, text));
     }
 
     private Bytes salt() {
@@ -88,10 +96,12 @@ public final class Pen {
         return Bytes.of(salt);
     }
 
-    /// Signs exactly what was prepared, and brings it to the hub.
+    /// Signs exactly what was prepared, and brings it to the hub. A consent and a vote are never
+    /// held up by what the key signed meanwhile, such as a training node's reports: they are signed
+    /// again with the next number and the time, and nothing else changed.
     ///
-    /// @throws FoedusException `BAD_SEQUENCE` where the key signed something else meanwhile,
-    ///   `CLOCK_SKEW` where too much time passed: then prepare it anew
+    /// @throws FoedusException for anything else: `BAD_SEQUENCE` where the key signed something
+    ///   meanwhile, `CLOCK_SKEW` where too much time passed: then prepare it anew
     public Api.ClaimAnswer sign(Prepared prepared) {
         permitted.run();
         var signer = pocket.signer(prepared.holder());
@@ -100,13 +110,35 @@ public final class Pen {
         try (var client = hub.get()) {
             client.signIn(signer);
             var bodies = prepared.body().map(List::of).orElseGet(List::of);
-            var answer = client.submit(envelope, bodies);
+            var answer = submit(client, prepared, envelope, bodies);
             note(prepared, answer.outcome(), answer.index());
             return answer;
         } catch (FoedusException e) {
             note(prepared, e.code().name(), Optional.empty());
             throw e;
         }
+    }
+
+    private static Api.ClaimAnswer submit(
+            HubClient client, Prepared prepared, Envelope envelope, List<Body> bodies) {
+        try {
+            return client.submit(envelope, bodies);
+        } catch (FoedusException e) {
+            boolean stale =
+                    e.code() == ErrorCode.BAD_SEQUENCE || e.code() == ErrorCode.CLOCK_SKEW;
+            if (!stale || !atOnePress(prepared.claim())) {
+                throw e;
+            }
+            return client.submit(prepared.anew(), bodies);
+        }
+    }
+
+    /// Whether it means the same, whatever the key signed since it was shown.
+    private static boolean atOnePress(Claim claim) {
+        return switch (claim) {
+            case Claim.Consent _, Claim.Vote _, VotingClaim.Ballot _, VotingClaim.Recuse _ -> true;
+            default -> false;
+        };
     }
 
     private void note(Prepared prepared, String outcome, Optional<Long> index) {

@@ -297,6 +297,24 @@ class SigningTest {
     }
 
     @Test
+    void aConsentIsWithdrawnAtOnePressWhileTheNodeSignsItsWork() throws Exception {
+        var fields = act("APPROVE_SMALL", "reveals_updates", "accepted");
+        confirmed(prepared(fields), ticket(fields));
+        caught();
+        var withdrawal = act("WITHDRAW_CONSENT", "reason", "enough");
+        withdrawal.put("subject", "r1");
+        var paper = prepared(withdrawal);
+        for (boolean able : List.of(false, true, false)) {
+            hub.say(
+                    home.nodeKey(),
+                    h -> new Claim.Readiness(h, world.run().id(), able, able ? "" : "no data"));
+        }
+
+        assertThat(confirmed(paper, ticket(fields))).contains("It is done");
+        assertThat(world.run().consented(World.NODE)).isFalse();
+    }
+
+    @Test
     void aHubThatIsGoneIsNamedAndNothingIsLost() throws Exception {
         var fields = act("ACKNOWLEDGE");
         var paper = prepared(fields);
