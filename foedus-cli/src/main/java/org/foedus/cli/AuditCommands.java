@@ -46,7 +46,7 @@ final class AuditCommands {
 
         @Override
         public void run() {
-            try (var by = Access.operatorFirst(globals.home())) {
+            try (var by = Access.operatorFirst(globals.home(), globals.output()::progress)) {
                 var version = "foedus " + VersionText.number();
                 var written = Exporting.export(by, folder, updates, version, Progress.none());
                 var output = globals.output();

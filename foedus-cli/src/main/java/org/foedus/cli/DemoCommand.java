@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  foedus demo                          five members, 30 rounds, about two minutes",
             "  foedus demo --nodes 3 --rounds 10 --keep",
+            "  foedus demo --nodes 2 --write-data ./data",
             "%nWith --json:",
             "  founded (name, alliance, fingerprint, address)",
             "  admitted (member, name, country, class, examples, votes, histogram)",
@@ -37,7 +38,8 @@ import picocli.CommandLine.Option;
                     + "export, verify [ok, entries, rounds_reexecuted, digest], wall_s, "
                     + "build_s, peak_rss_mib [hub, node_max], bytes [up, down])",
             "  history? (entries, runs, seconds)",
-            "  console? (url)"
+            "  console? (url)",
+            "  data? (folder, members)"
         })
 final class DemoCommand implements Runnable {
 
@@ -111,22 +113,19 @@ final class DemoCommand implements Runnable {
                             + " console, until Ctrl-C")
     private boolean keep;
 
+    @Option(
+            names = "--write-data",
+            paramLabel = "DIR",
+            description = "only write the members' pictures into files there, to begin by hand")
+    private @Nullable Path writeData;
+
     @Override
     public void run() {
-        var settings =
-                new DemoSettings(
-                        nodes,
-                        rounds,
-                        seed,
-                        full(),
-                        keep,
-                        wish(),
-                        model,
-                        charter == null
-                                ? Places.root().resolve("examples").resolve("charter.yaml")
-                                : charter,
-                        where(),
-                        Long.getLong("foedus.buildSeconds", 0));
+        var settings = settings();
+        if (writeData != null) {
+            write(settings, writeData);
+            return;
+        }
         var stage = new Screen(globals.output(), globals.out());
         var summary = Demo.play(settings, stage, VersionText.number(), this::open);
         if (!summary.ok()) {
@@ -134,6 +133,35 @@ final class DemoCommand implements Runnable {
                     ErrorCode.VERIFICATION_FAILED,
                     "the export does not verify: see the problems above");
         }
+    }
+
+    private void write(DemoSettings settings, Path folder) {
+        var members = Demo.writeData(settings, folder);
+        var output = globals.output();
+        output.say("data         " + String.join(", ", members) + " in " + folder);
+        output.event(
+                "data",
+                fields -> {
+                    fields.put("folder", folder.toString());
+                    var list = fields.putArray("members");
+                    members.forEach(list::add);
+                });
+    }
+
+    private DemoSettings settings() {
+        return new DemoSettings(
+                nodes,
+                rounds,
+                seed,
+                full(),
+                keep,
+                wish(),
+                model,
+                charter == null
+                        ? Places.root().resolve("examples").resolve("charter.yaml")
+                        : charter,
+                where(),
+                Long.getLong("foedus.buildSeconds", 0));
     }
 
     /// The console ends with this process.

@@ -12,8 +12,10 @@ import org.foedus.core.error.FoedusException;
 import org.foedus.hub.Hub;
 import org.foedus.hub.HubHome;
 import org.foedus.hub.Leadership;
+import org.foedus.link.address.HubAddress;
 import org.foedus.protocol.form.CharterForm;
 import org.foedus.store.sql.PostgresAccess;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +36,13 @@ import picocli.CommandLine.Option;
         })
 final class HubCommand {
     static final int DEFAULT_PORT = 8443;
+
+    static void checkPort(int port) {
+        if (port < 1 || port > 65_535) {
+            throw new FoedusException(
+                    ErrorCode.BAD_REQUEST, "--port: expected 1 to 65535, found " + port);
+        }
+    }
 
     /// `foedus hub init`.
     @Command(
@@ -99,7 +108,10 @@ final class HubCommand {
             checkPort(port);
             var read = CharterForm.read(charter.toString(), Inputs.form(charter));
             var local = addresses.isEmpty();
-            var where = local ? List.of("127.0.0.1:" + port) : addresses;
+            var where =
+                    local
+                            ? List.of("127.0.0.1:" + port)
+                            : addresses.stream().map(a -> HubAddress.parse(a).toString()).toList();
             var listen = !bind.isEmpty() ? bind : local ? "127.0.0.1" : "0.0.0.0";
             var settings =
                     portal.in(
@@ -121,13 +133,6 @@ final class HubCommand {
                                     .put("home", founded.home().folder().toString())
                                     .put("address", where.getFirst()));
         }
-
-        private static void checkPort(int port) {
-            if (port < 1 || port > 65_535) {
-                throw new FoedusException(
-                        ErrorCode.BAD_REQUEST, "--port: expected 1 to 65535, found " + port);
-            }
-        }
     }
 
     /// `foedus hub start`.
@@ -141,6 +146,7 @@ final class HubCommand {
             footerHeading = "%nExample:%n",
             footer = {
                 "  foedus hub start --home ./hub",
+                "  foedus hub start --home ./hub --port 9443",
                 "%nWith --json:",
                 "  waiting? (database)",
                 "  started (bind, port, address, fingerprint, epoch)",
@@ -156,12 +162,22 @@ final class HubCommand {
                 description = "stop when standard input ends, as it does with the starting process")
         private boolean withParent;
 
+        @Option(
+                names = "--port",
+                paramLabel = "PORT",
+                description = "port to listen on; kept in hub.json (default: as it says there)")
+        private @Nullable Integer port;
+
         @Mixin private PortalOption portal = new PortalOption();
 
         @Override
         public void run() {
             Logs.toJsonLines(globals.err());
             var home = HubHome.open(globals.home());
+            if (port != null) {
+                checkPort(port);
+                home.keep(home.settings().withPort(port));
+            }
             portal.keep(home);
             try (var stop = new Stop(withParent);
                     var lead = Leadership.of(home)) {

@@ -1,6 +1,7 @@
 package org.foedus.cli;
 
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.WallClock;
 import org.foedus.core.alliance.Inbox;
@@ -8,6 +9,7 @@ import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `foedus inbox`.
 @Command(
@@ -21,11 +23,16 @@ import picocli.CommandLine.Mixin;
             "%nWith --json:",
             "  item? (kind, subject, number?, since, due?, overdue, command)"
         })
-final class InboxCommand implements Runnable {
+final class InboxCommand implements Callable<Integer> {
     @Mixin private Globals globals = new Globals();
 
+    @Option(
+            names = "--exit-code",
+            description = "end with 1 where something waits, for scripts (default: with 0)")
+    private boolean exitCode;
+
     @Override
-    public void run() {
+    public Integer call() {
         var now = WallClock.real().instant();
         try (var by = Access.of(globals.home())) {
             var member =
@@ -37,7 +44,8 @@ final class InboxCommand implements Runnable {
                                             "the operator has no inbox: only members have one"));
             var output = globals.output();
             var table = new Table("DUE", "WHAT", "ABOUT", "DO");
-            for (var item : Inbox.of(by.state(), member, now)) {
+            var items = Inbox.of(by.state(), member, now);
+            for (var item : items) {
                 table.row(
                         due(item, now),
                         Phrase.words(item.kind()),
@@ -55,6 +63,7 @@ final class InboxCommand implements Runnable {
                         });
             }
             table.say(output, "nothing waits for " + member);
+            return exitCode && !items.isEmpty() ? 1 : 0;
         }
     }
 

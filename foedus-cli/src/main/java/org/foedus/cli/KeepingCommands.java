@@ -135,16 +135,17 @@ final class KeepingCommands {
         @Option(
                 names = "--bind",
                 paramLabel = "IP",
-                defaultValue = "0.0.0.0",
-                description = "with --from-members: address to listen on (default: all)")
-        private String bind = "0.0.0.0";
+                description =
+                        "address to listen on (default: as the backup says; with --from-members"
+                                + " all)")
+        private Optional<String> bind = Optional.empty();
 
         @Option(
                 names = "--port",
                 paramLabel = "PORT",
                 description =
-                        "with --from-members: port to listen on (default: that of the first"
-                                + " --address)")
+                        "port to listen on (default: as the backup says; with --from-members"
+                                + " that of the first --address)")
         private Optional<Integer> port = Optional.empty();
 
         @Override
@@ -159,8 +160,10 @@ final class KeepingCommands {
                 empty();
                 output.say("made          " + home + ", with an empty ledger");
             } else {
+                requireNoAddress();
                 var restored =
                         Keeping.restore(backup.get(), home, keys, sameStorage, progress(output));
+                listen(HubHome.open(home));
                 output.say("restored      " + restored.name());
                 output.say("alliance      " + restored.alliance());
                 output.say("entries       " + restored.entries());
@@ -181,6 +184,24 @@ final class KeepingCommands {
                     });
         }
 
+        /// Members know the hub by the addresses in its ledger.
+        private void requireNoAddress() {
+            if (!addresses.isEmpty()) {
+                throw new FoedusException(
+                        ErrorCode.BAD_REQUEST,
+                        "--address goes with --from-members: restore, start the hub, and tell the"
+                                + " members its new address with foedus hub address");
+            }
+        }
+
+        private void listen(HubHome home) {
+            bind.ifPresent(b -> home.keep(home.settings().withBind(b)));
+            port.ifPresent(p -> {
+                HubCommand.checkPort(p);
+                home.keep(home.settings().withPort(p));
+            });
+        }
+
         private void empty() {
             if (addresses.isEmpty() || keys.isEmpty()) {
                 throw new FoedusException(
@@ -190,7 +211,7 @@ final class KeepingCommands {
             var settings =
                     new HubHome.Settings(
                             parsed.stream().map(HubAddress::toString).toList(),
-                            bind,
+                            bind.orElse("0.0.0.0"),
                             port.orElse(parsed.getFirst().port()),
                             List.of());
             Keeping.fromMembers(globals.home(), keys.get(), settings);

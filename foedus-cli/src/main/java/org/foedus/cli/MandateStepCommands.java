@@ -294,7 +294,7 @@ final class MandateStepCommands {
             footer = {
                 "  foedus mandate answer clothes-2027 1 granted --home ./india",
                 "%nWith --json:",
-                "  answered (mandate, extension, granted, due)"
+                "  answered (mandate, extension, granted, due, task?)"
             })
     static final class Answer implements Runnable {
         @Mixin private Globals globals = new Globals();
@@ -326,13 +326,15 @@ final class MandateStepCommands {
                                 new MandateClaim.AnswerExtension(
                                         h, wanted, extension, granted, reason),
                         List.of());
-                var due = find(by, wanted).dueNow();
+                var mandate = find(by, wanted);
+                var task = mandate.extensions().get(extension - 1).task();
+                var due = task.map(mandate::dueNow).orElseGet(mandate::dueNow);
                 globals.output()
                         .say(
                                 "extension "
                                         + extension
                                         + " of "
-                                        + where(wanted, Optional.empty())
+                                        + where(wanted, task)
                                         + " is "
                                         + answer
                                         + "; it is due "
@@ -340,11 +342,13 @@ final class MandateStepCommands {
                 globals.output()
                         .event(
                                 "answered",
-                                fields ->
-                                        fields.put("mandate", wanted.value())
-                                                .put("extension", extension)
-                                                .put("granted", granted)
-                                                .put("due", due.toString()));
+                                fields -> {
+                                    fields.put("mandate", wanted.value())
+                                            .put("extension", extension)
+                                            .put("granted", granted)
+                                            .put("due", due.toString());
+                                    task.ifPresent(t -> fields.put("task", t));
+                                });
             }
         }
 

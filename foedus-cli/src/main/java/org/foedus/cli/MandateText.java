@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Texts;
+import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.mandate.Extension;
 import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
@@ -139,8 +140,19 @@ record MandateText(Mandate mandate, Instruction instruction, Texts texts) {
         }
         mandate.reports().forEach(r -> add(events, r));
         mandate.extensions().forEach(e -> add(events, e));
+        mandate.moves().forEach(m -> events.add(new Event(m.at(), words(m))));
         events.sort(Comparator.comparing(Event::at));
         return events;
+    }
+
+    private static String words(Mandate.Move move) {
+        return switch (move.what()) {
+            case ACKNOWLEDGE -> "acknowledged by " + move.by();
+            case CANCEL -> "cancelled by " + move.by() + because(move.reason());
+            case SUPERSEDE -> "replaced by " + move.reason();
+            case PROGRESS, REPORT_DONE, RETURN, VERIFY, VERIFY_PARTLY, VERIFY_NOT ->
+                    throw new InvariantViolation("told as a report: " + move.what());
+        };
     }
 
     private void add(List<Event> events, Report report) {

@@ -70,7 +70,7 @@ final class MemberCommands {
                                             "--expires: expected a time such as 12h or 7d,"
                                                     + " at least 1m, found "
                                                     + expires));
-            try (var by = Access.operatorFirst(globals.home())) {
+            try (var by = Access.operatorFirst(globals.home(), globals.output()::progress)) {
                 var invited = member.map(MemberId::new);
                 var kind = asked.orElseGet(() -> named(by, invited));
                 var invitation = Joining.invite(by, invited, kind, life);

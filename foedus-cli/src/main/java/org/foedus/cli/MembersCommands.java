@@ -34,7 +34,8 @@ final class MembersCommands {
                 "%nWith --json:",
                 "  member? (member, name, country, class, status, active, connected, lead, since)",
                 "  application? (member, name, country, class, phase, applied, screening?, "
-                        + "comments, comment_until?, closes?, tally, yes, no, abstain, electorate)"
+                        + "comments, comment_until?, closes?, ended?, "
+                        + "tally, yes, no, abstain, electorate)"
             })
     static final class Members implements Runnable {
         @Mixin private Globals globals = new Globals();
@@ -59,7 +60,7 @@ final class MembersCommands {
         private static void members(Output output, AllianceState state) {
             var table = new Table("MEMBER", "COUNTRY", "CLASS", "STATUS", "NODES", "NAME");
             for (var member : state.members().values()) {
-                boolean lead = member.id().equals(state.rules().lead());
+                boolean lead = state.leads(member.id());
                 table.row(
                         member.id(),
                         member.country(),
@@ -87,7 +88,7 @@ final class MembersCommands {
                                 .map(s -> Phrase.words(s.result()))
                                 .orElse("not yet"),
                         Phrase.count(application.remarks().size(), "comment"),
-                        application.poll().map(VoteCommands::standing).orElse("not open"));
+                        standing(application));
                 output.event("application", fields -> fill(fields, application));
             }
             if (applications) {
@@ -97,6 +98,17 @@ final class MembersCommands {
                 table.say(output, "");
             }
         }
+    }
+
+    private static String standing(Application application) {
+        return application
+                .poll()
+                .map(p ->
+                        application
+                                .ended()
+                                .map(t -> p.basis() + "; ended " + Phrase.minute(t))
+                                .orElseGet(() -> VoteCommands.standing(p)))
+                .orElse("not open");
     }
 
     private static String connected(AllianceState state, Member member) {
@@ -111,7 +123,7 @@ final class MembersCommands {
                 .put("status", Phrase.label(member.status()))
                 .put("active", member.active())
                 .put("connected", state.connected(member.id()))
-                .put("lead", member.id().equals(state.rules().lead()))
+                .put("lead", state.leads(member.id()))
                 .put("since", member.since().toString());
     }
 
@@ -125,7 +137,10 @@ final class MembersCommands {
         application.screening().ifPresent(s -> fields.put("screening", Phrase.label(s.result())));
         fields.put("comments", application.remarks().size());
         application.commentUntil().ifPresent(t -> fields.put("comment_until", t.toString()));
-        application.poll().ifPresent(p -> fields.put("closes", p.closes().toString()));
+        if (application.open()) {
+            application.poll().ifPresent(p -> fields.put("closes", p.closes().toString()));
+        }
+        application.ended().ifPresent(t -> fields.put("ended", t.toString()));
         fields.put(
                         "tally",
                         "%d yes, %d no of %d"
@@ -142,10 +157,10 @@ final class MembersCommands {
     /// `foedus member`.
     @Command(
             name = "member",
-            description = "Read about one member or applicant.",
+            description = "Read about one member or applicant; leave the alliance.",
             mixinStandardHelpOptions = true,
             synopsisSubcommandLabel = "COMMAND",
-            subcommands = Show.class)
+            subcommands = {Show.class, MemberLeave.class})
     static final class One {}
 
     /// `foedus member show`.
@@ -162,7 +177,8 @@ final class MembersCommands {
                         + "key, votes, nodes [node, key], people [name, rights], partnerships, "
                         + "mandates)",
                 "  application? (member, name, country, class, phase, applied, screening?, "
-                        + "comments, comment_until?, closes?, tally, yes, no, abstain, electorate, "
+                        + "comments, comment_until?, closes?, ended?, "
+                        + "tally, yes, no, abstain, electorate, "
                         + "declaration?)",
                 "  screening? (result, by, at, method, reasons?)",
                 "  comment? (by, at, text?)",
@@ -224,7 +240,7 @@ final class MembersCommands {
                                     reasons.ifPresent(r -> fields.put("reasons", r));
                                 });
                     });
-            application.poll().ifPresent(p -> PollText.votes(output, p));
+            application.poll().ifPresent(p -> PollText.votes(output, p, application.ended()));
             PollText.comments(by, output, application.remarks());
         }
     }
@@ -305,7 +321,7 @@ final class MembersCommands {
                 AllianceState state, MemberId applicant) {
             var readers = new TreeSet<>(List.of("operator", "subject:" + applicant));
             state.members().keySet().stream()
-                    .filter(state.rules()::screens)
+                    .filter(state::screens)
                     .forEach(m -> readers.add("subject:" + m));
             return readers;
         }

@@ -1,10 +1,17 @@
 package org.foedus.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.WallClock;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
+import org.foedus.node.agent.InboxHook;
 import org.foedus.node.agent.NodeAgent;
 import org.foedus.node.agent.Surroundings;
 import org.foedus.node.home.HubPin;
@@ -30,7 +37,6 @@ import picocli.CommandLine.Parameters;
             OwnerCommands.Approve.class,
             OwnerCommands.Refuse.class,
             OwnerCommands.Withdraw.class,
-            OwnerCommands.Leave.class,
             OwnerCommands.Log.class
         })
 final class NodeCommand {
@@ -112,6 +118,14 @@ final class NodeCommand {
                 description = "stop when standard input ends, as it does with the starting process")
         private boolean withParent;
 
+        @Option(
+                names = "--on-inbox",
+                paramLabel = "PROGRAM",
+                description =
+                        "a program of yours that is started for each thing that newly waits for"
+                                + " the member, with it as JSON on standard input: to mail it, say")
+        private Optional<Path> onInbox = Optional.empty();
+
         @Override
         public void run() {
             Logs.toJsonLines(globals.err());
@@ -122,18 +136,56 @@ final class NodeCommand {
                     var _ = home.lock();
                     var hub = HubClient.of(Access.target(home), clock);
                     var mirror = Mirror.open(home.ledger(), home.hub().identity(), clock);
+                    var hook = new Hook(onInbox.map(p -> hook(p, home, mirror, clock)));
                     var agent =
                             new NodeAgent(
                                     home,
                                     hub,
                                     mirror,
                                     EngineChoice.of(home.settings().engine()),
-                                    (event, fields) -> report(output, event, fields),
+                                    (event, fields) -> {
+                                        report(output, event, fields);
+                                        hook.heard(event);
+                                    },
                                     Surroundings.real(clock))) {
                 stop.whenAsked(agent::close);
+                hook.start();
                 var settings = home.settings();
                 output.say("node " + settings.node() + " of " + settings.member() + " works");
                 agent.run();
+            }
+        }
+
+        private static InboxHook hook(
+                Path program, NodeHome home, Mirror mirror, InstantSource clock) {
+            if (!Files.isExecutable(program)) {
+                throw new FoedusException(
+                        ErrorCode.BAD_REQUEST,
+                        "--on-inbox: " + program + " is no program that can be started");
+            }
+            return new InboxHook(
+                    program.toAbsolutePath(),
+                    home.folder().resolve("inbox-told"),
+                    home.settings().member(),
+                    mirror::state,
+                    clock);
+        }
+
+        /// Wakes what tells people, if there is such a thing.
+        private record Hook(Optional<InboxHook> tells) implements AutoCloseable {
+            void start() {
+                tells.ifPresent(InboxHook::start);
+            }
+
+            void heard(String event) {
+                if (event.equals("ledger-grew")) {
+                    tells.ifPresent(InboxHook::wake);
+                }
+            }
+
+            @Override
+            public void close() {
+                tells.ifPresent(InboxHook::close);
             }
         }
 

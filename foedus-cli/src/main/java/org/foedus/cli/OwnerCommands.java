@@ -16,8 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// What the owner of a node decides: `foedus node review | approve | refuse | withdraw | leave |
-/// log`.
+/// What the owner of a node decides: `foedus node review | approve | refuse | withdraw | log`.
 final class OwnerCommands {
     private OwnerCommands() {}
 
@@ -220,38 +219,6 @@ final class OwnerCommands {
         @Override
         public void run() {
             decide(globals, run, "withdrawn", (owner, id) -> owner.withdraw(id, reason));
-        }
-    }
-
-    /// `foedus node leave`.
-    @Command(
-            name = "leave",
-            description =
-                    "Leave the alliance, or take an application back, with the organisation's"
-                            + " key.",
-            footerHeading = "%nExample:%n",
-            footer = {
-                "  foedus node leave --reason \"our mandate ended\"",
-                "%nWith --json:",
-                "  left (member)"
-            })
-    static final class Leave implements Runnable {
-        @Mixin private Globals globals = new Globals();
-
-        @Option(names = "--reason", required = true, description = "why, for everyone to read")
-        private String reason = "";
-
-        @Override
-        public void run() {
-            var home = NodeHome.open(globals.home());
-            try (var by = Access.leaving(home)) {
-                owner(home, by).leave(reason);
-                globals.output().say(home.settings().member() + " has left the alliance");
-                globals.output()
-                        .event(
-                                "left",
-                                fields -> fields.put("member", home.settings().member().value()));
-            }
         }
     }
 

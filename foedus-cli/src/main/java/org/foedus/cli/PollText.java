@@ -1,6 +1,8 @@
 package org.foedus.cli;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.Writing;
 import org.foedus.core.claim.Remark;
@@ -11,7 +13,7 @@ final class PollText {
     private PollText() {}
 
     /// Who may vote and who voted what.
-    static void votes(Output output, Poll poll) {
+    static void votes(Output output, Poll poll, Optional<Instant> ended) {
         output.say(
                 "vote       "
                         + poll.basis()
@@ -24,11 +26,7 @@ final class PollText {
                         + ", "
                         + poll.rule().majority()
                         + " of yes and no)");
-        output.say(
-                "open       "
-                        + Phrase.minute(poll.opened())
-                        + " to "
-                        + Phrase.minute(poll.closes()));
+        output.say("open       " + Phrase.minute(poll.opened()) + " to " + end(poll, ended));
         if (poll.fallback()) {
             output.say("           nobody has a vote, so every active member has");
         }
@@ -54,6 +52,12 @@ final class PollText {
                             "vote",
                             fields -> fields.put("member", member.value()).put("choice", choice));
                 });
+    }
+
+    /// When a vote closes, or when it was decided or taken back.
+    static String end(Poll poll, Optional<Instant> ended) {
+        return ended.map(t -> Phrase.minute(t) + ", when it ended")
+                .orElseGet(() -> Phrase.minute(poll.closes()));
     }
 
     /// What was said, with the texts that the hub still has.

@@ -3,12 +3,14 @@ package org.foedus.cli;
 import java.util.List;
 import org.foedus.cli.alliance.Access;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Charter;
 import org.foedus.core.claim.VotingClaim;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.Proposal;
 import org.foedus.core.vote.ProposalId;
+import org.foedus.protocol.form.Difference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +41,7 @@ final class ProposalCommands {
         public void run() {
             try (var by = Access.of(globals.home())) {
                 var output = globals.output();
-                var table = new Table("PROPOSAL", "KIND", "OUTCOME", "VOTE", "CLOSES", "TITLE");
+                var table = new Table("PROPOSAL", "KIND", "OUTCOME", "VOTE", "ENDS", "TITLE");
                 for (var proposal : by.state().proposals().values()) {
                     if (open && !proposal.open()) {
                         continue;
@@ -49,7 +51,7 @@ final class ProposalCommands {
                             Phrase.words(proposal.matter().kind()),
                             Phrase.words(proposal.outcome()),
                             proposal.poll().basis(),
-                            Phrase.minute(proposal.poll().closes()),
+                            Phrase.minute(proposal.ended().orElse(proposal.poll().closes())),
                             proposal.title());
                     output.event("proposal", fields -> fill(fields, proposal));
                 }
@@ -111,7 +113,8 @@ final class ProposalCommands {
                 "%nWith --json:",
                 "  proposal "
                         + FIELDS
-                        + ", matter, text, basis, rule, new_key?, fingerprint?, stopped_by?)",
+                        + ", matter, text, basis, rule, changes, new_key?, fingerprint?,"
+                        + " stopped_by?)",
                 "  vote? (member, choice)",
                 "  comment? (by, at, text?)"
             })
@@ -127,7 +130,8 @@ final class ProposalCommands {
                 var proposal = find(by.state(), id);
                 var output = globals.output();
                 var text = by.texts().text(proposal);
-                say(output, proposal, text, by.texts().matter(proposal));
+                var changes = changes(by.state(), by.texts().matter(proposal));
+                say(output, proposal, text, by.texts().matter(proposal), changes);
                 output.event(
                         "proposal",
                         fields -> {
@@ -141,13 +145,31 @@ final class ProposalCommands {
                                         .put("fingerprint", m.key().spoken());
                             }
                             proposal.poll().objection().ifPresent(e -> fields.put("stopped_by", e));
+                            var list = fields.putArray("changes");
+                            changes.forEach(l -> list.add(l.marked()));
                         });
-                PollText.votes(output, proposal.poll());
+                PollText.votes(output, proposal.poll(), proposal.ended());
                 PollText.comments(by, output, proposal.remarks());
             }
         }
 
-        private static void say(Output output, Proposal proposal, String text, Matter matter) {
+        /// What a charter would change, while the one that it would replace is in force.
+        private static List<Difference.Line> changes(AllianceState state, Matter matter) {
+            return matter instanceof Matter.Amend m && m.replaces() == state.charterVersion()
+                    ? Difference.of(words(state.rules()), words(m.charter())).near(0).lines()
+                    : List.of();
+        }
+
+        private static List<String> words(Charter charter) {
+            return CharterText.lines(charter).stream().map(CharterText.Line::text).toList();
+        }
+
+        private static void say(
+                Output output,
+                Proposal proposal,
+                String text,
+                Matter matter,
+                List<Difference.Line> changes) {
             output.say("proposal   " + proposal.id() + ": " + proposal.title());
             output.say("matter     " + MatterText.of(proposal.matter()));
             output.say("put by     " + proposal.by() + ", " + Phrase.minute(proposal.at()));
@@ -166,9 +188,14 @@ final class ProposalCommands {
                 output.say("");
             }
             switch (matter) {
-                case Matter.Amend m ->
-                        CharterText.lines(m.charter())
-                                .forEach(l -> output.say("  new        " + l.text()));
+                case Matter.Amend m -> {
+                    words(m.charter()).forEach(l -> output.say("  new        " + l));
+                    if (!changes.isEmpty()) {
+                        output.say("");
+                        output.say("what changes");
+                        changes.forEach(l -> output.say("  " + l.marked()));
+                    }
+                }
                 case Matter.Issue m ->
                         m.instruction().text().lines().forEach(l -> output.say("  " + l));
                 case Matter.Recover m -> MatterText.compare(m).forEach(output::say);

@@ -1,9 +1,11 @@
 package org.foedus.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.foedus.cli.alliance.Access;
 import org.foedus.cli.alliance.Launching;
+import org.foedus.cli.alliance.Models;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Party;
 import org.foedus.core.claim.Claim;
@@ -29,13 +31,14 @@ import picocli.CommandLine.Parameters;
 /// `foedus run`.
 @Command(
         name = "run",
-        description = "Start, watch, show, list and stop runs.",
+        description = "Start, watch, show, compare, list and stop runs.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.Start.class,
             RunWatchCommand.class,
             RunShowCommand.class,
+            RunCompareCommand.class,
             RunCommand.ListAll.class,
             RunCommand.Logs.class,
             RunCommand.Stop.class
@@ -48,6 +51,8 @@ final class RunCommand {
             footerHeading = "%nExample:%n",
             footer = {
                 "  foedus run start plan.yaml --run clothes-1 --home ./brazil",
+                "  foedus run start plan.yaml --set training.learning_rate=0.1 --set rounds=5",
+                "  foedus run start plan.yaml --run clothes-2 --from clothes-1@20",
                 "%nWith --json:",
                 "  run-started (run, plan_digest, initial_model)"
             })
@@ -61,12 +66,30 @@ final class RunCommand {
         @Option(names = "--run", description = "the run's id (default: run-1, run-2, …)")
         private Optional<String> run = Optional.empty();
 
+        @Option(
+                names = "--set",
+                paramLabel = "FIELD=VALUE",
+                description =
+                        "another value than the plan has, such as training.steps=40; may be"
+                                + " repeated")
+        private List<String> changes = List.of();
+
+        @Option(
+                names = "--from",
+                paramLabel = "RUN[@VERSION]",
+                description =
+                        "begin with a model that another run published (default: weights drawn"
+                                + " from the plan's seed)")
+        private Optional<String> from = Optional.empty();
+
         @Override
         public void run() {
-            var plan = PlanForm.read(file.toString(), Inputs.form(file));
+            var plan = PlanForm.read(file.toString(), Inputs.form(file), changes);
             try (var by = signing.open(globals)) {
                 var id = run.map(RunId::new).orElseGet(() -> Launching.freeId(by));
-                var started = Launching.start(by, id, plan);
+                var started =
+                        from.map(f -> Launching.start(by, id, plan, version(by.state(), f)))
+                                .orElseGet(() -> Launching.start(by, id, plan));
                 var output = globals.output();
                 output.say("started " + id + ", plan " + started.planDigest());
                 output.progress("Watch it: foedus run watch " + id);
@@ -77,6 +100,23 @@ final class RunCommand {
                                         .put("plan_digest", started.planDigest().hex())
                                         .put("initial_model", started.initialModel().hex()));
             }
+        }
+    }
+
+    /// `RUN` for the newest model of a run, `RUN@VERSION` for another.
+    private static Models.Version version(AllianceState state, String text) {
+        int at = text.indexOf('@');
+        var run = find(state, Optional.of(at < 0 ? text : text.substring(0, at)));
+        if (at < 0) {
+            return Models.newest(run);
+        }
+        try {
+            return Models.version(run, Integer.parseInt(text.substring(at + 1)));
+        } catch (NumberFormatException e) {
+            throw new FoedusException(
+                    ErrorCode.BAD_REQUEST,
+                    "--from: expected RUN or RUN@VERSION such as clothes-1@20, found " + text,
+                    e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -463,6 +464,38 @@ class BadInputTest {
         }
     }
 
+    /// The digest of a version of the model.
+    private String model(String... which) {
+        var arguments = new ArrayList<>(List.of(folder.resolve("model").toString()));
+        arguments.addAll(List.of(which));
+        return alliance.done("brazil", "model get " + RUN, arguments.toArray(String[]::new))
+                .last()
+                .path("sha256")
+                .asString();
+    }
+
+    /// A second run, from the first one's model and with another plan, beside the first.
+    private void againFrom(String model) throws Exception {
+        var plan = alliance.write("more.yaml", PLAN).toString();
+        refused(ErrorCode.NOT_FOUND, "brazil", "run start " + plan + " --from no-such-run");
+        refused(ErrorCode.BAD_REQUEST, "brazil", "run start " + plan + " --from " + RUN + "@x");
+        refused(ErrorCode.BAD_PLAN, "brazil", "run start " + plan + " --set training.stepps=3");
+        var started =
+                alliance.done(
+                        "brazil",
+                        "run start --run clothes-2 --set training.steps=3",
+                        "--from",
+                        RUN + "@" + ROUNDS,
+                        plan);
+        assertThat(started.last().path("initial_model").asString()).isEqualTo(model);
+        var told = alliance.done("china", "run compare " + RUN + " clothes-2").events();
+        assertThat(told)
+                .anyMatch(e -> e.path("field").asString().equals("training.steps"))
+                .noneMatch(e -> e.path("field").asString().equals("dataset"));
+        assertThat(told.getFirst().path("model").asString()).isEqualTo(model);
+        refused(ErrorCode.BAD_REQUEST, "china", "run compare " + (RUN + " ").repeat(9).strip());
+    }
+
     private void tellTheRest() throws Exception {
         for (var line :
                 List.of(
@@ -489,9 +522,18 @@ class BadInputTest {
         alliance.done("hub", "status");
         alliance.done("hub", "doctor");
         alliance.done("brazil", "propose release " + RUN + " --to members");
-        alliance.done("brazil", "model get " + RUN, folder.resolve("model").toString());
-        var plan = alliance.write("more.yaml", PLAN);
-        alliance.done("brazil", "run start", plan.toString(), "--run", "clothes-2");
+        var newest = model();
+        assertThat(model("--version", Integer.toString(ROUNDS))).isEqualTo(newest);
+        assertThat(model("--best")).isIn(model("--version", "1"), model("--version", "2"), newest);
+        refused(
+                ErrorCode.NOT_FOUND,
+                "brazil",
+                "model get " + RUN + " " + folder + "/m --version 9");
+        refused(
+                ErrorCode.BAD_REQUEST,
+                "brazil",
+                "model get " + RUN + " " + folder + "/m --version 1 --best");
+        againFrom(newest);
         alliance.done(
                 "india",
                 "node consent add",
@@ -512,7 +554,9 @@ class BadInputTest {
         alliance.done("india", "node refuse clothes-2", "--reason", "no");
         alliance.done("brazil", "run stop clothes-2", "--reason", "enough");
         assertThat(alliance.tell("china", "run watch clothes-2").exitCode()).isEqualTo(1);
-        alliance.done("india", "node leave", "--reason", "done");
+        refused(ErrorCode.BAD_REQUEST, "india", "member leave --reason done");
+        refused(ErrorCode.BAD_REQUEST, "india", "member leave --reason done --confirm brazil");
+        alliance.done("india", "member leave --confirm india", "--reason", "done");
         alliance.rememberProcesses();
     }
 }

@@ -349,6 +349,7 @@ class ConsoleStoryTest {
     @Test
     @Order(4)
     void workIsApprovedAndTheConsentWithdrawn() throws Exception {
+        alliance.data("india", "fashion-mnist", 0);
         alliance.done(
                 "china", "run start --run lungs-1", alliance.write("plan.yaml", PLAN).toString());
         var tab = at("india", "/node/approvals");

@@ -11,11 +11,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The lines of a page, run exactly as they stand there, with the launcher replaced by the classes
-/// under test. `$W` is an empty folder, `$PORT` a free port.
+/// under test. `$W` is an empty folder, also where a line makes one; a free port stands for `$PORT`
+/// and for the hub's usual one.
 ///
 /// A block is marked by a comment that ends in `a test runs these lines`; a YAML block by one that
 /// names its file in `$W`. A line that ends in `# refused: CODE` must fail with that code; all
-/// others must succeed. A line in the background is awaited by what it serves.
+/// others must succeed. What a line in the background serves is awaited by the lines that need it.
 final class DocScript {
     private static final Pattern BLOCK =
             Pattern.compile(
@@ -49,18 +50,23 @@ final class DocScript {
     }
 
     private String script() throws Exception {
+        var port = Integer.toString(freePort());
         var java =
                 Processes.command().stream()
                         .map(a -> "'" + a + "'")
                         .collect(Collectors.joining(" "));
-        var script = new StringBuilder("set -eu\nW='" + folder + "'\nPORT=" + freePort() + "\n");
+        var script = new StringBuilder("set -eu\nW='" + folder + "'\nPORT=" + port + "\n");
         // A line in the background becomes the process itself, so that the trap ends it.
         script.append("foedus() { if [ $BASHPID != $$ ]; then exec ").append(java);
         script.append(" \"$@\"; else ").append(java).append(" \"$@\"; fi; }\n");
         script.append("trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n");
         for (var line : lines()) {
             script.append("echo '+ ").append(line.replace("'", "")).append("'\n");
-            script.append(run(line.replace("./foedus ", "foedus "), line));
+            if (!line.startsWith("W=")) {
+                var usual = "--port " + HubCommand.DEFAULT_PORT;
+                var command = line.replace("./foedus ", "foedus ").replace(usual, "--port " + port);
+                script.append(run(command, line));
+            }
         }
         return script.toString();
     }
@@ -80,10 +86,7 @@ final class DocScript {
             return command + "\n";
         }
         var log = "\"$W/" + line.replaceAll("[^a-z]+", "-") + "\"";
-        var started = command.substring(0, command.length() - 1) + " > " + log + " 2>&1 &\n";
-        return command.contains("hub start")
-                ? started + "until grep -q listening " + log + "; do sleep 0.2; done\n"
-                : started;
+        return command.substring(0, command.length() - 1) + " > " + log + " 2>&1 &\n";
     }
 
     /// Runs the lines; all must end as they say, within `minutes`.

@@ -311,12 +311,30 @@ class GovernanceTest {
         alliance.done("china", "mandate extend lungs --reason late --until", "in 90d");
         against("FOUR_EYES", "china", "mandate answer lungs 1 granted");
         alliance.done("india", "mandate answer lungs 1 granted");
-        assertThat(first("kenya", "mandate show lungs", "mandate").path("history")).hasSize(5);
+        var history = first("kenya", "mandate show lungs", "mandate").path("history");
+        assertThat(history).hasSize(6);
+        assertThat(history.get(1).toString()).contains("acknowledged by china");
+        alliance.done("china", "mandate extend lungs --task 1 --reason more --until", "in 80d");
+        assertThat(
+                        alliance.done("india", "mandate answer lungs 2 granted")
+                                .last()
+                                .path("due")
+                                .asString())
+                .isEqualTo(shownDue(1));
         alliance.done("brazil", "mandate board");
         alliance.done("brazil", "mandate list --open");
         against("MANDATE_ISSUER_ONLY", "brazil", "mandate cancel lungs --reason x");
         alliance.done("india", "mandate cancel lungs --reason", "no funds");
         against("MANDATE_STEP", "china", "mandate report lungs --progress done x");
+    }
+
+    /// When a task of the mandate is due now.
+    private String shownDue(int task) throws Exception {
+        return first("kenya", "mandate show lungs", "mandate")
+                .path("tasks")
+                .get(task - 1)
+                .path("due")
+                .asString();
     }
 
     private String marks() {
@@ -524,7 +542,7 @@ class GovernanceTest {
         }
         assertThat(outcome("expel-kenya")).isEqualTo("open");
         alliance.done("kenya", "comment --proposal expel-kenya", "Why?");
-        alliance.done("kenya", "node leave --reason", "before you do it");
+        alliance.done("kenya", "member leave --confirm kenya --reason", "before you do it");
         against("NO_LONGER_MEMBER", "kenya", "comment --proposal expel-kenya", "Why?");
         assertThat(alliance.done("kenya", "status").last().path("next").get(0).toString())
                 .contains("this organisation is withdrawn", "foedus join INVITATION");

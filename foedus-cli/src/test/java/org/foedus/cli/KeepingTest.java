@@ -108,6 +108,38 @@ class KeepingTest {
     }
 
     @Test
+    void whatIsRestoredListensWhereItIsTold() throws Exception {
+        var backup = backUp("one");
+        var again = folder.resolve("again");
+
+        var told =
+                Spoken.of(
+                        "restore",
+                        backup.toString(),
+                        "--home",
+                        again.toString(),
+                        "--port",
+                        "9443",
+                        "--bind",
+                        "127.0.0.9");
+
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        var settings = HubHome.open(again).settings();
+        assertThat(settings.port()).isEqualTo(9443);
+        assertThat(settings.bind()).isEqualTo("127.0.0.9");
+        var refused =
+                Spoken.of(
+                        "restore",
+                        backup.toString(),
+                        "--home",
+                        folder.resolve("third").toString(),
+                        "--address",
+                        "hub.example.org:1");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.err()).contains("foedus hub address");
+    }
+
+    @Test
     void aHubOfWhichOnlyTheKeyIsLeftWaitsForItsMembers() throws Exception {
         var settings = home.settings();
         var again = folder.resolve("again");

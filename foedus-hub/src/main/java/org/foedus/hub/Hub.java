@@ -1,10 +1,15 @@
 package org.foedus.hub;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Charter;
@@ -15,6 +20,7 @@ import org.foedus.hub.alliance.ClaimLimits;
 import org.foedus.hub.alliance.HubLogic;
 import org.foedus.hub.care.Caretaker;
 import org.foedus.hub.http.HubServer;
+import org.foedus.hub.http.Standing;
 import org.foedus.hub.http.Switchboard;
 import org.foedus.hub.round.RoundFold;
 import org.foedus.hub.session.Sessions;
@@ -184,6 +190,25 @@ public final class Hub implements AutoCloseable {
             var pins = new TreeSet<Sha256>();
             tls.pins().forEach(p -> pins.add(new Sha256(p)));
             settings.tlsPins().forEach(p -> pins.add(new Sha256(p)));
+            var board =
+                    Switchboard.of(
+                            runtime,
+                            new Sessions(identity.publicKey(), chance),
+                            identity,
+                            blobs,
+                            pins,
+                            version,
+                            settings.readingOrDefault(),
+                            settings.limitsOrDefault(),
+                            Architectures::named);
+            board.watch(
+                    new Standing(
+                            open::epoch,
+                            tls.notAfter(),
+                            new TreeMap<>(
+                                    Map.of(
+                                            "home", () -> free(home.folder()),
+                                            "blobs", () -> free(home.blobs())))));
             var server =
                     HubServer.start(
                             new HubServer.Settings(
@@ -191,16 +216,7 @@ public final class Hub implements AutoCloseable {
                                     settings.port(),
                                     tls.sslContext(),
                                     settings.limitsOrDefault()),
-                            Switchboard.of(
-                                    runtime,
-                                    new Sessions(identity.publicKey(), chance),
-                                    identity,
-                                    blobs,
-                                    pins,
-                                    version,
-                                    settings.readingOrDefault(),
-                                    settings.limitsOrDefault(),
-                                    Architectures::named));
+                            board);
             runtime.start();
             caretaker.start();
             return new Hub(lead, ledger, runtime, server, caretaker);
@@ -224,6 +240,15 @@ public final class Hub implements AutoCloseable {
                 throw e;
             }
             LOG.log(System.Logger.Level.WARNING, "disk.full " + e.reason());
+        }
+    }
+
+    /// Bytes, or NaN where the disk does not tell.
+    private static Number free(Path folder) {
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            return Double.NaN;
         }
     }
 

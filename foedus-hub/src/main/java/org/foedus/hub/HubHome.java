@@ -44,6 +44,8 @@ public record HubHome(Path folder) {
             Optional<Reading> reading,
             Optional<LimitSettings> limits,
             Optional<ClaimLimits> claims) {
+        private static final String LOCAL = "127.0.0.1:";
+
         public Settings(List<String> addresses, String bind, int port, List<String> tlsPins) {
             this(addresses, bind, port, tlsPins, Optional.empty());
         }
@@ -116,6 +118,18 @@ public record HubHome(Path folder) {
                     Optional.of(next),
                     limits,
                     claims);
+        }
+
+        public Settings withBind(String next) {
+            return new Settings(
+                    addresses, next, port, tlsPins, storage, care, reading, limits, claims);
+        }
+
+        /// Listens on another port; the address that no other was given for goes with it.
+        public Settings withPort(int next) {
+            var before = LOCAL + port;
+            var moved = addresses.stream().map(a -> a.equals(before) ? LOCAL + next : a).toList();
+            return new Settings(moved, bind, next, tlsPins, storage, care, reading, limits, claims);
         }
 
         public LimitSettings limitsOrDefault() {

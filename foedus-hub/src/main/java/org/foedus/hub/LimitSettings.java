@@ -21,6 +21,7 @@ import org.foedus.protocol.form.Times;
 /// @param membersBodyMb bytes of members' requests in memory, in MB
 /// @param strangersBodyMb the same for everybody else
 /// @param trustedProxies addresses of proxies, whose `X-Forwarded-For` counts
+/// @param metricsReaders addresses beside the hub's own machine that may read `/metrics`
 public record LimitSettings(
         Optional<Integer> handshakes,
         Optional<Integer> strangers,
@@ -32,7 +33,8 @@ public record LimitSettings(
         Optional<Integer> bodyBytesPerS,
         Optional<Integer> membersBodyMb,
         Optional<Integer> strangersBodyMb,
-        Optional<List<String>> trustedProxies) {
+        Optional<List<String>> trustedProxies,
+        Optional<List<String>> metricsReaders) {
     public static final int HANDSHAKES = 256;
     public static final int STRANGERS = 512;
     public static final int MEMBERS = 1024;
@@ -61,6 +63,7 @@ public record LimitSettings(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
 
     public LimitSettings {
@@ -75,6 +78,7 @@ public record LimitSettings(
         within("members_body_mb", membersBodyMb, MAX_MB);
         within("strangers_body_mb", strangersBodyMb, MAX_MB);
         trustedProxies = trustedProxies.map(List::copyOf);
+        metricsReaders = metricsReaders.map(List::copyOf);
     }
 
     private static void within(String field, Optional<Integer> value, int most) {
@@ -140,6 +144,14 @@ public record LimitSettings(
         return trustedProxies.orElse(List.of());
     }
 
+    /// Whether a caller may read `/metrics`: one on the hub's machine, or one that is named.
+    public boolean readsMetrics(String address) {
+        return address.startsWith("127.")
+                || address.equals("::1")
+                || address.equals("0:0:0:0:0:0:0:1")
+                || metricsReaders.orElse(List.of()).contains(address);
+    }
+
     /// Connections in all.
     public long connections() {
         return (long) mostHandshakes() + mostStrangers() + mostMembers();
@@ -162,7 +174,8 @@ public record LimitSettings(
                 bodyBytesPerS,
                 membersBodyMb,
                 strangersBodyMb,
-                trustedProxies);
+                trustedProxies,
+                metricsReaders);
     }
 
     private static int reduced(int number, double part) {

@@ -67,6 +67,7 @@ class FullHouseTest {
                         Optional.of(100_000),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         alliance.home.keep(alliance.home.settings().withLimits(limits));
         assertThat(alliance.home.settings().limitsOrDefault()).isEqualTo(limits);

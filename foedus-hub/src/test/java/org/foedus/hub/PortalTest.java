@@ -297,6 +297,19 @@ class PortalTest {
     }
 
     @Test
+    void whereReadingIsForMembersTheDoorSaysHowToGetIn() throws Exception {
+        alliance.read(Reading.MEMBERS);
+        for (var path : List.of("/en/", "/en/members", "/en/ledger/0")) {
+            var page = get(path);
+
+            assertThat(page.statusCode()).as(path).isEqualTo(401);
+            assertThat(page.body())
+                    .contains("These pages are for the members", "name=\"code\"", "foedus join")
+                    .doesNotContain("0 entries", "<nav", "NOT_SIGNED_IN");
+        }
+    }
+
+    @Test
     void aHubWithoutPagesHasNone() throws Exception {
         alliance.read(Reading.OFF);
         for (var path : List.of("/", "/it/members", "/ledger/0", "/events", "/assets/portal.css")) {

@@ -1,10 +1,12 @@
 package org.foedus.portal;
 
 import java.time.Instant;
+import java.util.List;
 import org.foedus.core.vote.Kind;
 import org.foedus.core.vote.Proposal;
 import org.foedus.portal.MemberView.Ref;
 import org.foedus.portal.RunView.Link;
+import org.foedus.protocol.form.Difference;
 import org.jspecify.annotations.Nullable;
 
 /// A question that the alliance decides, as the pages show it: a proposal, or an application.
@@ -39,6 +41,8 @@ public record DecisionView(
     /// @param remarks how many comments there are
     /// @param newKey that a member would get, null where none would
     /// @param stoppedBy the entry that stopped it, null where none did
+    /// @param draft what would be in force, or published, in full; null where the matter says it
+    ///   all
     public record Full(
             DecisionView decision,
             String text,
@@ -46,14 +50,29 @@ public record DecisionView(
             @Nullable Link mandate,
             int remarks,
             @Nullable KeyView newKey,
-            @Nullable Long stoppedBy) {
+            @Nullable Long stoppedBy,
+            @Nullable Draft draft) {
         public Full(
                 DecisionView decision,
                 String text,
                 Said matter,
                 @Nullable Link mandate,
                 int remarks) {
-            this(decision, text, matter, mandate, remarks, null, null);
+            this(decision, text, matter, mandate, remarks, null, null, null);
         }
     }
+
+    /// What voters decide about, word for word.
+    ///
+    /// @param changes from what it replaces; empty where it replaces nothing
+    public record Draft(
+            String title, String text, List<Step> steps, List<Difference.Line> changes) {
+        public Draft {
+            steps = List.copyOf(steps);
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /// A task of a mandate that is proposed.
+    public record Step(String title, Ref executor, Instant due) {}
 }

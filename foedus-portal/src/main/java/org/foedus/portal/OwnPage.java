@@ -15,7 +15,13 @@ public sealed interface OwnPage {
     /// Where a person begins, before anything of the alliance is shown.
     ///
     /// @param notice why one is here, null at the beginning
-    record Start(@Nullable Said notice) implements OwnPage {}
+    /// @param command that prints the start code
+    /// @param typed what a form held that came without a session, so that it is not lost
+    record Start(@Nullable Said notice, String command, List<Answer> typed) implements OwnPage {
+        public Start {
+            typed = List.copyOf(typed);
+        }
+    }
 
     /// What waits for the member, the most urgent first.
     record Waiting(List<Item> items) implements OwnPage {

@@ -341,8 +341,17 @@ public sealed interface Page {
     /// A page that only the member's own machine has.
     record Own(OwnPage own) implements Page {}
 
-    /// Where a browser brings its code; `failed` if that was no good.
-    record SignIn(boolean failed) implements Page {}
+    /// Where a browser brings its code.
+    record SignIn(Why why) implements Page {
+        /// What led here.
+        public enum Why {
+            ASKED,
+            /// The code was no good.
+            FAILED,
+            /// The page is for members.
+            MEMBERS
+        }
+    }
 
     /// Something failed: its code, what happened, what to do next.
     record Problem(String code, Said happened, Said next) implements Page {}

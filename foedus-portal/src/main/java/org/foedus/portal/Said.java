@@ -1,6 +1,8 @@
 package org.foedus.portal;
 
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.foedus.protocol.message.Language;
@@ -27,6 +29,11 @@ public sealed interface Said {
     /// In the language of programs and logs.
     default String english() {
         return Words.in(Language.EN).of(this);
+    }
+
+    /// In every language of the pages.
+    default List<String> everywhere() {
+        return Arrays.stream(Language.values()).map(l -> Words.in(l).of(this)).toList();
     }
 
     static Said plain(String text) {

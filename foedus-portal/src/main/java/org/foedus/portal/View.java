@@ -74,6 +74,11 @@ record View(Frame frame, Page page, Instant now, Words words, Links links, Asset
         return page instanceof Page.Run || page instanceof Page.Compare;
     }
 
+    /// Whether its reader is not let in yet, so that there is nowhere to go from it.
+    boolean outside() {
+        return page instanceof Page.SignIn(var why) && why == Page.SignIn.Why.MEMBERS;
+    }
+
     /// Whether the page needs what only runs side by side do.
     boolean compares() {
         return page instanceof Page.Runs || page instanceof Page.Compare;

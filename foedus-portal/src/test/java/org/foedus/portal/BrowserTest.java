@@ -343,8 +343,9 @@ class BrowserTest {
             pages.put("empty-" + NewsSamples.NAMES.get(i), NewsSamples.empty().get(i));
             pages.put("evil-" + NewsSamples.NAMES.get(i), NewsSamples.evil().get(i));
         }
-        pages.put("signin", new Page.SignIn(false));
-        pages.put("failed-signin", new Page.SignIn(true));
+        pages.put("signin", new Page.SignIn(Page.SignIn.Why.ASKED));
+        pages.put("failed-signin", new Page.SignIn(Page.SignIn.Why.FAILED));
+        pages.put("for-members", new Page.SignIn(Page.SignIn.Why.MEMBERS));
         pages.put("bad-entry", entry(ProofSamples.bad()));
         pages.put("forged-entry", entry(ProofSamples.forged()));
         ApiSamples.usual().forEach(pages::put);

@@ -30,6 +30,7 @@ import org.foedus.core.vote.Fraction;
 import org.foedus.core.vote.Kind;
 import org.foedus.core.vote.Poll;
 import org.foedus.core.vote.Proposal;
+import org.foedus.protocol.form.Difference;
 import org.jspecify.annotations.Nullable;
 
 /// Pages of the governance to test with, in the order of [#NAMES].
@@ -119,7 +120,10 @@ final class GovernanceSamples {
                                 "Two weeks give every association time to ask its own people.",
                                 Said.of("matter.amend", "version", 1),
                                 null,
-                                4),
+                                4,
+                                null,
+                                null,
+                                draft(members.get(1))),
                         1),
                 new Page.CharterPage(charter(2, members)),
                 new Page.Partnerships(
@@ -391,7 +395,15 @@ final class GovernanceSamples {
                                 EVIL,
                                 Said.of("matter.suspend", "member", EVIL),
                                 link,
-                                -1),
+                                -1,
+                                null,
+                                null,
+                                new DecisionView.Draft(
+                                        EVIL,
+                                        EVIL,
+                                        List.of(new DecisionView.Step(EVIL, ref, Instant.MAX)),
+                                        Difference.of(List.of(EVIL), List.of(EVIL + EVIL))
+                                                .lines())),
                         1),
                 new Page.CharterPage(charter(1, List.of(ref, ref, ref))),
                 new Page.Partnerships(List.of(partnership), Paging.of(1, 1)),
@@ -539,5 +551,15 @@ final class GovernanceSamples {
                                 Tone.GOOD,
                                 "")),
                 List.of(Samples.runView(18, 30)));
+    }
+
+    private static DecisionView.Draft draft(MemberView.Ref executor) {
+        var before = List.of("name: \"Alliance\"", "comment: 7d", "reapply: 30d");
+        var after = List.of("name: \"Alliance\"", "comment: 14d", "reapply: 30d");
+        return new DecisionView.Draft(
+                "Alliance",
+                String.join("\n", after),
+                List.of(new DecisionView.Step("Ask the members", executor, NOW)),
+                Difference.of(before, after).lines());
     }
 }

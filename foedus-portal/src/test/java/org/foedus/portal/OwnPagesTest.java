@@ -87,7 +87,9 @@ class OwnPagesTest {
     void theStartPageShowsNothingOfTheAlliance() {
         var html =
                 PORTAL.render(
-                        new Page.Own(new OwnPage.Start(null)), Samples.console(), Samples.NOW);
+                        new Page.Own(new OwnPage.Start(null, "foedus open --home node", List.of())),
+                        Samples.console(),
+                        Samples.NOW);
         assertThat(html).doesNotContain(Samples.ROOT, Samples.MEMBERS.getFirst().name());
         assertThat(Jsoup.parse(html).select("nav")).isEmpty();
     }

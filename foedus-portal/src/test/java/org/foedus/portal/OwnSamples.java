@@ -107,8 +107,15 @@ final class OwnSamples {
 
     static SortedMap<String, OwnPage> usual() {
         var pages = new TreeMap<String, OwnPage>();
-        pages.put("start", new OwnPage.Start(null));
-        pages.put("locked", new OwnPage.Start(Said.of("start.idle")));
+        pages.put("start", new OwnPage.Start(null, "foedus open --home node", List.of()));
+        pages.put(
+                "locked",
+                new OwnPage.Start(
+                        Said.of("start.idle"),
+                        "foedus open --home node",
+                        List.of(
+                                new OwnPage.Answer(
+                                        Ask.TEXT, Said.plain("Two of three are ready.")))));
         pages.put("inbox", inbox("charter-2", "A longer time to apply again"));
         pages.put("confirm", confirm("charter-2", "A longer time to apply again", PAYLOAD, null));
         pages.put("done", done());

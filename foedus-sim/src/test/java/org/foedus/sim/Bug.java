@@ -89,7 +89,7 @@ enum Bug {
     /// A hub that was away at the close decides as if it had been there.
     COUNTS_AN_OUTAGE_AS_VOTING_TIME(1, Poll.class, "overslept", Never.class),
     /// A partnership's model may be read by every member.
-    SHOWS_OUTSIDERS_THE_MODEL(1, AllianceState.class, "mayReadModels", Always.class);
+    SHOWS_OUTSIDERS_THE_MODEL(111, AllianceState.class, "mayReadModels", Always.class);
 
     private final long seed;
     private final Consumer<Simulation> switches;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import org.foedus.core.alliance.AllianceState;
@@ -20,6 +21,7 @@ import org.foedus.core.signature.Signer;
 import org.foedus.hub.HubHome;
 import org.foedus.link.address.HubAddress;
 import org.foedus.link.client.HubTarget;
+import org.foedus.link.client.Pause;
 import org.foedus.link.client.ProxyChoice;
 import org.foedus.link.hub.HubClient;
 import org.foedus.link.mirror.Mirror;
@@ -32,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 /// One key's way into the alliance: signed in to the hub, with a mirror of the ledger.
 public final class Access implements AutoCloseable {
     private static final Duration FOLLOW = Duration.ofSeconds(10);
+
+    /// How long a hub may take to begin.
+    private static final Duration BEGIN = Duration.ofSeconds(15);
+
+    private static final Duration AGAIN = Duration.ofMillis(200);
     private static final int PAGE = 256;
 
     private final HubClient hub;
@@ -109,6 +116,36 @@ public final class Access implements AutoCloseable {
     public static Access operator(HubHome home) {
         var identity = home.identity();
         return new Access(target(home), identity.publicKey(), mirror(home), identity).required();
+    }
+
+    /// As the operator of a hub that may have been started a moment ago: waits until it answers,
+    /// for [#BEGIN] at most.
+    ///
+    /// @param told that it is waited for
+    private static Access operator(HubHome home, Consumer<String> told) {
+        long until = System.nanoTime() + BEGIN.toNanos();
+        for (int tries = 1; ; tries++) {
+            try {
+                return operator(home);
+            } catch (FoedusException e) {
+                if (e.code() != ErrorCode.HUB_UNREACHABLE || System.nanoTime() > until) {
+                    throw e;
+                }
+                if (tries == 1) {
+                    told.accept("waiting for the hub to answer: foedus hub start runs it");
+                }
+                pause(e);
+            }
+        }
+    }
+
+    private static void pause(FoedusException why) {
+        try {
+            Pause.sleeping().pause(AGAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw why;
+        }
     }
 
     /// The hub itself, from its own machine.
@@ -203,9 +240,14 @@ public final class Access implements AutoCloseable {
         return holdsNode(home) ? organisation(NodeHome.open(home)) : asOperator(home);
     }
 
-    /// As the operator if `home` holds a hub, else as a member.
-    public static Access operatorFirst(Path home) {
-        return holdsHub(home) ? asOperator(home) : organisation(NodeHome.open(home));
+    /// As the operator if `home` holds a hub, which may have been started a moment ago, else as a
+    /// member.
+    ///
+    /// @param told that it is waited for
+    public static Access operatorFirst(Path home, Consumer<String> told) {
+        return holdsHub(home)
+                ? operator(HubHome.open(home), told)
+                : organisation(NodeHome.open(home));
     }
 
     private static Access asOperator(Path home) {

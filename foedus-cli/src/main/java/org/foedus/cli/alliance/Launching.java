@@ -51,7 +51,15 @@ public final class Launching {
         var weights = Bytes.of(initialWeights(plan));
         var model = weights.sha256();
         upload(by, weights, model);
-        var started = plan.startingFrom(model, weights.length());
+        return start(by, run, plan.startingFrom(model, weights.length()), model);
+    }
+
+    /// Starts the run from a model that the alliance has; nothing is uploaded.
+    public static Started start(Access by, RunId run, RunPlan plan, Models.Version from) {
+        return start(by, run, plan.startingFrom(from.model(), from.bytes()), from.model());
+    }
+
+    private static Started start(Access by, RunId run, RunPlan started, Sha256 model) {
         var digest = ClaimCodec.planDigest(started);
         by.submit(h -> new Claim.StartRun(h, run, started, digest), List.of());
         return new Started(run, digest, model);

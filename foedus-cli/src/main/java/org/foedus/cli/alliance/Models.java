@@ -6,9 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.digest.Sha256;
+import org.foedus.core.error.ErrorCode;
+import org.foedus.core.error.FoedusException;
 import org.foedus.core.round.RoundState;
 import org.foedus.core.run.Run;
 import org.foedus.link.keys.FileFailure;
@@ -26,8 +30,61 @@ public final class Models {
     /// Where a model was put.
     public record Fetched(Path model, Path card, Sha256 digest, long bytes) {}
 
-    /// Fetches the newest model of `run` into `folder`, with its card.
-    public static Fetched fetch(Access by, AllianceState state, Run run, Path folder) {
+    /// A model that a run published.
+    ///
+    /// @param number of the version, from 1; 0 for the initial weights
+    public record Version(int number, Sha256 model, long bytes) {}
+
+    public static Version newest(Run run) {
+        return new Version(run.published(), run.model(), run.modelBytes());
+    }
+
+    /// Version `number`, from 1; 0 is the initial weights.
+    public static Version version(Run run, int number) {
+        if (number == 0) {
+            return new Version(0, run.initialModel(), run.modelBytes());
+        }
+        return published(run)
+                .filter(p -> p.step() + 1 == number)
+                .findFirst()
+                .map(p -> new Version(number, p.model(), run.modelBytes()))
+                .orElseThrow(() ->
+                        new FoedusException(
+                                ErrorCode.NOT_FOUND,
+                                run.id()
+                                        + " has no version "
+                                        + number
+                                        + ": it has published "
+                                        + run.published()));
+    }
+
+    /// The version that was evaluated best: the highest accuracy, of equals the first.
+    public static Version best(Run run) {
+        return Scores.best(run)
+                .map(s -> of(run, s.round()))
+                .orElseThrow(() ->
+                        new FoedusException(
+                                ErrorCode.NOT_FOUND,
+                                "no version of " + run.id() + " was evaluated"));
+    }
+
+    private static Version of(Run run, int round) {
+        return published(run)
+                .filter(p -> p.number() == round)
+                .map(p -> version(run, p.step() + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Stream<RoundState.Published> published(Run run) {
+        return run.rounds().values().stream()
+                .filter(RoundState.Published.class::isInstance)
+                .map(RoundState.Published.class::cast);
+    }
+
+    /// Fetches a model of `run` into `folder`, with its card.
+    public static Fetched fetch(
+            Access by, AllianceState state, Run run, Version version, Path folder) {
         var model = folder.resolve(MODEL_FILE);
         var card = folder.resolve(CARD_FILE);
         try {
@@ -39,20 +96,20 @@ public final class Models {
             var part = folder.resolve(MODEL_FILE + ".part");
             Files.deleteIfExists(part);
             try {
-                by.hub().download(run.model(), run.modelBytes(), part);
+                by.hub().download(version.model(), version.bytes(), part);
                 Files.move(part, model, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(part);
             }
-            PrivateFile.write(card, card(state, run).getBytes(StandardCharsets.UTF_8));
+            PrivateFile.write(card, card(state, run, version).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw FileFailure.of("write the model to " + folder, e);
         }
-        return new Fetched(model, card, run.model(), run.modelBytes());
+        return new Fetched(model, card, version.model(), version.bytes());
     }
 
     /// The model card, in Markdown: every number in it is in the ledger.
-    static String card(AllianceState state, Run run) {
+    static String card(AllianceState state, Run run, Version version) {
         var plan = run.plan();
         var mandate = state.mandates().get(plan.mandate());
         var text = new StringBuilder();
@@ -62,14 +119,15 @@ public final class Models {
         line(text, "");
         line(text, "| | |");
         line(text, "|---|---|");
-        row(text, "File", "`" + MODEL_FILE + "`, SHA-256 `" + run.model() + "`");
+        row(text, "File", "`" + MODEL_FILE + "`, SHA-256 `" + version.model() + "`");
         row(text, "Architecture", plan.model().architecture());
         if (mandate != null) {
             row(text, "Mandate", mandate.id() + ", " + mandate.title());
         }
+        row(text, "Version", Integer.toString(version.number()));
         row(text, "Status", run.status().label() + ", " + run.published() + " versions published");
-        row(text, "Trained by", String.join(", ", contributors(state, run)));
-        Scores.newest(run)
+        row(text, "Trained by", String.join(", ", contributors(state, run, version)));
+        score(run, version)
                 .ifPresent(s ->
                         row(
                                 text,
@@ -101,11 +159,19 @@ public final class Models {
         return text.toString();
     }
 
-    /// Members whose updates are in some published round, by their names.
-    private static java.util.SortedSet<String> contributors(AllianceState state, Run run) {
+    private static Optional<Scores.Score> score(Run run, Version version) {
+        return published(run)
+                .filter(p -> p.step() + 1 == version.number())
+                .findFirst()
+                .flatMap(p -> Scores.of(run, p.number()));
+    }
+
+    /// Members whose updates are in a version, by their names.
+    private static java.util.SortedSet<String> contributors(
+            AllianceState state, Run run, Version version) {
         var names = new TreeSet<String>();
         for (var round : run.rounds().values()) {
-            if (round instanceof RoundState.Published p) {
+            if (round instanceof RoundState.Published p && p.step() < version.number()) {
                 for (var node : p.included()) {
                     state.members().values().stream()
                             .filter(m -> m.nodes().containsKey(node))

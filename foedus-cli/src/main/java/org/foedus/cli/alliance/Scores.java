@@ -33,6 +33,17 @@ public final class Scores {
                 .map(Scores::score);
     }
 
+    /// The highest accuracy of all evaluations, of equals the first.
+    public static Optional<Score> best(Run run) {
+        return run.evaluations().values().stream()
+                .filter(w -> w.done().isPresent())
+                .map(Scores::score)
+                .filter(s -> Double.isFinite(s.accuracy()))
+                .max(
+                        Comparator.comparingDouble(Score::accuracy)
+                                .thenComparing(Comparator.comparingInt(Score::round).reversed()));
+    }
+
     private static Score score(Work work) {
         var claim = work.done().orElseThrow().claim();
         return new Score(

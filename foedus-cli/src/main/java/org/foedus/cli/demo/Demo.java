@@ -78,7 +78,7 @@ public final class Demo {
             var founded = founders.found(charter);
             stage.say(charter.name());
             var engine = bench.submit(this::engine);
-            var shares = Shares.split(sets(root), settings.members(), settings.seed());
+            var shares = Shares.split(sets(settings, root), settings.members(), settings.seed());
             var chosen = result(engine);
             stage.say(
                     "Each trains " + chosen.architecture() + " with engine " + chosen.why() + ".");
@@ -132,7 +132,21 @@ public final class Demo {
         return new Chosen(chosen.engine(), architecture, chosen.why());
     }
 
-    private FashionMnist.Sets sets(Path root) {
+    /// Writes the members' data into files, as they would have them, and nothing else.
+    ///
+    /// @return whose they are
+    public static List<String> writeData(DemoSettings settings, Path folder) {
+        var charter = CharterForm.read(settings.charter().toString(), read(settings.charter()));
+        var members =
+                Cast.of(charter, settings.members(), folder).stream()
+                        .map(p -> p.member().value())
+                        .toList();
+        Shares.split(sets(settings, Places.root()), settings.members(), settings.seed())
+                .write(folder, members);
+        return members;
+    }
+
+    private static FashionMnist.Sets sets(DemoSettings settings, Path root) {
         return settings.full()
                 ? FashionMnist.full(FashionMnist.FULL_FOLDER)
                 : FashionMnist.shipped(root);
@@ -171,7 +185,12 @@ public final class Demo {
                         .withCheckpoint(new String(read(witness), StandardCharsets.UTF_8));
         var folder = settings.folder();
         var model =
-                Models.fetch(operator, operator.state(), outcome.run(), folder.resolve("model"));
+                Models.fetch(
+                        operator,
+                        operator.state(),
+                        outcome.run(),
+                        Models.newest(outcome.run()),
+                        folder.resolve("model"));
         var export = folder.resolve("export");
         Exporting.export(operator, export, true, "foedus " + version, Progress.none());
         var hubPeak = fleet.peakMiB(Fleet.HUB);

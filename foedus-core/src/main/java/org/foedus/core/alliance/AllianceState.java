@@ -218,6 +218,17 @@ public record AllianceState(
                 && member.nodes().values().stream().anyMatch(lastClaims::containsKey);
     }
 
+    /// Whether a member leads the alliance: the charter names it, and it has not left since.
+    public boolean leads(MemberId id) {
+        var member = members.get(id);
+        return id.equals(rules().lead()) && member != null && member.belongs();
+    }
+
+    /// Whether a member records how applicants were screened.
+    public boolean screens(MemberId id) {
+        return Succession.screens(this, id);
+    }
+
     /// Ids of active members that vote.
     public java.util.SortedSet<MemberId> electorate() {
         return members.values().stream()

@@ -44,6 +44,11 @@ public record Charter(
         this(name, lead, admission, mandateIssuers, founders, Optional.empty());
     }
 
+    /// The same with every rule written out, also those that it leaves to the defaults.
+    public Charter whole() {
+        return new Charter(name, lead, admission, mandateIssuers, founders, Optional.of(governs()));
+    }
+
     /// Without what it lists: members and rules.
     public Charter brief() {
         return new Charter(name, lead, admission, mandateIssuers, List.of());
@@ -52,12 +57,6 @@ public record Charter(
     /// How the alliance decides.
     public Governance governs() {
         return governance.orElseGet(() -> Governance.of(admission));
-    }
-
-    /// Whether `member` may record how an applicant was screened.
-    public boolean screens(MemberId member) {
-        var screeners = governs().screeners();
-        return screeners.isEmpty() ? member.equals(lead) : screeners.contains(member);
     }
 
     public Optional<Founder> founder(MemberId id) {

@@ -67,7 +67,7 @@ final class CommuniqueRules {
         boolean speaks =
                 member.equals(communique.by())
                         || communique.voice() == Communique.Voice.ALLIANCE
-                                && member.equals(in.state().rules().lead());
+                                && Succession.holds(in.state(), member, in.state().rules().lead());
         if (!speaks) {
             return Rule.COMMUNIQUE_OF_OTHER.refuse(c.communique(), "publisher", communique.by());
         }

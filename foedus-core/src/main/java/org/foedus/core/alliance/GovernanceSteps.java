@@ -319,7 +319,13 @@ final class GovernanceSteps {
                 .terms()
                 .flatMap(MandateTerms::supersedes)
                 .map(draft.mandates::get)
-                .ifPresent(old -> draft.replace(old.on(MandateStatus.Event.SUPERSEDE)));
+                .ifPresent(old ->
+                        draft.replace(
+                                old.on(
+                                        MandateStatus.Event.SUPERSEDE,
+                                        issuer,
+                                        at,
+                                        instruction.id().value())));
     }
 
     void applied(Claim.Apply c, Envelope envelope, Instant at) {

@@ -124,7 +124,7 @@ public final class Inbox {
 
     private void on(Application application) {
         var applicant = application.member();
-        if (application.phase() == Application.Phase.REVIEW && state.rules().screens(member.id())) {
+        if (application.phase() == Application.Phase.REVIEW && state.screens(member.id())) {
             add(Kind.SCREEN, applicant.value(), application.at(), Optional.empty());
         }
         application
@@ -185,7 +185,7 @@ public final class Inbox {
         var soon = state.rules().governs().dueSoon();
         var id = mandate.id().value();
         var marks = mandate.marks(now, soon);
-        if (mandate.lead().equals(member.id())) {
+        if (Succession.leads(state, member.id(), mandate)) {
             if (marks.contains(Mark.UNACKNOWLEDGED)) {
                 add(
                         Kind.ACKNOWLEDGE_MANDATE,

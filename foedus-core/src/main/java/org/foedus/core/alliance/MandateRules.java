@@ -21,7 +21,9 @@ final class MandateRules {
         boolean may =
                 issuer.isPresent()
                         && switch (in.state().rules().mandateIssuers()) {
-                            case LEAD -> issuer.get().equals(in.state().rules().lead());
+                            case LEAD ->
+                                    Succession.holds(
+                                            in.state(), issuer.get(), in.state().rules().lead());
                             case FULL_MEMBERS -> in.votes(issuer.get());
                         };
         if (!may) {
@@ -29,8 +31,11 @@ final class MandateRules {
         }
         var supersedes = c.terms().flatMap(t -> t.supersedes());
         var old = supersedes.map(id -> in.state().mandates().get(id));
-        if (old.isPresent() && !old.get().issuer().equals(issuer.get())) {
+        if (old.isPresent() && !Succession.issued(in.state(), issuer.get(), old.get())) {
             return Rule.SUPERSEDES.refuse(old.get().id());
+        }
+        if (old.isPresent() && old.get().basis().isPresent()) {
+            return byVote(old.get());
         }
         return obstacle(in.state(), c.instruction(), in.now())
                 .<Verdict>map(o -> o)
@@ -85,19 +90,29 @@ final class MandateRules {
         }
         return switch (claim) {
             case MandateClaim.AcknowledgeMandate _ ->
-                    member.get().equals(mandate.lead())
+                    Succession.leads(in.state(), member.get(), mandate)
                             ? step(in, mandate, MandateStatus.Event.ACKNOWLEDGE)
                             : Rule.MANDATE_LEAD_ONLY.refuse(mandate.id(), "lead", mandate.lead());
             case MandateClaim.Report c -> judgeReport(in, member.get(), mandate, c);
             case MandateClaim.CheckReport c -> judgeCheck(in, member.get(), mandate, c);
             case MandateClaim.AskExtension c -> judgeAsking(in, member.get(), mandate, c);
             case MandateClaim.AnswerExtension c -> judgeAnswer(in, member.get(), mandate, c);
-            case MandateClaim.CancelMandate _ ->
-                    member.get().equals(mandate.issuer())
-                            ? step(in, mandate, MandateStatus.Event.CANCEL)
-                            : Rule.MANDATE_ISSUER_ONLY.refuse(
-                                    mandate.id(), "issuer", mandate.issuer());
+            case MandateClaim.CancelMandate _ -> judgeCancel(in, member.get(), mandate);
         };
+    }
+
+    /// What a vote made, only a vote unmakes: by another mandate in its place.
+    private static Verdict judgeCancel(Case in, MemberId member, Mandate mandate) {
+        if (mandate.basis().isPresent()) {
+            return byVote(mandate);
+        }
+        return Succession.issued(in.state(), member, mandate)
+                ? step(in, mandate, MandateStatus.Event.CANCEL)
+                : Rule.MANDATE_ISSUER_ONLY.refuse(mandate.id(), "issuer", mandate.issuer());
+    }
+
+    private static Verdict byVote(Mandate mandate) {
+        return Rule.MANDATE_BY_VOTE.refuse(mandate.id(), "proposal", mandate.basis().orElseThrow());
     }
 
     private static Verdict step(Case in, Mandate mandate, MandateStatus.Event event) {
@@ -120,7 +135,7 @@ final class MandateRules {
             return Rule.NO_TASK.refuse(c.task().get());
         }
         boolean part =
-                member.equals(mandate.lead())
+                Succession.leads(in.state(), member, mandate)
                         || c.task().map(t -> mandate.executor(t).equals(member)).orElse(false)
                         || (mandate.coExecutor(member)
                                 && eventOf(c) == MandateStatus.Event.PROGRESS);
@@ -166,7 +181,8 @@ final class MandateRules {
                                 .map(t -> mandate.executor(t).equals(member))
                                 .orElse(mandate.coExecutor(member));
         return !involved
-                && (state.electorate().contains(member) || member.equals(mandate.issuer()));
+                && (state.electorate().contains(member)
+                        || Succession.issued(state, member, mandate));
     }
 
     static MandateStatus.Event eventOf(Report.Finding finding) {
@@ -184,7 +200,7 @@ final class MandateRules {
             return Rule.NO_TASK.refuse(c.task().get());
         }
         boolean part =
-                member.equals(mandate.lead())
+                Succession.leads(in.state(), member, mandate)
                         || c.task().map(t -> mandate.executor(t).equals(member)).orElse(false);
         if (!part) {
             return Rule.MANDATE_LEAD_ONLY.refuse(mandate.id(), "lead", mandate.lead());
@@ -222,15 +238,18 @@ final class MandateRules {
                         : Rule.MANDATE_ISSUER_ONLY.refuse(mandate.id(), "issuer", mandate.issuer());
     }
 
-    /// The issuer; where the issuer itself asked or leads, any other voting member.
+    /// Who speaks for the issuer; where it asked itself, or leads, too, any other voting member.
     static boolean answers(
             AllianceState state, MemberId member, Mandate mandate, Extension extension) {
         boolean own =
-                mandate.issuer().equals(extension.by()) || mandate.issuer().equals(mandate.lead());
+                Succession.issued(state, extension.by(), mandate)
+                        || mandate.issuer().equals(mandate.lead())
+                        || Succession.issued(state, member, mandate)
+                                && Succession.leads(state, member, mandate);
         return own
                 ? state.electorate().contains(member)
                         && !member.equals(extension.by())
                         && !member.equals(mandate.lead())
-                : member.equals(mandate.issuer());
+                : Succession.issued(state, member, mandate);
     }
 }

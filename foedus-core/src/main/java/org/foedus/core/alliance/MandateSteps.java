@@ -15,7 +15,8 @@ final class MandateSteps {
     /// @param entry index of the entry that has the claim
     static Mandate on(Mandate mandate, MandateClaim claim, MemberId by, long entry, Instant at) {
         return switch (claim) {
-            case MandateClaim.AcknowledgeMandate _ -> mandate.on(MandateStatus.Event.ACKNOWLEDGE);
+            case MandateClaim.AcknowledgeMandate _ ->
+                    mandate.on(MandateStatus.Event.ACKNOWLEDGE, by, at, "");
             case MandateClaim.Report c ->
                     mandate.on(MandateRules.eventOf(c))
                             .reported(
@@ -46,7 +47,8 @@ final class MandateSteps {
             case MandateClaim.AnswerExtension c ->
                     mandate.answered(
                             c.extension(), new Extension.Answer(by, at, c.granted(), c.reason()));
-            case MandateClaim.CancelMandate _ -> mandate.on(MandateStatus.Event.CANCEL);
+            case MandateClaim.CancelMandate c ->
+                    mandate.on(MandateStatus.Event.CANCEL, by, at, c.reason());
         };
     }
 }

@@ -195,7 +195,7 @@ final class MembershipRules {
             return Rule.NO_APPLICATION.refuse(c.applicant());
         }
         var member = in.organisation();
-        if (member.isEmpty() || !in.state().rules().screens(member.get())) {
+        if (member.isEmpty() || !in.state().screens(member.get())) {
             return Rule.MAY_SCREEN.refuse(c.applicant());
         }
         if (member.get().equals(c.applicant())) {

@@ -141,7 +141,8 @@ final class PartnershipRules {
         if (c.mandate().isPresent() && !in.state().mandates().containsKey(c.mandate().get())) {
             return Rule.NO_MANDATE.refuse(c.mandate().get());
         }
-        return programme.lead().equals(member) || leads(in, member, programme)
+        return Succession.holds(in.state(), member, programme.lead())
+                        || leads(in, member, programme)
                 ? in.accepted()
                 : Rule.MAY_ADD_DELIVERABLE.refuse(c.programme());
     }

@@ -178,14 +178,25 @@ public final class Rules {
                     RunRules.judgeWork(in, c.work()).orElseGet(Rules::accepted);
             case Claim.Readiness c -> RunRules.judgeReadiness(in, c);
             case Claim.ConfirmRecovery c -> judgeConfirmation(in, c);
-            case Claim.Leave _ ->
-                    in.organisation().isPresent() ? accepted() : in.organisationOnly();
+            case Claim.Leave _ -> judgeLeaving(in);
             case MembershipClaim c -> MembershipRules.judge(in, c);
             case VotingClaim c -> VotingRules.judge(in, c);
             case PartnershipClaim c -> PartnershipRules.judge(in, c);
             case MandateClaim c -> MandateRules.judge(in, c);
             case CommuniqueClaim c -> CommuniqueRules.judge(in, c);
         };
+    }
+
+    /// The alliance's lead names another first, while there is one that could lead.
+    private static Verdict judgeLeaving(Case in) {
+        var member = in.organisation();
+        if (member.isEmpty()) {
+            return in.organisationOnly();
+        }
+        boolean others = in.state().electorate().stream().anyMatch(m -> !m.equals(member.get()));
+        return in.state().leads(member.get()) && others
+                ? Rule.LEAD_STAYS.refuse(member.get())
+                : accepted();
     }
 
     private static Verdict judgeConfirmation(Case in, Claim.ConfirmRecovery c) {

@@ -114,7 +114,9 @@ final class RunRules {
     }
 
     private static boolean answersFor(Case in, Mandate mandate) {
-        return in.acting(Right.RUN).equals(Optional.of(mandate.lead()));
+        return in.acting(Right.RUN)
+                .filter(m -> Succession.leads(in.state(), m, mandate))
+                .isPresent();
     }
 
     static Verdict judgeConsent(Case in, Claim.Consent c) {

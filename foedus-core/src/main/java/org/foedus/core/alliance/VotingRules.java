@@ -195,9 +195,12 @@ final class VotingRules {
                             "charter", "now", state.charterVersion(), "found", m.replaces()));
         }
         var lead = state.members().get(m.charter().lead());
-        return lead != null && lead.active() && lead.memberClass().votes()
-                ? Optional.empty()
-                : Optional.of(Rule.LEAD_IN_CHARTER.refuse(m.charter().lead()));
+        if (lead == null || !lead.active() || !lead.memberClass().votes()) {
+            return Optional.of(Rule.LEAD_IN_CHARTER.refuse(m.charter().lead()));
+        }
+        boolean same =
+                state.charter().filter(c -> c.whole().equals(m.charter().whole())).isPresent();
+        return same ? Optional.of(Rule.NOTHING_TO_CHANGE.refuse("charter")) : Optional.empty();
     }
 
     private static Verdict judgeRecusal(Case in, VotingClaim.Recuse c) {

@@ -13,6 +13,9 @@ public final class MerkleTree {
     private static final byte[] LEAF = {0};
     private static final byte[] NODE = {1};
 
+    /// The root of a tree without leaves (RFC 9162 §2.1.1).
+    private static final Sha256 EMPTY = Sha256.of(new byte[0]);
+
     /// levels.get(k).get(i) is the hash of the complete subtree over leaves [i·2^k, (i+1)·2^k).
     private final List<HashRow> levels = new ArrayList<>();
 
@@ -56,7 +59,7 @@ public final class MerkleTree {
     /// The root when the tree had `atSize` leaves.
     public synchronized Sha256 root(long atSize) {
         requireSize(atSize);
-        return atSize == 0 ? Sha256.of(new byte[0]) : subtree(0, atSize);
+        return atSize == 0 ? EMPTY : subtree(0, atSize);
     }
 
     public synchronized Sha256 leaf(long index) {
@@ -180,6 +183,9 @@ public final class MerkleTree {
     public static boolean consistent(
             long oldSize, Sha256 oldRoot, long newSize, Sha256 newRoot, List<Sha256> proof) {
         if (oldSize < 0 || oldSize > newSize) {
+            return false;
+        }
+        if (oldSize == 0 && !oldRoot.equals(EMPTY)) {
             return false;
         }
         if (oldSize == newSize) {

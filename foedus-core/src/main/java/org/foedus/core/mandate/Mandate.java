@@ -31,6 +31,7 @@ import org.pcollections.TreePVector;
 /// @param status by [MandateStatus#STEPS]
 /// @param reports in order
 /// @param extensions in order
+/// @param moves what else was said that changed its status, in order
 public record Mandate(
         MandateId id,
         String title,
@@ -46,7 +47,8 @@ public record Mandate(
         Optional<ProposalId> basis,
         MandateStatus status,
         PVector<Report> reports,
-        PVector<Extension> extensions) {
+        PVector<Extension> extensions,
+        PVector<Move> moves) {
     public static final int MAX_TITLE = 200;
     public static final int MAX_TEXT = 8000;
     public static final int MAX_TASKS = 50;
@@ -82,8 +84,14 @@ public record Mandate(
                 basis,
                 MandateStatus.IN_FORCE,
                 TreePVector.empty(),
+                TreePVector.empty(),
                 TreePVector.empty());
     }
+
+    /// A step that is no report: it was acknowledged, cancelled, or another took its place.
+    ///
+    /// @param reason why, or the mandate in its place; empty where there is none
+    public record Move(Instant at, MemberId by, MandateStatus.Event what, String reason) {}
 
     public static void checkTasks(List<Task> tasks) {
         if (tasks.size() > MAX_TASKS) {
@@ -197,6 +205,13 @@ public record Mandate(
         return with(next, reports, extensions);
     }
 
+    /// The same, with who did so and why.
+    public Mandate on(MandateStatus.Event event, MemberId by, Instant at, String reason) {
+        var moved = on(event);
+        return moved.with(
+                moved.status, reports, extensions, moves.plus(new Move(at, by, event, reason)));
+    }
+
     /// What a run under it does.
     public Mandate runStarted() {
         return status.on(MandateStatus.Event.PROGRESS).isPresent()
@@ -224,6 +239,14 @@ public record Mandate(
 
     private Mandate with(
             MandateStatus next, PVector<Report> reported, PVector<Extension> extended) {
+        return with(next, reported, extended, moves);
+    }
+
+    private Mandate with(
+            MandateStatus next,
+            PVector<Report> reported,
+            PVector<Extension> extended,
+            PVector<Move> moved) {
         return new Mandate(
                 id,
                 title,
@@ -239,7 +262,8 @@ public record Mandate(
                 basis,
                 next,
                 reported,
-                extended);
+                extended,
+                moved);
     }
 
     /// A task without what it says.

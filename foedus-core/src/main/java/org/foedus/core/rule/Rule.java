@@ -288,6 +288,14 @@ public enum Rule {
             ErrorCode.NOT_ALLOWED,
             "only {issuer}, the issuer of mandate {object}, may do this",
             "ask {issuer}"),
+    MANDATE_BY_VOTE(
+            ErrorCode.NOT_ALLOWED,
+            "the alliance decided mandate {object} by a vote ({proposal}): only a vote ends it",
+            "propose another in its place: foedus propose mandate, with supersedes"),
+    LEAD_STAYS(
+            ErrorCode.NOT_ALLOWED,
+            "{object} leads the alliance and can't leave it without a lead",
+            "propose a charter that names another lead: foedus propose amend"),
     EXECUTOR_ONLY(
             ErrorCode.NOT_ALLOWED,
             "{actor} has no part in {object}: only its lead and its executors report",

@@ -22,11 +22,13 @@ import java.util.Optional;
 import org.foedus.core.Keys;
 import org.foedus.core.Said;
 import org.foedus.core.Story;
+import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
 import org.foedus.core.mandate.MandateId;
 import org.foedus.core.mandate.Report.Finding;
 import org.foedus.core.mandate.Report.Progress;
 import org.foedus.core.rule.Rule;
+import org.foedus.core.vote.Matter;
 
 /// Mandates, from their publication to their end. `sort` is Brazil's, led by China; India does its
 /// first task.
@@ -160,6 +162,25 @@ final class MandateCases {
                         published()
                                 .claim(BRAZIL.key(), h -> cancel(h, SORT))
                                 .judge(BRAZIL.key(), h -> supersede(h, SORT)));
+        cases.refuses(
+                Rule.MANDATE_BY_VOTE,
+                () -> {
+                    var voted = Story.settled();
+                    var said =
+                            new Instruction(
+                                    SORT,
+                                    "Sort them",
+                                    "All of them.",
+                                    CHINA.id(),
+                                    START.plus(Said.DUE),
+                                    List.of(),
+                                    Optional.empty());
+                    voted.claim(INDIA.key(), h -> Said.propose(h, new Matter.Issue(said)));
+                    for (var cast : List.of(BRAZIL, CHINA)) {
+                        voted.claim(cast.key(), h -> Said.ballot(h, Choice.YES));
+                    }
+                    return voted.decide().judge(INDIA.key(), h -> cancel(h, SORT));
+                });
         cases.accepts(
                 "a mandate is cancelled",
                 () -> published().judge(BRAZIL.key(), h -> cancel(h, SORT)));

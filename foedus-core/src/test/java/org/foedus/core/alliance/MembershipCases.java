@@ -219,6 +219,9 @@ final class MembershipCases {
                                                                     again.node().publicKey())),
                                                     Optional.empty()));
                 });
+        cases.refuses(
+                Rule.LEAD_STAYS,
+                () -> Story.settled().judge(BRAZIL.key(), h -> new Claim.Leave(h, "")));
         cases.accepts(
                 "an applicant takes its application back",
                 () -> applied(Story.settled()).judge(PERU.key(), h -> new Claim.Leave(h, "")));

@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.foedus.core.Story.BRAZIL;
 import static org.foedus.core.Story.CHINA;
 import static org.foedus.core.Story.CLOTHES;
-import static org.foedus.core.Story.HUB;
 import static org.foedus.core.Story.INDIA;
 import static org.foedus.core.Story.ITALY;
 import static org.foedus.core.Story.MODEL_BYTES;
 import static org.foedus.core.Story.RUN;
-import static org.foedus.core.Story.apply;
 import static org.foedus.core.Story.consent;
 import static org.foedus.core.Story.delta;
 import static org.foedus.core.Story.digest;
 import static org.foedus.core.Story.done;
-import static org.foedus.core.Story.invite;
 import static org.foedus.core.Story.mandate;
 import static org.foedus.core.Story.start;
 import static org.foedus.core.Story.train;
@@ -26,14 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.foedus.core.Keys;
 import org.foedus.core.Story;
 import org.foedus.core.claim.Claim;
+import org.foedus.core.claim.MembershipClaim;
 import org.foedus.core.claim.Output;
 import org.foedus.core.claim.Verdict;
-import org.foedus.core.entry.Entry;
 import org.foedus.core.error.ErrorCode;
-import org.foedus.core.mandate.MandateId;
 import org.foedus.core.round.WorkItem;
 import org.foedus.core.round.WorkItemId;
 import org.foedus.core.run.RunId;
@@ -98,17 +93,13 @@ final class RunRulesTest {
                 "auditors: china");
         var elsewhere =
                 Story.settled()
-                        .claim(BRAZIL.key(), h -> mandate(h, new MandateId("x"), CHINA.id()))
-                        .claim(BRAZIL.key(), h -> new Claim.Leave(h, ""));
-        var brazil =
-                new Story.Cast(
-                        BRAZIL.id(), "BR", new NodeId("brazil-2"), Keys.key(80), Keys.key(81));
-        elsewhere
-                .claim(HUB, h -> invite(h, "again", MemberClass.FULL))
-                .claim(brazil.key(), h -> apply(h, "again", brazil))
-                .tell(at -> new Entry.Admitted(at, BRAZIL.id(), "charter"));
+                        .claim(
+                                BRAZIL.key(),
+                                h ->
+                                        new MembershipClaim.RevokeKey(
+                                                h, BRAZIL.node().publicKey(), "sold"));
         rejected(
-                elsewhere.judge(Keys.key(80), h -> start(h, Story.plan())),
+                elsewhere.judge(BRAZIL.key(), h -> start(h, Story.plan())),
                 ErrorCode.BAD_PLAN,
                 "evaluation.node");
     }

@@ -166,7 +166,8 @@ final class VotingCases {
     /// Every voting member left.
     private static Story nobodyVotes(boolean anyone) {
         var story = Cases.governed(Cases.deadlocked(2, anyone));
-        for (var cast : List.of(BRAZIL, CHINA, INDIA)) {
+        // The lead may leave last.
+        for (var cast : List.of(CHINA, INDIA, BRAZIL)) {
             story.claim(cast.key(), h -> new Claim.Leave(h, ""));
         }
         return story;
@@ -192,6 +193,14 @@ final class VotingCases {
                                 .judge(
                                         CHINA.key(),
                                         h -> propose(h, new Matter.Amend(2, charter(CHINA.id())))));
+        // The rules that it leaves to the defaults are written out: the same charter.
+        cases.refuses(
+                Rule.NOTHING_TO_CHANGE,
+                () -> {
+                    var settled = Story.settled();
+                    var same = settled.state().rules().whole();
+                    return settled.judge(CHINA.key(), h -> propose(h, new Matter.Amend(1, same)));
+                });
         cases.refuses(
                 Rule.LEAD_IN_CHARTER,
                 () ->

@@ -229,6 +229,14 @@ class MerkleTreeTest {
         assertThat(MerkleTree.consistent(-1, tree.root(), 5, tree.root(), List.of())).isFalse();
     }
 
+    @Test
+    void nothingIsConsistentWithATreeThatHadLeavesAtSizeZero() {
+        var tree = tree(5);
+        assertThat(MerkleTree.consistent(0, tree.root(0), 5, tree.root(), List.of())).isTrue();
+        assertThat(MerkleTree.consistent(0, leaf(7), 5, tree.root(), List.of())).isFalse();
+        assertThat(MerkleTree.consistent(0, tree.root(), 0, tree.root(), List.of())).isFalse();
+    }
+
     /// Every hash changed, dropped or doubled, two neighbours swapped, one hash more at either end.
     private static List<List<Sha256>> mutations(List<Sha256> proof) {
         var all = new ArrayList<List<Sha256>>();

@@ -31,7 +31,10 @@ final class BrowserRoutes {
 
     void register(Switchboard routes) {
         PageRoutes.inEachLanguage(
-                routes, PATH, (ctx, language) -> pages.show(ctx, new Page.SignIn(false), language));
+                routes,
+                PATH,
+                (ctx, language) ->
+                        pages.show(ctx, new Page.SignIn(Page.SignIn.Why.ASKED), language));
         routes.post(PATH, this::exchange);
         routes.post(PATH + "/end", this::end);
     }
@@ -57,7 +60,7 @@ final class BrowserRoutes {
         if (token.isEmpty()) {
             pages.show(
                     ctx.status(401),
-                    new Page.SignIn(true),
+                    new Page.SignIn(Page.SignIn.Why.FAILED),
                     Language.accepted(ctx.header("Accept-Language")));
             return;
         }

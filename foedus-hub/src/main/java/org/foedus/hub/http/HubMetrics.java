@@ -1,9 +1,12 @@
 package org.foedus.hub.http;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,13 +17,25 @@ import org.foedus.hub.session.Sessions;
 
 /// What `/metrics` says.
 final class HubMetrics {
+    private static final Duration[] OBJECTIVES = {
+        Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(10)
+    };
+
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     /// The registry holds what it counts weakly.
     private final List<Supplier<Number>> counted = new ArrayList<>();
 
-    HubMetrics(HubRuntime runtime) {
+    HubMetrics(HubRuntime runtime, String version) {
+        Gauge.builder("foedus.build.info", () -> 1)
+                .tag("version", version)
+                .description("always 1; what runs is in the label")
+                .register(registry);
+        var start = runtime.now();
+        Gauge.builder("foedus.start.time.seconds", start::getEpochSecond)
+                .description("when this hub began to serve, in seconds since 1970")
+                .register(registry);
         Gauge.builder("foedus.ledger.entries", () -> runtime.state().size())
                 .description("entries in the ledger")
                 .register(registry);
@@ -43,12 +58,11 @@ final class HubMetrics {
         Gauge.builder("foedus.blobs.wanted", () -> runtime.wanted().size())
                 .description("blobs that were lost or damaged and are asked for again")
                 .register(registry);
-        Gauge.builder("foedus.blobs.mended", () -> runtime.wanted().mended())
-                .description("blobs that came again since the start")
-                .register(registry);
-        Gauge.builder("foedus.blobs.damaged", () -> runtime.tally().damaged())
-                .description("blobs found damaged, and moved aside, since the start")
-                .register(registry);
+        total("foedus.blobs.mended", () -> runtime.wanted().mended(), "blobs that came again");
+        total(
+                "foedus.blobs.damaged",
+                () -> runtime.tally().damaged(),
+                "blobs found damaged, and moved aside");
         Gauge.builder("foedus.uploads.pending", () -> runtime.uploads().count())
                 .description("uploads that are open, or whole and not used yet")
                 .register(registry);
@@ -58,12 +72,11 @@ final class HubMetrics {
         Gauge.builder("foedus.scrub.progress", () -> runtime.tally().progress())
                 .description("how far the blobs are read again, from 0 to 1")
                 .register(registry);
-        Gauge.builder("foedus.scrub.read.bytes", () -> runtime.tally().read())
-                .description("bytes of blobs read again since the start")
-                .register(registry);
-        Gauge.builder("foedus.internal.failures", () -> runtime.troubles().total())
-                .description("failures of the hub's own work since the start: its log says which")
-                .register(registry);
+        total("foedus.scrub.read.bytes", () -> runtime.tally().read(), "bytes of blobs read again");
+        total(
+                "foedus.internal.failures",
+                () -> runtime.troubles().total(),
+                "failures of the hub's own work: its log says which");
         Gauge.builder("foedus.claims.day.bytes", () -> runtime.saidToday())
                 .description("bytes that members added to the ledger in the last day")
                 .register(registry);
@@ -73,6 +86,44 @@ final class HubMetrics {
         Gauge.builder("foedus.heap.used.bytes", HubMetrics::heap)
                 .description("bytes of heap in use")
                 .register(registry);
+    }
+
+    private void total(String name, Supplier<Number> count, String what) {
+        counted.add(count);
+        FunctionCounter.builder(name, count, c -> c.get().doubleValue())
+                .description(what)
+                .register(registry);
+    }
+
+    /// What only a hub with a folder and a port has.
+    void watch(Standing standing) {
+        Gauge.builder("foedus.leading", () -> 1)
+                .description("1 while this hub leads; one that stands by answers no requests")
+                .register(registry);
+        Gauge.builder("foedus.lead.epoch", standing.epoch())
+                .description("which lead of the ledger this is, counted from 1")
+                .register(registry);
+        Gauge.builder(
+                        "foedus.tls.certificate.expiry.seconds",
+                        () -> standing.certificateEnds().getEpochSecond())
+                .description("when the hub's TLS certificate ends, in seconds since 1970")
+                .register(registry);
+        standing.disks()
+                .forEach((folder, free) ->
+                        Gauge.builder("foedus.disk.free.bytes", free)
+                                .tag("folder", folder)
+                                .description("bytes that are free where the folder lies")
+                                .register(registry));
+    }
+
+    /// How long a request took, long polls and uploads among them.
+    void took(String area, Duration time) {
+        Timer.builder("foedus.http.requests")
+                .tag("area", area)
+                .description("time from the head of a request to the end of its answer")
+                .serviceLevelObjectives(OBJECTIVES)
+                .register(registry)
+                .record(time);
     }
 
     /// What is in use of a limit, how much it is, and how often somebody was refused for it.
@@ -142,15 +193,27 @@ final class HubMetrics {
     }
 
     void claim(String type, String outcome) {
-        registry.counter("foedus.claims", "type", type, "outcome", outcome).increment();
+        Counter.builder("foedus.claims")
+                .tags("type", type, "outcome", outcome)
+                .description("claims that came, by what became of them")
+                .register(registry)
+                .increment();
     }
 
     void moved(String direction, long bytes) {
-        registry.counter("foedus.tensor.bytes", "direction", direction).increment((double) bytes);
+        Counter.builder("foedus.tensor.bytes")
+                .tag("direction", direction)
+                .description("bytes of tensors that were moved")
+                .register(registry)
+                .increment((double) bytes);
     }
 
     void failure(String code) {
-        registry.counter("foedus.failures", "code", code).increment();
+        Counter.builder("foedus.failures")
+                .tag("code", code)
+                .description("requests that failed or were refused, by code")
+                .register(registry)
+                .increment();
     }
 
     String scrape() {

@@ -9,7 +9,6 @@ import org.foedus.hub.api.ApiReader;
 import org.foedus.portal.Frame;
 import org.foedus.portal.Page;
 import org.foedus.portal.Portal;
-import org.foedus.portal.Said;
 import org.foedus.portal.state.Asked;
 import org.foedus.portal.state.Place;
 import org.foedus.portal.state.Reader;
@@ -59,8 +58,7 @@ final class PageRoutes {
         if (!reader.member() && reading != Reading.PUBLIC && !place.free()) {
             show(
                     ctx.status(401),
-                    new Page.Problem(
-                            "NOT_SIGNED_IN", Said.of("pages.members"), Said.of("pages.open")),
+                    new Page.SignIn(Page.SignIn.Why.MEMBERS),
                     state,
                     reader,
                     language);

@@ -53,6 +53,9 @@ public final class Switchboard {
     private static final int ALL_GUESSES = 300;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    /// Before what an API's route is about: nothing, `api`, `v1`.
+    private static final int API_PARTS = 3;
+
     private final List<Route> routes = new ArrayList<>();
     private final HubMetrics metrics;
     private final RecoveryRoutes recovery;
@@ -117,7 +120,7 @@ public final class Switchboard {
             Function<String, Optional<Architecture>> architectures) {
         var bodies = new BodyBudget(limits.membersBodyBytes(), limits.strangersBodyBytes());
         var door = new Door(runtime, sessions, bodies);
-        var metrics = new HubMetrics(runtime);
+        var metrics = new HubMetrics(runtime, version);
         var traffic = new Traffic();
         var recovery = new RecoveryRoutes(door, hub.publicKey());
         var log = new RequestLog(runtime::now);
@@ -146,11 +149,7 @@ public final class Switchboard {
         new ReadRoutes(door, outside, reading == Reading.PUBLIC).register(board);
         new BlobRoutes(door, blobs, traffic, metrics).register(board);
         board.get("/healthz", exchange -> health(exchange, runtime));
-        board.get(
-                "/metrics",
-                exchange ->
-                        exchange.contentType("text/plain; version=0.0.4; charset=utf-8")
-                                .result(metrics.scrape()));
+        board.get("/metrics", exchange -> metrics(exchange, limits, metrics));
         var document = ApiDocument.shipped();
         new DocumentRoutes(document).register(board);
         if (reading != Reading.OFF) {
@@ -180,8 +179,23 @@ public final class Switchboard {
                                         disk)));
     }
 
+    private static void metrics(Exchange exchange, LimitSettings limits, HubMetrics metrics) {
+        if (!limits.readsMetrics(exchange.address())) {
+            throw new FoedusException(
+                    ErrorCode.NOT_ALLOWED,
+                    "/metrics is for the hub's own machine, and for those that metrics_readers"
+                            + " names under limits in hub.json");
+        }
+        exchange.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
+    }
+
     HubMetrics metrics() {
         return metrics;
+    }
+
+    /// Tells `/metrics` how the hub stands on its machine.
+    public void watch(Standing standing) {
+        metrics.watch(standing);
     }
 
     RequestLog log() {
@@ -249,7 +263,19 @@ public final class Switchboard {
 
     /// Answers; a failure becomes an answer with its name.
     public void serve(Route route, Exchange exchange) {
-        bodies.during(() -> answer(route, exchange));
+        long began = System.nanoTime();
+        try {
+            bodies.during(() -> answer(route, exchange));
+        } finally {
+            metrics.took(area(route.pattern()), Duration.ofNanos(System.nanoTime() - began));
+        }
+    }
+
+    /// What a route is about: few, whatever the requests are.
+    private static String area(String pattern) {
+        var parts = pattern.split("/", -1);
+        boolean api = pattern.startsWith("/api/v1/");
+        return api && parts.length > API_PARTS ? parts[API_PARTS] : api ? "api" : "pages";
     }
 
     private void answer(Route route, Exchange exchange) {

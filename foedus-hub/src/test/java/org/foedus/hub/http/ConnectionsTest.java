@@ -33,7 +33,8 @@ class ConnectionsTest {
                             Optional.of(100),
                             Optional.empty(),
                             Optional.empty(),
-                            Optional.of(List.of("10.0.0.9"))),
+                            Optional.of(List.of("10.0.0.9")),
+                            Optional.empty()),
                     () -> now);
 
     private Line open(String address) {

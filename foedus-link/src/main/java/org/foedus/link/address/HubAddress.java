@@ -1,5 +1,6 @@
 package org.foedus.link.address;
 
+import java.net.IDN;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
@@ -14,6 +15,12 @@ import org.foedus.core.error.FoedusException;
 public record HubAddress(String host, int port) implements Comparable<HubAddress> {
     private static final int MAX_HOST_CHARACTERS = 253;
     private static final int MAX_PORT = 65_535;
+    private static final String SCHEME = "https://";
+    private static final int HTTPS_PORT = 443;
+
+    /// Letters that IDNA 2003 and 2008 map to different names (UTS 46, section 4).
+    private static final Pattern TOLD_APART = Pattern.compile("[\u00DF\u03C2\u200C\u200D]");
+
     private static final Pattern NAME =
             Pattern.compile(
                     "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
@@ -24,6 +31,13 @@ public record HubAddress(String host, int port) implements Comparable<HubAddress
 
     public HubAddress {
         if (!isHost(host)) {
+            if (host.contains("_")) {
+                throw bad(
+                        "'"
+                                + printable(host)
+                                + "' is no host: TLS takes no underscore in a name; give the"
+                                + " machine another name (with a hyphen), or use its IP address");
+            }
             throw bad(
                     "'"
                             + printable(host)
@@ -35,10 +49,27 @@ public record HubAddress(String host, int port) implements Comparable<HubAddress
         }
     }
 
-    /// Reads `host:port`, where an IPv6 address stands in brackets.
+    /// Reads `host:port`, where an IPv6 address stands in brackets; also as a browser shows it,
+    /// with `https://` before and a slash behind, then with port 443 where it has none. Letters
+    /// beyond ASCII become the name that DNS knows (`xn--…`).
     ///
-    /// @throws FoedusException `BAD_FORMAT`, naming the part that is wrong
+    /// @throws FoedusException `BAD_FORMAT`, naming the part that is wrong, and the cure
     public static HubAddress parse(String text) {
+        if (text.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            var rest = text.substring(SCHEME.length()).replaceFirst("/$", "");
+            boolean port = rest.lastIndexOf(':') > rest.lastIndexOf(']');
+            return named(port ? rest : rest + ":" + HTTPS_PORT);
+        }
+        if (text.regionMatches(true, 0, "http://", 0, "http://".length())) {
+            throw bad("a hub speaks TLS alone: write https:// instead of http://");
+        }
+        return named(text);
+    }
+
+    private static HubAddress named(String text) {
+        if (text.contains("/")) {
+            throw bad("'" + printable(text) + "' has a path: expected host:port alone");
+        }
         int colon = text.lastIndexOf(':');
         if (colon < 0 || colon < text.lastIndexOf(']')) {
             throw bad("'" + printable(text) + "' has no port: expected host:port");
@@ -47,7 +78,7 @@ public record HubAddress(String host, int port) implements Comparable<HubAddress
         if (!PORT.matcher(digits).matches()) {
             throw bad("'" + printable(digits) + "' is no port: expected 1 to " + MAX_PORT);
         }
-        var host = text.substring(0, colon).toLowerCase(Locale.ROOT);
+        var host = ascii(text.substring(0, colon)).toLowerCase(Locale.ROOT);
         boolean bracketed = host.length() > 2 && host.startsWith("[") && host.endsWith("]");
         if (host.contains(":") && !bracketed) {
             throw bad("'" + printable(host) + "' is no host: an IPv6 address stands in brackets");
@@ -59,6 +90,24 @@ public record HubAddress(String host, int port) implements Comparable<HubAddress
             }
         }
         return new HubAddress(host, Integer.parseInt(digits));
+    }
+
+    /// Older and newer rules differ in a few letters; such a name is to be written as DNS has it.
+    private static String ascii(String host) {
+        if (host.chars().allMatch(c -> c < 0x80)) {
+            return host;
+        }
+        try {
+            if (TOLD_APART.matcher(host).find()) {
+                throw new IllegalArgumentException(host);
+            }
+            return IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES);
+        } catch (IllegalArgumentException e) {
+            throw new FoedusException(
+                    ErrorCode.BAD_FORMAT,
+                    "'" + printable(host) + "' is no host: write the name as DNS has it (xn--…)",
+                    e);
+        }
     }
 
     private static boolean isHost(String host) {

@@ -1,6 +1,8 @@
 package org.foedus.link.client;
 
 import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -76,7 +78,12 @@ public final class ProxyChoice {
                 .anyMatch(pattern -> matches(pattern, hub));
     }
 
+    /// As curl and Go read it: a name and those below it, an address, a range of addresses such as
+    /// `10.0.0.0/8`, each also with a port; `*` for all.
     private static boolean matches(String pattern, HubAddress hub) {
+        if (pattern.contains("/")) {
+            return inRange(pattern, hub.host());
+        }
         var suffix = pattern.startsWith("*") ? pattern.substring(1) : pattern;
         if (suffix.isEmpty() || suffix.equals(hub.host()) || suffix.equals(hub.toString())) {
             return true;
@@ -84,7 +91,34 @@ public final class ProxyChoice {
         return hub.host().endsWith(suffix.startsWith(".") ? suffix : "." + suffix);
     }
 
+    /// Whether `host` is an address within a range in CIDR notation (RFC 4632); names are not
+    /// looked up.
+    private static boolean inRange(String range, String host) {
+        int slash = range.indexOf('/');
+        try {
+            var network = InetAddress.ofLiteral(range.substring(0, slash)).getAddress();
+            var address = InetAddress.ofLiteral(host).getAddress();
+            int bits = Integer.parseInt(range.substring(slash + 1));
+            if (bits < 0 || network.length != address.length || bits > 8 * network.length) {
+                return false;
+            }
+            int drop = 8 * network.length - bits;
+            return new BigInteger(1, network)
+                    .shiftRight(drop)
+                    .equals(new BigInteger(1, address).shiftRight(drop));
+        } catch (IllegalArgumentException e) {
+            return false; // a name, or no range: it stands for nothing
+        }
+    }
+
     private static HubAddress parse(String where, String text) {
+        if (text.startsWith("https://")) {
+            throw new FoedusException(
+                    ErrorCode.BAD_REQUEST,
+                    where
+                            + " is reached by TLS, which is not supported; what passes through it"
+                            + " is encrypted anyway: name it as http://host:port");
+        }
         var address = text.replaceFirst("^http://", "").replaceFirst("/$", "");
         if (address.contains("@")) {
             throw new FoedusException(

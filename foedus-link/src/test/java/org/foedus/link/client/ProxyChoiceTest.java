@@ -45,6 +45,43 @@ final class ProxyChoiceTest {
     }
 
     @Test
+    void rangesOfAddressesAreExcepted() {
+        var direct =
+                Map.of(
+                        "10.1.2.3:8443", "192.168.0.0/16, 10.0.0.0/8",
+                        "[fd00::7]:8443", "fd00::/8",
+                        "10.1.2.4:8443", "10.1.2.4",
+                        "10.1.2.5:8443", "10.1.2.5/32",
+                        "[2001:db8::1]:1", "::/0");
+        direct.forEach((hub, excepted) -> {
+            var environment = Map.of("HTTPS_PROXY", "proxy:3128", "NO_PROXY", excepted);
+            assertThat(ProxyChoice.of(HubAddress.parse(hub), null, NONE, environment))
+                    .as(hub)
+                    .isEmpty();
+        });
+        var environment =
+                Map.of(
+                        "HTTPS_PROXY",
+                        "proxy:3128",
+                        "NO_PROXY",
+                        "10.0.0.0/8,::/0,/,1/,10.0.0.0/99,x/8,192.168.1.0/24");
+        for (var hub : new String[] {"11.0.0.1:1", "192.168.2.1:1", "hub.example.org:1"}) {
+            assertThat(ProxyChoice.of(HubAddress.parse(hub), null, NONE, environment))
+                    .as(hub)
+                    .hasValue(PROXY);
+        }
+    }
+
+    @Test
+    void aProxyThatSpeaksTlsIsRefusedWithTheCure() {
+        var failure =
+                catchThrowableOfType(
+                        FoedusException.class,
+                        () -> ProxyChoice.of(HUB, "https://proxy:3128", NONE, NONE));
+        assertThat(failure.reason()).contains("http://host:port");
+    }
+
+    @Test
     void aProxyWithAPasswordIsRefusedWithoutRepeatingIt() {
         var failure =
                 catchThrowableOfType(

@@ -124,8 +124,7 @@ public final class Pen {
         try {
             return client.submit(envelope, bodies);
         } catch (FoedusException e) {
-            boolean stale =
-                    e.code() == ErrorCode.BAD_SEQUENCE || e.code() == ErrorCode.CLOCK_SKEW;
+            boolean stale = e.code() == ErrorCode.BAD_SEQUENCE || e.code() == ErrorCode.CLOCK_SKEW;
             if (!stale || !atOnePress(prepared.claim())) {
                 throw e;
             }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.claim.Claim;
@@ -54,10 +55,7 @@ final class Acting {
     /// The first step: what was filled in.
     void prepare(Context ctx, Asking asked) {
         var fields = Asking.form(ctx);
-        var act =
-                Arrays.stream(Act.values())
-                        .filter(a -> a.name().equals(fields.get("act")))
-                        .findFirst();
+        var act = act(fields);
         var subject = fields.getOrDefault("subject", "");
         if (act.isEmpty()) {
             pages.missing(ctx, asked);
@@ -92,6 +90,18 @@ final class Acting {
         } catch (FoedusException e) {
             refused(ctx, asked, draft, title, e);
         }
+    }
+
+    private static Optional<Act> act(Map<String, String> fields) {
+        return Arrays.stream(Act.values())
+                .filter(a -> a.name().equals(fields.get("act")))
+                .findFirst();
+    }
+
+    /// The texts in a form that is not taken, to be shown to whoever sent it.
+    static List<OwnPage.Answer> typed(Context ctx) {
+        var fields = Asking.form(ctx);
+        return act(fields).map(act -> texts(Form.typed(act, fields))).orElse(List.of());
     }
 
     private Holder holder(Draft draft) {
@@ -290,11 +300,11 @@ final class Acting {
                                         draft.subject(),
                                         title,
                                         refusal,
-                                        texts(draft))));
+                                        texts(draft.answers()))));
     }
 
-    private static List<OwnPage.Answer> texts(Draft draft) {
-        return draft.answers().entrySet().stream()
+    private static List<OwnPage.Answer> texts(Map<Ask, String> answers) {
+        return answers.entrySet().stream()
                 .filter(a -> !a.getKey().chosen() && !a.getValue().isEmpty())
                 .map(a -> new OwnPage.Answer(a.getKey(), Said.plain(a.getValue())))
                 .toList();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -30,6 +31,7 @@ import org.foedus.node.act.Pocket;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.outgoing.OutgoingLog;
 import org.foedus.portal.ApiView;
+import org.foedus.portal.OwnPage;
 import org.foedus.portal.Portal;
 import org.foedus.portal.Said;
 import org.foedus.protocol.message.Language;
@@ -260,7 +262,8 @@ public final class Console implements AutoCloseable {
         var cookie = ctx.cookie(COOKIE);
         if (!open && admission.admit(cookie, person(ctx)).isEmpty()) {
             boolean idle = admission.standing(cookie) == Admission.Standing.IDLE;
-            refuse(ctx, FORBIDDEN, idle ? Said.of("start.idle") : Said.of("start.needed"));
+            var why = idle ? Said.of("start.idle") : Said.of("start.needed");
+            refuse(ctx, FORBIDDEN, why, reads ? List.of() : Acting.typed(ctx));
         }
     }
 
@@ -280,7 +283,11 @@ public final class Console implements AutoCloseable {
     }
 
     private void refuse(Context ctx, int status, Said why) {
-        pages.start(ctx.status(status), Asking.language(ctx), why);
+        refuse(ctx, status, why, List.of());
+    }
+
+    private void refuse(Context ctx, int status, Said why, List<OwnPage.Answer> typed) {
+        pages.start(ctx.status(status), Asking.language(ctx), why, typed);
         ctx.skipRemainingHandlers();
     }
 
@@ -314,7 +321,7 @@ public final class Console implements AutoCloseable {
         }
         var session = admission.admit(ctx.cookie(COOKIE), false);
         if (session.isEmpty() || !session.get().has(ctx.formParam("ticket"))) {
-            refuse(ctx, FORBIDDEN, Said.of("refuse.ticket"));
+            refuse(ctx, FORBIDDEN, Said.of("refuse.ticket"), Acting.typed(ctx));
             return;
         }
         var asked = Asking.of(ctx, session.get().ticket());

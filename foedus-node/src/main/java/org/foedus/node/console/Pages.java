@@ -199,8 +199,19 @@ final class Pages {
 
     /// The page before the first one: it shows nothing of the alliance.
     void start(Context ctx, Language language, @Nullable Said notice) {
+        start(ctx, language, notice, List.of());
+    }
+
+    /// @param typed what a form held that is not taken
+    void start(Context ctx, Language language, @Nullable Said notice, List<OwnPage.Answer> typed) {
         var frame = new Frame("Foedus", null, true, 0, null, "", language);
-        write(ctx, language, new Page.Own(new OwnPage.Start(notice)), frame);
+        var command = "foedus open --home " + quoted(own.home().folder().toString());
+        write(ctx, language, new Page.Own(new OwnPage.Start(notice, command, typed)), frame);
+    }
+
+    /// As a shell takes it for one word.
+    private static String quoted(String word) {
+        return word.matches("[\\w./~+@%:,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private void write(Context ctx, Language language, Page page, Frame frame) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.foedus.link.client.Pause;
 import org.foedus.link.hub.HubClient;
@@ -255,7 +256,30 @@ class ConsoleTest {
 
         assertThat(caller.get("/en/inbox"))
                 .startsWith("HTTP/1.1 403")
-                .contains("half an hour", "<code>foedus open</code>");
+                .contains("half an hour", "<code>foedus open</code>")
+                .contains("foedus open --home " + home.folder());
+    }
+
+    @Test
+    void whatWasTypedIsNotLostWithItsSession() throws Exception {
+        caller.admitted();
+        now = now.plus(Duration.ofMinutes(31));
+        var report =
+                Map.of("act", "REPORT", "subject", "m1", "text", "Two of three <b>are</b> ready.");
+
+        assertThat(caller.post("/en/act", report))
+                .startsWith("HTTP/1.1 403")
+                .contains("half an hour", "What you wrote")
+                .contains("Two of three &lt;b&gt;are&lt;/b&gt; ready.");
+        assertThat(
+                        caller.ask(
+                                "POST",
+                                "/en/act",
+                                Caller.form(report),
+                                "Host: " + caller.host(),
+                                "Origin: https://evil.example"))
+                .startsWith("HTTP/1.1 403")
+                .doesNotContain("Two of three");
     }
 
     @Test

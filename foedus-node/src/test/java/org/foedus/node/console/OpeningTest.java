@@ -31,6 +31,7 @@ import org.foedus.node.fake.World;
 import org.foedus.node.home.HubPin;
 import org.foedus.node.home.NodeHome;
 import org.foedus.node.home.NodeSettings;
+import org.foedus.portal.Said;
 import org.foedus.protocol.api.Api;
 import org.foedus.protocol.form.CharterYaml;
 import org.foedus.protocol.json.Json;
@@ -342,6 +343,13 @@ class OpeningTest {
     }
 
     @Test
+    void anAmendmentThatChangesNothingIsRefusedAndKept() throws Exception {
+        assertThat(caller.post("/en/act", amendment(charter())))
+                .startsWith("HTTP/1.1 409")
+                .contains("NOTHING_TO_CHANGE", "Half is too few.");
+    }
+
+    @Test
     void aCharterIsReadLineByLineInTheLanguageOfThePage() throws Exception {
         var broken =
                 Map.of(
@@ -374,8 +382,9 @@ class OpeningTest {
 
     @Test
     void theLongestDocumentFitsIntoARequest() throws Exception {
-        var fields = amendment(charter() + "# ");
-        fields.put("charter", charter() + "#" + "人".repeat(11_999 - charter().length()));
+        var charter = charter().replaceFirst("quorum: [0-9.]+", "quorum: 0.7");
+        var fields = amendment(charter + "# ");
+        fields.put("charter", charter + "#" + "人".repeat(11_999 - charter.length()));
         fields.put("why", "人".repeat(2000));
         fields.put("title", "人".repeat(200));
         assertThat(caller.post("/en/act", fields)).startsWith("HTTP/1.1 303");
@@ -415,6 +424,22 @@ class OpeningTest {
                                         hub.state().mandates().get(new MandateId("shared-lungs")))
                                 .map(m -> m.status()))
                 .contains(MandateStatus.SUPERSEDED);
+    }
+
+    @Test
+    void anExampleIsNotPublishedForWhatIsMeant() throws Exception {
+        var given = Said.of("given.mandate", "id", "our-mandate", "lead", "lead").everywhere();
+        assertThat(given).hasSize(6);
+        for (var yaml : given) {
+            assertThat(caller.post("/en/act", act("PUBLISH_MANDATE", "", "mandate", yaml)))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("This is still the example");
+        }
+        var half = given.getFirst().replace("What is to be done", "Lungs");
+        assertThat(caller.post("/en/act", act("PUBLISH_MANDATE", "", "mandate", half)))
+                .startsWith("HTTP/1.1 400")
+                .contains("“Say here what is to be done", "“The first step”");
+        assertThat(hub.state().mandates()).doesNotContainKey(new MandateId("our-mandate"));
     }
 
     @Test

@@ -233,7 +233,12 @@ public final class Acts {
                 case LINE, LONG, CODE -> answers.put(ask, SAMPLE);
                 case DAY -> answers.put(ask, far.toString());
                 case HEX -> answers.put(ask, SAMPLE_KEY);
-                case DOCUMENT -> answers.put(ask, given.getOrDefault(ask, NONE).english());
+                case DOCUMENT ->
+                        answers.put(
+                                ask,
+                                ask == Ask.CHARTER
+                                        ? Given.another(state.rules())
+                                        : given.getOrDefault(ask, NONE).english());
                 case CHOICE, RADIO, CHECK, OPTIONAL_LINE, DIGESTS -> {
                     // chosen, or left out
                 }

@@ -5,11 +5,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.mandate.Instruction;
 import org.foedus.portal.Ask;
+import org.foedus.portal.Offer;
 import org.foedus.portal.Said;
 import org.foedus.protocol.form.CharterForm;
 import org.foedus.protocol.form.MandateForm;
@@ -58,6 +61,40 @@ final class Documents {
         } catch (FoedusException e) {
             return e.reason().lines().map(Documents::said).toList();
         }
+    }
+
+    /// What still stands there as the form gave it for an example, whichever language that was in.
+    /// A charter is no example: what is given is the one in force.
+    static List<Said> examples(Ask ask, String yaml, Offer offer) {
+        var said = offer.given().get(ask);
+        if (said == null || ask == Ask.CHARTER) {
+            return List.of();
+        }
+        var examples =
+                said.everywhere().stream()
+                        .flatMap(example -> texts(ask, example))
+                        .collect(Collectors.toSet());
+        return texts(ask, yaml)
+                .filter(examples::contains)
+                .map(found -> Said.of("fault.sample", "found", found))
+                .toList();
+    }
+
+    /// What a person wrote into a document for others to read.
+    private static Stream<String> texts(Ask ask, String yaml) {
+        return switch (ask) {
+            case MANDATE -> {
+                var said = mandate(yaml, Instant.EPOCH);
+                yield Stream.concat(
+                        Stream.of(said.title(), said.text().strip()),
+                        said.tasks().stream().map(t -> t.title()));
+            }
+            case PARTNERSHIP -> {
+                var said = partnership(yaml, Instant.EPOCH);
+                yield Stream.of(said.terms().title(), said.terms().goals().strip());
+            }
+            default -> Stream.empty();
+        };
     }
 
     private static void read(Ask ask, String yaml) {

@@ -96,7 +96,8 @@ public record Form(SortedMap<Ask, String> answers, List<Fault> faults) {
             case CODE -> code(ask, value);
             case DOCUMENT -> {
                 var signs = text(ask, value);
-                yield signs.isEmpty() ? Documents.faults(ask, value) : signs;
+                var wrong = signs.isEmpty() ? Documents.faults(ask, value) : signs;
+                yield wrong.isEmpty() ? Documents.examples(ask, value, offer) : wrong;
             }
         };
     }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.Member;
 import org.foedus.core.alliance.MemberClass;
 import org.foedus.core.alliance.MemberId;
@@ -17,6 +18,8 @@ import org.foedus.protocol.form.CharterYaml;
 /// What stands in a form before anybody writes: a title that says what is proposed, the charter in
 /// force, a short example.
 final class Given {
+    private static final String OTHER = "Other";
+
     private final AllianceState state;
     private final MemberId self;
 
@@ -52,6 +55,19 @@ final class Given {
             case PARTNERSHIP -> other().map(this::partnership);
             default -> Optional.empty();
         };
+    }
+
+    /// A charter that differs from one, so that the rules can be asked about it.
+    static String another(Charter charter) {
+        var name = charter.name().equals(OTHER) ? OTHER + OTHER : OTHER;
+        return CharterYaml.write(
+                new Charter(
+                        name,
+                        charter.lead(),
+                        charter.admission(),
+                        charter.mandateIssuers(),
+                        charter.founders(),
+                        charter.governance()));
     }
 
     private Said mandate() {

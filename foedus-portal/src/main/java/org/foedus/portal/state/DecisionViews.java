@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.foedus.core.alliance.AllianceState;
 import org.foedus.core.alliance.Application;
 import org.foedus.core.alliance.Charter;
 import org.foedus.core.alliance.Texts;
+import org.foedus.core.mandate.Instruction;
+import org.foedus.core.mandate.MandateTerms;
 import org.foedus.core.vote.Kind;
 import org.foedus.core.vote.Matter;
 import org.foedus.core.vote.Poll;
@@ -22,6 +25,8 @@ import org.foedus.portal.Paging;
 import org.foedus.portal.PollView;
 import org.foedus.portal.RunView;
 import org.foedus.portal.Said;
+import org.foedus.protocol.form.CharterYaml;
+import org.foedus.protocol.form.Difference;
 import org.jspecify.annotations.Nullable;
 
 /// The part of [Views] about votes and the charter that they follow.
@@ -32,6 +37,9 @@ final class DecisionViews {
 
     private static final Comparator<DecisionView> NEWEST =
             Comparator.comparing(DecisionViews::day).reversed().thenComparing(DecisionView::id);
+
+    /// Lines shown around a change.
+    private static final int AROUND = 3;
 
     private final Views views;
     private final AllianceState state;
@@ -150,7 +158,8 @@ final class DecisionViews {
                                         mandate(p),
                                         p.remarks().size(),
                                         KeyView.of(state, p.matter()),
-                                        p.poll().objection().orElse(null)),
+                                        p.poll().objection().orElse(null),
+                                        draft(texts.matter(p))),
                                 ballots));
     }
 
@@ -163,6 +172,62 @@ final class DecisionViews {
         return state.mandates().containsKey(id)
                 ? new RunView.Link(id.value(), issue.instruction().title())
                 : null;
+    }
+
+    /// What a question is about, in full, beside what it would replace while that is known.
+    private DecisionView.@Nullable Draft draft(Matter matter) {
+        return switch (matter) {
+            case Matter.Amend m -> {
+                var after = lines(m.charter());
+                var before =
+                        state.charter()
+                                .filter(_ -> m.replaces() == state.charterVersion())
+                                .map(DecisionViews::lines);
+                yield new DecisionView.Draft(
+                        m.charter().name(),
+                        String.join("\n", after),
+                        List.of(),
+                        before.map(b -> Difference.of(b, after).near(AROUND).lines())
+                                .orElse(List.of()));
+            }
+            case Matter.Issue m -> draft(m.instruction());
+            case Matter.Suspend _,
+                    Matter.Reinstate _,
+                    Matter.Expel _,
+                    Matter.Release _,
+                    Matter.Federate _,
+                    Matter.Recover _,
+                    Matter.Resolve _ ->
+                    null;
+        };
+    }
+
+    private DecisionView.Draft draft(Instruction said) {
+        var before =
+                said.terms()
+                        .flatMap(MandateTerms::supersedes)
+                        .map(id -> state.mandates().get(id))
+                        .map(texts::instruction);
+        return new DecisionView.Draft(
+                said.title(),
+                said.text(),
+                said.tasks().stream()
+                        .map(t ->
+                                new DecisionView.Step(
+                                        t.title(),
+                                        views.ref(t.executor().orElse(said.lead())),
+                                        t.due()))
+                        .toList(),
+                before.map(b -> Difference.of(lines(b), lines(said)).near(AROUND).lines())
+                        .orElse(List.of()));
+    }
+
+    private static List<String> lines(Charter charter) {
+        return CharterYaml.write(charter.whole()).lines().toList();
+    }
+
+    private static List<String> lines(Instruction said) {
+        return Stream.concat(Stream.of(said.title()), said.text().lines()).toList();
     }
 
     private Said words(Matter matter) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.foedus.core.alliance.AllianceState;
+import org.foedus.core.error.InvariantViolation;
 import org.foedus.core.mandate.Extension;
 import org.foedus.core.mandate.Instruction;
 import org.foedus.core.mandate.Mandate;
@@ -191,8 +192,30 @@ final class MandateViews {
             add(events, report, old ? "" : outside.texts().text(report));
         }
         mandate.extensions().forEach(e -> add(events, e));
+        mandate.moves().forEach(m -> events.add(event(m)));
         events.sort(Comparator.comparing(MandateView.Event::at));
         return events;
+    }
+
+    private MandateView.Event event(Mandate.Move move) {
+        var by = views.ref(move.by());
+        return switch (move.what()) {
+            case ACKNOWLEDGE ->
+                    new MandateView.Event(
+                            move.at(), by, Said.of("event.acknowledged"), Tone.GOOD, "");
+            case CANCEL ->
+                    new MandateView.Event(
+                            move.at(), by, Said.of("event.cancelled"), Tone.BAD, move.reason());
+            case SUPERSEDE ->
+                    new MandateView.Event(
+                            move.at(),
+                            by,
+                            Said.of("event.superseded", "mandate", move.reason()),
+                            Tone.PLAIN,
+                            "");
+            case PROGRESS, REPORT_DONE, RETURN, VERIFY, VERIFY_PARTLY, VERIFY_NOT ->
+                    throw new InvariantViolation("told as a report: " + move.what());
+        };
     }
 
     private void add(List<MandateView.Event> events, Report report, String text) {

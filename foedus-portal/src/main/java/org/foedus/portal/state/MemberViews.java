@@ -79,7 +79,7 @@ final class MemberViews {
         return new MemberView(
                 views.ref(member.id()),
                 member.memberClass(),
-                member.id().equals(state.rules().lead()),
+                state.leads(member.id()),
                 member.since(),
                 member.status(),
                 reader.member() ? node(member) : null);

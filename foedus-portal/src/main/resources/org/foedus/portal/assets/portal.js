@@ -6,6 +6,7 @@
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const MAX_WAIT_SECONDS = 60;
   const SETTLE_MILLIS = 1500;
+  const MAX_POINTS = 60;
   const words = document.body.dataset;
   let charts = [];
   let failures = 0;
@@ -26,7 +27,8 @@
       stroke: colour(name),
       dash,
       width: 2,
-      points: { show: rounds.length < 3, size: 6 },
+      points: { show: (u, i) => u.data[i].filter((v) => v !== null).length <= MAX_POINTS, size: 6 },
+      spanGaps: true,
       value: (u, v) => (v === null || v === undefined ? '—' : percent ? (v * 100).toFixed(1) + ' %' : v.toFixed(4)),
     };
   }
@@ -112,6 +114,26 @@
       });
       if (code.closest('pre')) code.before(button);
       else code.after(button);
+    }
+  }
+
+  /** Says how much of a field's room is used; the browser sends no more than fits, and cuts nothing. */
+  function count() {
+    for (const field of document.querySelectorAll('[data-most]:not([data-counted])')) {
+      const most = Number(field.dataset.most);
+      const line = document.createElement('span');
+      line.className = 'count muted';
+      line.setAttribute('aria-live', 'polite');
+      const tell = () => {
+        const used = field.value.trim().length;
+        const room = used + ' / ' + most;
+        line.textContent = used * 2 > most ? room : '';
+        field.setCustomValidity(used > most ? room : '');
+      };
+      field.dataset.counted = 'yes';
+      field.addEventListener('input', tell);
+      field.after(line);
+      tell();
     }
   }
 
@@ -223,6 +245,7 @@
   function enhance() {
     draw();
     offerCopies();
+    count();
   }
 
   enhance();

@@ -3,6 +3,7 @@ package org.foedus.protocol.form;
 import static org.foedus.core.run.PlanLimits.MAX_TIME;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.foedus.core.aggregate.ServerOptimizer;
@@ -28,6 +29,13 @@ public final class PlanForm {
         return Yaml.read(fileName, yaml, ErrorCode.BAD_PLAN, PlanForm::plan);
     }
 
+    /// Reads a plan with some fields set otherwise than the file has them.
+    ///
+    /// @param changes such as `training.learning_rate=0.1`
+    public static RunPlan read(String fileName, byte[] yaml, List<String> changes) {
+        return Yaml.read(fileName, yaml, changes, ErrorCode.BAD_PLAN, PlanForm::plan);
+    }
+
     private static Supplier<RunPlan> plan(Form form) {
         var mandate = form.name("mandate").as(MandateId::new).required();
         var purpose = form.text("purpose", PlanLimits.MAX_PURPOSE).required();
@@ -41,8 +49,7 @@ public final class PlanForm {
         var cohort = cohort(form.section("cohort"));
         var round = round(form.section("round"), cohort);
         var evaluation = evaluation(form.section("evaluation"));
-        var auditors =
-                form.namesOrNone("auditors", PlanLimits.MAX_AUDITORS).or(java.util.List.of());
+        var auditors = form.namesOrNone("auditors", PlanLimits.MAX_AUDITORS).or(List.of());
         var limits = limits(form.section("limits"));
         var partnership = form.name("partnership").as(PartnershipId::new);
         return () ->

@@ -1,5 +1,6 @@
 package org.foedus.protocol.form;
 
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.foedus.core.error.ErrorCode;
@@ -20,8 +21,22 @@ public final class Yaml {
     /// @param form reads the fields; what it returns is called only if no field was wrong
     public static <T> T read(
             String fileName, byte[] yaml, ErrorCode code, Function<Form, Supplier<T>> form) {
+        return read(fileName, yaml, List.of(), code, form);
+    }
+
+    /// Reads a file, with fields that are set beside it.
+    ///
+    /// @param changes `field=value`, where a dot leads into a section
+    static <T> T read(
+            String fileName,
+            byte[] yaml,
+            List<String> changes,
+            ErrorCode code,
+            Function<Form, Supplier<T>> form) {
         var problems = new Problems(fileName, code);
-        var root = new Form(new Document(problems).root(yaml), "", 1, problems);
+        var tree = new Document(problems).root(yaml);
+        new Changes("--set", code).apply(tree, changes);
+        var root = new Form(tree, "", 1, problems);
         var value = form.apply(root);
         root.finish();
         problems.refuse();

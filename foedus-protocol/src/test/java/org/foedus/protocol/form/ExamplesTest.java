@@ -102,8 +102,8 @@ final class ExamplesTest {
     void hospitalsAdmitNobodyWhoWasNotFoundClear() {
         var charter = ready("hospitals");
         assertThat(charter.governs().screening()).isEqualTo(Screening.Need.CLEAR);
-        assertThat(charter.screens(new MemberId("ethics-board"))).isTrue();
-        assertThat(charter.screens(new MemberId("city-hospital"))).isFalse();
+        assertThat(charter.governs().screeners().contains(new MemberId("ethics-board"))).isTrue();
+        assertThat(charter.governs().screeners().contains(new MemberId("city-hospital"))).isFalse();
         assertThat(charter.governs().weights()).isEmpty();
         assertThat(charter.governs().classes()).containsExactly(FULL, ASSOCIATE, OBSERVER);
         assertThat(charter.governs().rule(Kind.RELEASE))

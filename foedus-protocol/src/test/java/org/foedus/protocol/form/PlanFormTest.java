@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.foedus.core.error.ErrorCode;
 import org.foedus.core.error.FoedusException;
 import org.foedus.core.run.RunPlan;
@@ -208,5 +209,48 @@ final class PlanFormTest {
                         plan.yaml:10: training.stepz: unknown field (did you mean steps?)
                         plan.yaml:39: limits.work: expected a time with its unit (ms, s, m, h or d), such as 30s, found the number 2\
                         """);
+    }
+
+    @Test
+    void fieldsAreSetBesideTheFile() {
+        var yaml = FULL.getBytes(StandardCharsets.UTF_8);
+
+        var plan =
+                PlanForm.read(
+                        "plan.yaml",
+                        yaml,
+                        List.of(
+                                "training.learning_rate=0.5",
+                                "rounds = 3",
+                                "purpose=Sort all",
+                                "auditors=[br, cn]"));
+
+        assertThat(plan.training().learningRate()).isEqualTo(0.5);
+        assertThat(plan.training().steps()).isEqualTo(20);
+        assertThat(plan.rounds()).isEqualTo(3);
+        assertThat(plan.auditors()).hasSize(2);
+        assertThat(PlanForm.read("plan.yaml", yaml, List.of()))
+                .isEqualTo(PlanForm.read("plan.yaml", yaml));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "training.learning_rat=1 | did you mean learning_rate",
+                "training.steps=many | training.steps: expected",
+                "rounds.more=1 | rounds has no fields",
+                "=1 | expected FIELD=VALUE",
+                "rounds | expected FIELD=VALUE",
+                "a..b=1 | expected FIELD=VALUE",
+                "rounds=[1 | --set",
+                "rounds=&a 1 | anchors",
+            })
+    void aFieldThatCannotBeSetIsNamed(String change, String told) {
+        var yaml = FULL.getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> PlanForm.read("plan.yaml", yaml, List.of(change)))
+                .isInstanceOf(FoedusException.class)
+                .hasMessageContaining(told);
     }
 }
