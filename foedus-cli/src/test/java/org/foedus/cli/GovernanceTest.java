@@ -323,9 +323,12 @@ class GovernanceTest {
                 .isEqualTo(shownDue(1));
         alliance.done("brazil", "mandate board");
         alliance.done("brazil", "mandate list --open");
-        against("MANDATE_ISSUER_ONLY", "brazil", "mandate cancel lungs --reason x");
-        alliance.done("india", "mandate cancel lungs --reason", "no funds");
-        against("MANDATE_STEP", "china", "mandate report lungs --progress done x");
+        against("MANDATE_BY_VOTE", "india", "mandate cancel lungs --reason x");
+        var bones = alliance.write("bones.yaml", MANDATE.replace("id: lungs", "id: bones"));
+        alliance.done("brazil", "mandate publish", bones.toString());
+        against("MANDATE_ISSUER_ONLY", "india", "mandate cancel bones --reason x");
+        alliance.done("brazil", "mandate cancel bones --reason", "no funds");
+        against("MANDATE_STEP", "china", "mandate report bones --progress done x");
     }
 
     /// When a task of the mandate is due now.
